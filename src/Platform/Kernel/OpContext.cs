@@ -46,9 +46,22 @@ public sealed record Origin(IPAddress? Address, string? UserAgent, Guid? Session
 /// <param name="Operation">What is done, as <c>module.feature</c>; the default action of audit entries and the name of the span.</param>
 public sealed record OpContext(TenantId Tenant, Actor Actor, Origin Origin, string Operation)
 {
+    /// <summary>What the audit log has of this operation; one for all copies of the context.</summary>
+    public AuditTrail Trail { get; } = new();
+
     /// <summary>A context for background work in one tenant.</summary>
     public static OpContext OfSystem(TenantId tenant, string operation, string requestId) =>
         new(tenant, Actor.OfSystem(operation), new Origin(null, null, null, requestId), operation);
+}
+
+/// <summary>Ties an operation to its audit entries, so that none that is owed is missing.</summary>
+public sealed class AuditTrail
+{
+    /// <summary>Whether the operation owes an entry even if it says nothing of itself.</summary>
+    public bool Owed { get; set; }
+
+    /// <summary>How many entries it has.</summary>
+    public int Written { get; set; }
 }
 
 /// <summary>The levels of the tree on which rights and scores hang.</summary>

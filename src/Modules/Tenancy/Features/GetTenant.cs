@@ -1,0 +1,19 @@
+using Holdfast.Modules.Tenancy.Domain;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Modules.Tenancy.Features;
+
+/// <summary>The caller's tenant.</summary>
+internal sealed class GetTenant(TenancyDb db) : IFeature
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/tenants/{id}", (TenantId id, GetTenant feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp(TenantView.From))
+        .Requires(TenancyPermissions.TenantRead);
+
+    public async Task<Result<Tenant>> Handle(OpContext op, TenantId id, CancellationToken ct) =>
+        id == op.Tenant && await db.Tenant(id, ct) is { } tenant ? tenant : TenancyProblems.TenantNotFound;
+}

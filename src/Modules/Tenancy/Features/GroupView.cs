@@ -1,0 +1,21 @@
+using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Modules.Tenancy.Domain;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Http;
+
+namespace Holdfast.Modules.Tenancy.Features;
+
+/// <summary>A group on the wire.</summary>
+internal sealed record GroupView(GroupId Id, OrganizationId OrganizationId, string Name, DateTimeOffset CreatedAt, long Version) : IVersioned
+{
+    public static GroupView From(Group group) =>
+        new(group.Id, group.Organization, group.Name, group.CreatedAt, group.Version);
+
+    public static AuditFact Fact(Group? before, Group? after)
+    {
+        var named = (after ?? before)!;
+        return new("group", named.Id.Value, named.Name, Show(before), Show(after));
+    }
+
+    public static System.Text.Json.JsonElement? Show(Group? group) => group is null ? null : AuditFact.Show(From(group));
+}

@@ -1,0 +1,21 @@
+using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Modules.Tenancy.Domain;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Http;
+
+namespace Holdfast.Modules.Tenancy.Features;
+
+/// <summary>An organization on the wire.</summary>
+internal sealed record OrganizationView(OrganizationId Id, string Name, DateTimeOffset CreatedAt, long Version) : IVersioned
+{
+    public static OrganizationView From(Organization organization) =>
+        new(organization.Id, organization.Name, organization.CreatedAt, organization.Version);
+
+    public static AuditFact Fact(Organization? before, Organization? after)
+    {
+        var named = (after ?? before)!;
+        return new("organization", named.Id.Value, named.Name, Show(before), Show(after));
+    }
+
+    public static System.Text.Json.JsonElement? Show(Organization? organization) => organization is null ? null : AuditFact.Show(From(organization));
+}

@@ -1,0 +1,31 @@
+using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Modules.Tenancy.Domain;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Kernel;
+
+namespace Holdfast.Modules.Tenancy;
+
+/// <summary>What other modules may ask of tenants and their structure.</summary>
+internal sealed class TenantsContract(TenancyDb db, TimeProvider time) : ITenants, IStructure
+{
+    public Problem? CheckName(string company) => DisplayName.Check(company, "company");
+
+    public TenantSummary Create(Change change, string company)
+    {
+        var tenant = Tenant.Found(change.Op.Tenant, company, time);
+        TenancyDb.Insert(change, tenant);
+        change.Publish(new TenantCreated(tenant.Name, tenant.Slug));
+        return Summary(tenant);
+    }
+
+    public async Task<TenantSummary?> Find(OpContext op, CancellationToken ct) =>
+        await db.Tenant(op.Tenant, ct) is { } tenant ? Summary(tenant) : null;
+
+    public async Task<GroupSummary?> FindGroup(OpContext op, GroupId id, CancellationToken ct) => (await db.GroupSummaries(op, id, ct)).FirstOrDefault();
+
+    public async Task<IReadOnlyList<GroupSummary>> Groups(OpContext op, CancellationToken ct) => await db.GroupSummaries(op, null, ct);
+
+    public async Task<bool> HasOrganization(OpContext op, OrganizationId id, CancellationToken ct) => await db.Organization(op, id, ct) is not null;
+
+    private static TenantSummary Summary(Tenant tenant) => new(tenant.Id, tenant.Slug, tenant.Name);
+}

@@ -1,0 +1,303 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Holdfast.Platform.Http;
+
+/// <summary>
+/// The one way in. In this order: limits by address, tenant resolution, authentication, permission, limits by tenant, the feature; then
+/// whatever went wrong becomes a problem. Nothing behind it runs for a caller who may not.
+/// </summary>
+public sealed partial class Door(
+    RequestDelegate next,
+    IEnumerable<IAuthenticator> authenticators,
+    RateLimits limits,
+    Idempotency idempotency,
+    IOptions<HttpOptions> options,
+    ILogger<Door> logger)
+{
+    private readonly IAuthenticator[] authenticators = [.. authenticators];
+    private readonly HttpOptions options = options.Value;
+
+    /// <summary>Treats one request.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "This is the runner of requests: every error ends here.")]
+    public async Task InvokeAsync(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var requestId = RequestId(http);
+        http.Response.Headers["X-Request-Id"] = requestId;
+        try
+        {
+            if (await Enter(http, requestId) is { } problem)
+            {
+                await ProblemWriter.Write(http, problem);
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone.
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            await Explain(http, e);
+        }
+    }
+
+    private async Task<Problem?> Enter(HttpContext http, string requestId)
+    {
+        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (http.GetEndpoint() is not { } endpoint)
+        {
+            return limits.Take(http, address) ?? RequestProblems.NotFound;
+        }
+
+        var access = endpoint.Metadata.GetMetadata<AccessRequirement>();
+        if (access is null)
+        {
+            // The framework's own answer for a known address with another method; everything that we map has a requirement.
+            return limits.Take(http, address) ?? RequestProblems.MethodNotAllowed;
+        }
+
+        var name = endpoint.Metadata.GetMetadata<OperationName>();
+        if (access.Entry == Entry.Anonymous && name is null)
+        {
+            // Health, metrics, documents, the console's files: no operation of a module.
+            await next(http);
+            return null;
+        }
+
+        SetBodyLimit(http, endpoint);
+        var scope = http.RequestServices.GetRequiredService<OpScope>();
+        var session = (Guid?)null;
+        var origin = new Origin(address, Cut(http.Request.Headers.UserAgent.ToString()), null, requestId);
+        var operation = name?.Operation ?? "platform.request";
+        if (access.Entry == Entry.Anonymous)
+        {
+            if (limits.Take(http, address) is { } tooMany)
+            {
+                return tooMany;
+            }
+
+            var anonymous = new OpContext(default, Actor.Anonymous, origin, operation);
+            scope.Enter(anonymous);
+            await idempotency.Run(http, anonymous, next);
+            return null;
+        }
+
+        if (await Authenticate(http) is not { } outcome)
+        {
+            return limits.Take(http, address) ?? RequestProblems.Unauthenticated;
+        }
+
+        if (!outcome.Succeeded)
+        {
+            return limits.Take(http, address) ?? outcome.Problem;
+        }
+
+        var principal = outcome.Value;
+        session = principal.SessionId;
+        if (await WrongTenantNamed(http, principal.Tenant))
+        {
+            return RequestProblems.NotFound;
+        }
+
+        var op = new OpContext(principal.Tenant, principal.Actor, origin with { SessionId = session }, operation);
+        op.Trail.Owed = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && endpoint.Metadata.GetMetadata<AuditExemption>() is null;
+        scope.Enter(op);
+        if (limits.Take(http, principal.Tenant) is { } overQuota)
+        {
+            return overQuota;
+        }
+
+        if (await Refused(http, op, access) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Activity.Current?.SetTag("holdfast.tenant", op.Tenant.ToString());
+        await idempotency.Run(http, op, next);
+        return null;
+    }
+
+    private async ValueTask<Result<Principal>?> Authenticate(HttpContext http)
+    {
+        foreach (var authenticator in authenticators)
+        {
+            if (await authenticator.Authenticate(http, http.RequestAborted) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        return null;
+    }
+
+    private static async ValueTask<Problem?> Refused(HttpContext http, OpContext op, AccessRequirement access)
+    {
+        var allowed = access.Entry switch
+        {
+            Entry.SignedIn => op.Actor.Kind == ActorKind.User,
+            Entry.Sensor => op.Actor.Kind == ActorKind.Sensor,
+            _ => await http.RequestServices.GetRequiredService<IAuthorizer>()
+                .Allows(op, access.Permission!, new Scope(ScopeLevel.Tenant, op.Tenant.Value), http.RequestAborted),
+        };
+        if (allowed)
+        {
+            return null;
+        }
+
+        var problem = access.Permission is { } permission ? RequestProblems.Forbidden(permission.Name) : RequestProblems.WrongPrincipal;
+        await http.RequestServices.GetRequiredService<IAuditSink>().Record(
+            op,
+            new AuditFact("operation", null, op.Operation)
+            {
+                Category = AuditCategory.Authorization,
+                Severity = AuditSeverity.Warning,
+                Outcome = AuditOutcome.Denied,
+                Error = problem.Code,
+            },
+            http.RequestAborted);
+        return problem;
+    }
+
+    // A header, subdomain or path prefix may name the tenant; one that is not the credential's own does not exist for this caller.
+    private async ValueTask<bool> WrongTenantNamed(HttpContext http, TenantId own)
+    {
+        var named = http.Request.Headers["X-Tenant"].ToString();
+        if (named.Length > 0 && !await Is(http, named, own))
+        {
+            return true;
+        }
+
+        if (http.Features.Get<TenantInPath>() is { } inPath && !await Is(http, inPath.Name, own))
+        {
+            return true;
+        }
+
+        var host = http.Request.Host.Host;
+        return options.BaseDomain.Length > 0
+            && host.EndsWith("." + options.BaseDomain, StringComparison.OrdinalIgnoreCase)
+            && !await Is(http, host[..^(options.BaseDomain.Length + 1)], own);
+    }
+
+    private static async ValueTask<bool> Is(HttpContext http, string named, TenantId own) =>
+        await http.RequestServices.GetRequiredService<ITenantDirectory>().Find(named, http.RequestAborted) == own;
+
+    private void SetBodyLimit(HttpContext http, Endpoint endpoint)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = endpoint.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? options.MaxBodyBytes;
+        }
+    }
+
+    private async Task Explain(HttpContext http, Exception error)
+    {
+        http.Response.Clear();
+        http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
+        switch (error)
+        {
+            case ProblemException problem:
+                await ProblemWriter.Write(http, problem.Problem);
+                break;
+            case BadHttpRequestException { StatusCode: 413 }:
+                await ProblemWriter.Write(http, RequestProblems.TooLarge(http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? options.MaxBodyBytes));
+                break;
+            case BadHttpRequestException { StatusCode: 415 }:
+                await ProblemWriter.Write(http, RequestProblems.UnsupportedMedia);
+                break;
+            case BadHttpRequestException { InnerException: JsonException json }:
+                await ProblemWriter.Write(http, OfJson(json));
+                break;
+            case BadHttpRequestException bad when BadRouteValue().IsMatch(bad.Message) && !bad.Message.Contains("query", StringComparison.Ordinal):
+                // An id that is no id names nothing.
+                await ProblemWriter.Write(http, OfParameter(http, bad));
+                break;
+            case BadHttpRequestException:
+                await ProblemWriter.Write(http, RequestProblems.Malformed("The request could not be read."));
+                break;
+            case NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: System.IO.IOException or System.Net.Sockets.SocketException or TimeoutException }:
+                DoorLog.Unavailable(logger, error.GetType().Name, http.TraceIdentifier);
+                await ProblemWriter.Write(http, RequestProblems.Unavailable);
+                break;
+            case PostgresException { SqlState: "22P05" or "22021" }:
+                // Text that PostgreSQL cannot store: U+0000.
+                await ProblemWriter.Write(http, RequestProblems.Malformed("Text may not contain the character U+0000."));
+                break;
+            default:
+                DoorLog.Failed(logger, error, http.Request.Method, http.GetEndpoint()?.DisplayName, http.TraceIdentifier);
+                await ProblemWriter.WriteOpaque(http);
+                break;
+        }
+    }
+
+    private static Problem OfJson(JsonException json)
+    {
+        if (UnmappedMember().Match(json.Message) is { Success: true } unmapped)
+        {
+            return RequestProblems.UnknownMember(unmapped.Groups[1].Success ? unmapped.Groups[1].Value : unmapped.Groups[2].Value);
+        }
+
+        var member = json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
+        if (MissingMembers().Match(json.Message) is { Success: true } missing)
+        {
+            var names = missing.Groups[1].Value.Split(',').Select(n => n.Trim().Trim('\'')).Where(n => n.Length > 0).ToArray();
+            return new Problem(
+                ProblemKind.Invalid,
+                "request.missing_member",
+                $"The request lacks {string.Join(", ", names)}.",
+                names.ToDictionary(n => n, _ => "This is needed.", StringComparer.Ordinal));
+        }
+
+        return member is null
+            ? RequestProblems.Malformed("The body is not the JSON that is described for this request.")
+            : Problem.OfField("request.wrong_type", member, $"The value of '{member}' is not of the described type.");
+    }
+
+    private static Problem OfParameter(HttpContext http, BadHttpRequestException bad)
+    {
+        var parameter = BadRouteValue().Match(bad.Message).Groups[1].Value;
+        return http.Request.RouteValues.ContainsKey(parameter)
+            ? RequestProblems.NotFound
+            : RequestProblems.BadParameter(parameter, $"The value of '{parameter}' cannot be read.");
+    }
+
+    private static string RequestId(HttpContext http)
+    {
+        var given = http.Request.Headers["X-Request-Id"].ToString();
+        if (given.Length is > 0 and <= 64 && SaneId().IsMatch(given))
+        {
+            http.TraceIdentifier = given;
+        }
+
+        return http.TraceIdentifier;
+    }
+
+    private static string? Cut(string text) => text.Length == 0 ? null : text.Length <= 256 ? text : text[..256];
+
+    [GeneratedRegex("^[A-Za-z0-9._:-]+$")]
+    private static partial Regex SaneId();
+
+    [GeneratedRegex("JSON property '([^']{1,128})' could not be mapped|Duplicate property '([^']{1,128})'")]
+    private static partial Regex UnmappedMember();
+
+    [GeneratedRegex("missing required properties including: (.+?)\\.?$")]
+    private static partial Regex MissingMembers();
+
+    [GeneratedRegex("Failed to bind parameter \"[^\"]*? (\\w+)\" from")]
+    private static partial Regex BadRouteValue();
+}
+
+/// <summary>A tenant named by the path prefix <c>/t/{slug}</c>.</summary>
+/// <param name="Name">Slug or id.</param>
+public sealed record TenantInPath(string Name);

@@ -1,0 +1,139 @@
+using System.Reflection;
+using System.Text.Json;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Data.Migrations;
+using Holdfast.Platform.Kernel;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Holdfast.Platform.Modularity;
+
+/// <summary>Collects what a module adds.</summary>
+public sealed class ModuleBuilder
+{
+    private readonly string name;
+    private readonly Assembly assembly;
+    private readonly List<OptionsPart> options = [];
+    private readonly List<Permission> permissions = [];
+    private readonly List<FeaturePart> features = [];
+    private readonly List<string> publishes = [];
+    private readonly List<HandlerPart> handlers = [];
+    private readonly List<ReconcilerPart> reconcilers = [];
+    private readonly List<Action<IServiceCollection, IConfiguration, Roles>> registrations = [];
+    private bool hasSchema;
+
+    internal ModuleBuilder(string name, Assembly assembly)
+    {
+        this.name = name;
+        this.assembly = assembly;
+    }
+
+    /// <summary>The module's settings: section <c>Holdfast:{module}</c>, checked at start by data annotations.</summary>
+    public ModuleBuilder Options<T>() where T : class
+    {
+        var section = $"Holdfast:{name}";
+        options.Add(new OptionsPart(section, typeof(T)));
+        registrations.Add((services, configuration, _) =>
+            services.AddOptions<T>().Bind(configuration.GetSection(section), b => b.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart());
+        return this;
+    }
+
+    /// <summary>The module's tables: its embedded SQL files.</summary>
+    public ModuleBuilder Schema()
+    {
+        hasSchema = true;
+        return this;
+    }
+
+    /// <summary>An interface of the module's Contracts, or a platform port, and what implements it; one per scope.</summary>
+    public ModuleBuilder Contract<TContract, TImplementation>() where TContract : class where TImplementation : class, TContract =>
+        Register(services => services.AddScoped<TContract, TImplementation>());
+
+    /// <summary>A part with no state beyond the operation.</summary>
+    public ModuleBuilder Scoped<T>() where T : class => Register(services => services.AddScoped<T>());
+
+    /// <summary>A part that lives as long as the process and can be rebuilt at any time.</summary>
+    public ModuleBuilder Singleton<T>() where T : class => Register(services => services.AddSingleton<T>());
+
+    /// <summary>A port that lives as long as the process.</summary>
+    public ModuleBuilder Port<TPort, TImplementation>() where TPort : class where TImplementation : class, TPort =>
+        Register(services => services.AddSingleton<TPort, TImplementation>());
+
+    /// <summary>Anything else that dependency injection has to know.</summary>
+    public ModuleBuilder Register(Action<IServiceCollection> register)
+    {
+        registrations.Add((services, _, _) => register(services));
+        return this;
+    }
+
+    /// <summary>A long-running part, in processes that have the role.</summary>
+    public ModuleBuilder Runs<T>(Roles role) where T : class, IHostedService
+    {
+        registrations.Add((services, _, roles) =>
+        {
+            if (roles.HasFlag(role))
+            {
+                services.AddHostedService<T>();
+            }
+        });
+        return this;
+    }
+
+    /// <summary>The rights that the module's features require.</summary>
+    public ModuleBuilder Permissions(IReadOnlyList<Permission> all)
+    {
+        permissions.AddRange(all);
+        return this;
+    }
+
+    /// <summary>A use case.</summary>
+    public ModuleBuilder Feature<T>() where T : class, IFeature
+    {
+        features.Add(new FeaturePart(typeof(T), $"{name}.{Snake(typeof(T))}", T.Map));
+        return Scoped<T>();
+    }
+
+    /// <summary>An event that the module's changes publish.</summary>
+    public ModuleBuilder Publishes<TEvent>() where TEvent : IEvent
+    {
+        publishes.Add(TEvent.Name);
+        return this;
+    }
+
+    /// <summary>A reaction to an event.</summary>
+    public ModuleBuilder Handles<TEvent, THandler>() where TEvent : IEvent where THandler : class, IHandle<TEvent>
+    {
+        handlers.Add(new HandlerPart($"{name}.{Snake(typeof(THandler))}", TEvent.Name, (services, op, stored, ct) =>
+            services.GetRequiredService<THandler>().Handle(op, stored.Data.Deserialize<TEvent>(WireJson.Options)!, stored, ct)));
+        return Scoped<THandler>();
+    }
+
+    /// <summary>A reaction to every event of every module.</summary>
+    public ModuleBuilder HandlesAll<THandler>() where THandler : class, IHandleAll
+    {
+        handlers.Add(new HandlerPart($"{name}.{Snake(typeof(THandler))}", null, (services, op, stored, ct) =>
+            services.GetRequiredService<THandler>().Handle(op, stored, ct)));
+        return Scoped<THandler>();
+    }
+
+    /// <summary>Periodic work, leased to one process at a time.</summary>
+    public ModuleBuilder Reconciles<T>(TimeSpan every) where T : class, IReconciler
+    {
+        reconcilers.Add(new ReconcilerPart($"{name}.{Snake(typeof(T))}", typeof(T), every));
+        return Scoped<T>();
+    }
+
+    internal ModuleManifest Build() => new(
+        name,
+        hasSchema ? SchemaSource.Of(name, assembly) : [],
+        options,
+        permissions,
+        features,
+        publishes,
+        handlers,
+        reconcilers,
+        registrations);
+
+    private static string Snake(Type type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Name);
+}
