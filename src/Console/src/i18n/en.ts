@@ -159,7 +159,7 @@ export const en = {
     make: "Make enrolment token",
     once: "The token is shown only now. Run this on the device, as an administrator:",
     command: "Enrolment command",
-    then: "Then start the sensor:",
+    thenStart: "Then start the sensor:",
     startCommand: "Start command",
     expires: "Valid until {{at}}, for {{count}} device(s).",
     needGroup: "Make an organization and a group first: a device belongs to a group.",

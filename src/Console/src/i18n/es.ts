@@ -160,7 +160,7 @@ export const es: Words = {
     make: "Crear token de alta",
     once: "El token solo se muestra ahora. Ejecute esto en el equipo, como administrador:",
     command: "Orden de alta",
-    then: "Después inicie el sensor:",
+    thenStart: "Después inicie el sensor:",
     startCommand: "Orden de inicio",
     expires: "Válido hasta {{at}}, para {{count}} equipo(s).",
     needGroup: "Cree antes una organización y un grupo: un equipo pertenece a un grupo.",

@@ -83,7 +83,7 @@ function Commands({ token, secret, onAgain }: { token: EnrollmentToken; secret: 
     <div className={parts.stack} role="status">
       <p>{t("enroll.once")}</p>
       <CopyLine label={t("enroll.command")} text={`holdfast-sensor enroll --server ${location.origin} --token ${secret}`} />
-      <p>{t("enroll.then")}</p>
+      <p>{t("enroll.thenStart")}</p>
       <CopyLine label={t("enroll.startCommand")} text="holdfast-sensor run" />
       <p className={parts.muted}>{t("enroll.expires", { at: format.moment(token.expiresAt), count: token.maxUses })}</p>
       <p className={parts.muted}>{t("enroll.waiting")}</p>
