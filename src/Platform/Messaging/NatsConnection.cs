@@ -188,7 +188,8 @@ public sealed partial class NatsConnection : IAsyncDisposable
         sub.Complete();
     }
 
-    internal string NewInbox() => string.Concat(replies.Subject.AsSpan(0, replies.Subject.Length - 1), "s", Interlocked.Increment(ref lastSid).ToString());
+    // Beside the inbox of requests, not under it, or everything would come twice.
+    internal string NewInbox() => $"{replies.Subject.AsSpan(0, replies.Subject.Length - 2)}s.{Interlocked.Increment(ref lastSid)}";
 
     private static byte[] SubLine(string subject, string? queueGroup, long sid) =>
         Encoding.UTF8.GetBytes(queueGroup is null ? $"SUB {subject} {sid}\r\n" : $"SUB {subject} {queueGroup} {sid}\r\n");

@@ -46,6 +46,8 @@ public sealed class NatsSub : IAsyncDisposable
 
     internal long Sid { get; }
 
+    internal bool Ended => channel.Reader.Completion.IsCompleted;
+
     /// <summary>Called after the subscription was made again on a new link.</summary>
     internal Action? Renewed { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Holdfast.Platform.Messaging.Protocol;
@@ -45,6 +46,7 @@ public readonly struct NatsJSPublishFuture
 public sealed class NatsJSContext(NatsConnection connection)
 {
     private const string Api = "$JS.API.";
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create(" .*>/\\\t\r\n");
 
     /// <summary>The connection.</summary>
     public NatsConnection Connection { get; } = connection;
@@ -173,7 +175,7 @@ public sealed class NatsJSContext(NatsConnection connection)
     }
 
     private static string Name(string name) =>
-        !string.IsNullOrEmpty(name) && name.AsSpan().IndexOfAny(" .*>/\\\t\r\n") < 0 ? name : throw new ArgumentException("The name of a stream or consumer is one word.", nameof(name));
+        !string.IsNullOrEmpty(name) && !name.AsSpan().ContainsAny(NotInNames) ? name : throw new ArgumentException("The name of a stream or consumer is one word.", nameof(name));
 
     private async ValueTask<NatsJSStream> PutStreamAsync(string verb, StreamConfig config, CancellationToken cancellationToken)
     {
