@@ -25,9 +25,9 @@ internal sealed class NatsServer : IAsyncDisposable
     public static Task<NatsServer> StartAsync(string config = "") => StartAsync((port, directory) =>
         $"listen: 127.0.0.1:{port}\njetstream: {{ store_dir: \"{directory}/js\" }}\n{config}");
 
-    public static async Task<NatsServer> StartAsync(Func<int, string, string> config)
+    public static async Task<NatsServer> StartAsync(Func<int, string, string> config, int? onPort = null)
     {
-        var port = FreePort();
+        var port = onPort ?? FreePort();
         var server = new NatsServer(System.IO.Directory.CreateTempSubdirectory("holdfast-nats-").FullName, port);
         await File.WriteAllTextAsync(server.configFile, config(port, server.Directory));
         await server.StartAgainAsync();
@@ -60,7 +60,7 @@ internal sealed class NatsServer : IAsyncDisposable
             {
                 using var probe = new TcpClient();
                 await probe.ConnectAsync(IPAddress.Loopback, Port);
-                return true;
+                return await probe.GetStream().ReadAsync(new byte[1]) == 1;
             }
             catch (SocketException)
             {
