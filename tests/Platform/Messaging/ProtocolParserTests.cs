@@ -7,19 +7,19 @@ public sealed class ProtocolParserTests
 {
     private const string Talk =
         "INFO {\"max_payload\":1}\r\nPING\r\n+OK\r\nMSG a.b 7 5\r\nhello\r\nMSG a.b 7 re.ply 0\r\n\r\nPONG\r\n"
-        + "HMSG c 8 22 27\r\nNATS/1.0\r\nname: v\r\n\r\nworld\r\nHMSG c 8 r 16 16\r\nNATS/1.0 404\r\n\r\n\r\n"
-        + "-ERR 'Permissions Violation for Publish to \"x\"'\r\nMSG\td 9 2\r\n";
+        + "HMSG c 8 21 26\r\nNATS/1.0\r\nname: v\r\n\r\nworld\r\nHMSG c 8 r 16 16\r\nNATS/1.0 404\r\n\r\n\r\n"
+        + "-ERR 'Permissions Violation for Publish to \"x\"'\r\n";
 
     private static readonly string[] Heard =
     [
         "INFO {\"max_payload\":1}", "PING", "MSG 7 a.b  0 hello", "MSG 7 a.b re.ply 0 ", "PONG",
-        "MSG 8 c  22 NATS/1.0|name: v||world", "MSG 8 c r 16 NATS/1.0 404||", "ERR Permissions Violation for Publish to \"x\"",
+        "MSG 8 c  21 NATS/1.0|name: v||world", "MSG 8 c r 16 NATS/1.0 404||", "ERR Permissions Violation for Publish to \"x\"",
     ];
 
     [Fact]
     public void Every_split_into_two_pieces_reads_the_same()
     {
-        var bytes = Encoding.ASCII.GetBytes(Talk[..Talk.IndexOf("MSG\t", StringComparison.Ordinal)]);
+        var bytes = Encoding.ASCII.GetBytes(Talk);
         for (var at = 0; at <= bytes.Length; at++)
         {
             Read(bytes, at).ShouldBe(Heard);
@@ -28,7 +28,7 @@ public sealed class ProtocolParserTests
 
     [Fact]
     public void Single_bytes_in_segments_of_their_own_read_the_same() =>
-        Read(Encoding.ASCII.GetBytes(Talk[..Talk.IndexOf("MSG\t", StringComparison.Ordinal)]), Enumerable.Range(1, 400).ToArray()).ShouldBe(Heard);
+        Read(Encoding.ASCII.GetBytes(Talk), Enumerable.Range(1, 400).ToArray()).ShouldBe(Heard);
 
     [Theory]
     [InlineData("HELLO\r\n")]
