@@ -68,9 +68,9 @@ internal static class RunCommand
         await collecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         collectors.Save();
         logger.Stopped(buffer.Count);
-        if (sending.Exception ?? collecting.Exception is { } unforeseen)
+        if ((sending.Exception ?? collecting.Exception)?.InnerException is { } unforeseen)
         {
-            await errors.WriteLineAsync($"The sensor stopped over something unforeseen: {(sending.Exception ?? collecting.Exception)!.InnerException}");
+            await errors.WriteLineAsync($"The sensor stopped over something unforeseen: {unforeseen}");
             return ExitCode.Failed;
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Holdfast.Hosts.Sensor.Buffering;
 using Holdfast.Hosts.Sensor.Identity;
 
 namespace Holdfast.Hosts.Sensor.Commands;

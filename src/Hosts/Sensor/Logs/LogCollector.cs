@@ -52,7 +52,7 @@ internal sealed class LogCollector : IDisposable
     public JournalReader? Journal { get; }
 
     /// <summary>What is watched, for the log.</summary>
-    public IEnumerable<string> Sources => (Journal is null ? [] : new[] { "journal" }).Concat(tails.Select(t => t.Path));
+    public IEnumerable<string> Sources => tails.Select(t => t.Path).Prepend(Journal is null ? null : "journal").OfType<string>();
 
     /// <summary>Reads what is new and puts its events into the buffer; true when there may be more at once.</summary>
     public bool Poll()

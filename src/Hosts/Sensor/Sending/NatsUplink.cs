@@ -29,7 +29,7 @@ internal sealed class NatsUplink(Guid tenantId, Guid deviceId, string? caFile, I
     /// <summary>Something about the connection changed: it may be up, or may need new credentials.</summary>
     public Action? Changed { get; set; }
 
-    /// <summary>The broker refused the login since the last <see cref="Use"/>.</summary>
+    /// <summary>The broker refused the login since the last <see cref="UseAsync"/>.</summary>
     public bool NeedsCredentials { get; private set; }
 
     public bool IsUp => connection is { ConnectionState: NatsConnectionState.Open };
