@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Holdfast.Modules.Integrations.Contracts;
-using Holdfast.Modules.Integrations.Domain;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Integrations;
@@ -45,7 +44,8 @@ internal sealed class Connectors
     /// <param name="settings">As sent.</param>
     /// <param name="secret">As sent.</param>
     /// <param name="keepsSecret">Whether a secret that is not sent is there already.</param>
-    public static Problem? CheckSettings(IConnector connector, JsonElement settings, JsonElement? secret, bool keepsSecret)
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Problem?> CheckSettings(IConnector connector, JsonElement settings, JsonElement? secret, bool keepsSecret, CancellationToken ct)
     {
         var wrong = new Dictionary<string, string>(StringComparer.Ordinal);
         FieldRules.Check(connector.Description.Settings, settings, "settings", wrong);
@@ -54,7 +54,7 @@ internal sealed class Connectors
             FieldRules.Check(connector.Description.Secrets, secret, "secret", wrong);
         }
 
-        return wrong.Count > 0 ? IntegrationsProblems.BadFields(wrong) : null;
+        return wrong.Count > 0 ? IntegrationsProblems.BadFields(wrong) : await connector.Check(new FieldValues(settings), ct);
     }
 
     /// <summary>The setting that says where the secret goes and that a change would alter; null when there is none.</summary>

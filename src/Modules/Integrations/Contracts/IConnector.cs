@@ -12,6 +12,9 @@ public interface IConnector
     /// <summary>What it can do; the same object each time.</summary>
     ConnectorDescription Description { get; }
 
+    /// <summary>What is wrong with settings beyond what their description can say, such as an address that may not be reached; null when they will do. Sends nothing.</summary>
+    Task<Problem?> Check(FieldValues settings, CancellationToken ct) => Task.FromResult<Problem?>(null);
+
     /// <summary>Proves that the settings and the secret work, without changing anything outside.</summary>
     Task<ConnectionCheck> Test(Connection connection, CancellationToken ct);
 

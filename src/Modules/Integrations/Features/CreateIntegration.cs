@@ -35,7 +35,7 @@ internal sealed class CreateIntegration(IntegrationsDb db, Connectors connectors
             return IntegrationsProblems.UnknownConnector;
         }
 
-        if (Connectors.CheckSettings(connector, request.Settings, request.Secret, keepsSecret: false) is { } wrong)
+        if (await Connectors.CheckSettings(connector, request.Settings, request.Secret, keepsSecret: false, ct) is { } wrong)
         {
             return wrong;
         }

@@ -28,6 +28,22 @@ internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors
 
     public async Task<Result<Integration>> Handle(OpContext op, IntegrationId id, UpdateIntegrationRequest request, IfMatch match, CancellationToken ct)
     {
+        // Settings are checked before the row is locked: an address may have to be looked up.
+        if (await db.Integration(op, id, ct) is not { } known)
+        {
+            return IntegrationsProblems.NotFound;
+        }
+
+        if (connectors.Find(known.Connector) is not { } connector)
+        {
+            return IntegrationsProblems.UnknownConnector;
+        }
+
+        if (await Connectors.CheckSettings(connector, request.Settings, request.Secret, keepsSecret: known.Secret is not null, ct) is { } wrong)
+        {
+            return wrong;
+        }
+
         await using var change = db.Change();
         if (await IntegrationsDb.ForUpdate(change, id, ct) is not { } integration)
         {
@@ -37,16 +53,6 @@ internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors
         if (match.Check(integration.Version) is { } stale)
         {
             return stale;
-        }
-
-        if (connectors.Find(integration.Connector) is not { } connector)
-        {
-            return IntegrationsProblems.UnknownConnector;
-        }
-
-        if (Connectors.CheckSettings(connector, request.Settings, request.Secret, keepsSecret: integration.Secret is not null) is { } wrong)
-        {
-            return wrong;
         }
 
         if (request.Secret is null && integration.Secret is not null && Connectors.Rebinds(connector, integration.Settings, request.Settings) is { } setting)

@@ -2,20 +2,25 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Holdfast.Modules.Integrations.Contracts;
 
-namespace Holdfast.Modules.Integrations.Domain;
+namespace Holdfast.Modules.Integrations.Contracts;
 
 /// <summary>Checks JSON values against described fields. Says what is wrong with which member, and never repeats a value: it may be a secret.</summary>
-internal static class FieldRules
+public static class FieldRules
 {
     private const int MaxNamed = 64;
     private const int MaxProblems = 50;
     private static readonly SearchValues<char> NotInAddress = SearchValues.Create("?#\\ \t\r\n");
 
-    /// <summary>Adds what is wrong, by the member's path below <paramref name="prefix"/>.</summary>
+    /// <summary>Adds what is wrong, by the member's path below a prefix.</summary>
+    /// <param name="fields">What is described.</param>
+    /// <param name="json">The object; null when there is none.</param>
+    /// <param name="prefix">What the request calls the object.</param>
+    /// <param name="wrong">Takes a sentence for each wrong member, at most 50.</param>
     public static void Check(IReadOnlyList<FieldDescription> fields, JsonElement? json, string prefix, Dictionary<string, string> wrong)
     {
+        ArgumentNullException.ThrowIfNull(fields);
+        ArgumentNullException.ThrowIfNull(wrong);
         if (json is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined) })
         {
             wrong[prefix] = "This is an object.";
