@@ -8,6 +8,8 @@ namespace Holdfast.Platform.Http;
 /// <summary>Problems on the wire: RFC 9457 with <c>code</c>, <c>traceId</c> and, where members of the request are to blame, <c>errors</c>.</summary>
 public static class ProblemWriter
 {
+    private static readonly JsonWriterOptions Format = new() { Encoder = WireJson.Options.Encoder };
+
     /// <summary>The HTTP status of a kind.</summary>
     public static int Status(ProblemKind kind) => kind switch
     {
@@ -51,7 +53,7 @@ public static class ProblemWriter
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/problem+json";
         http.Response.Headers.CacheControl = "no-store";
-        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
+        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, Format);
         writer.WriteStartObject();
         writer.WriteString("type", "about:blank");
         writer.WriteString("title", Title(status));
