@@ -113,6 +113,13 @@ public static class Answering
         return new((await result).Map(view), location);
     }
 
+    /// <summary>200 with bytes.</summary>
+    public static async Task<FileAnswer> ToFile(this Task<Result<byte[]>> result, string mediaType, string? fileName)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new(await result, mediaType, fileName);
+    }
+
     /// <summary>204.</summary>
     public static async Task<EmptyAnswer> ToEmpty<T>(this Task<Result<T>> result)
     {
@@ -137,5 +144,35 @@ public static class Answering
     {
         public static readonly System.Text.Json.Serialization.Metadata.JsonTypeInfo<TView> Type =
             (System.Text.Json.Serialization.Metadata.JsonTypeInfo<TView>)WireJson.Options.GetTypeInfo(typeof(TView));
+    }
+}
+
+/// <summary>200 with bytes of another media type, or a problem.</summary>
+public sealed class FileAnswer(Result<byte[]> result, string mediaType, string? fileName) : IAnswer, IEndpointMetadataProvider
+{
+    /// <inheritdoc/>
+    public Problem? Problem => result.Problem;
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(200, typeof(string), ["application/json", "text/plain"]));
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        if (result.Problem is { } problem)
+        {
+            await ProblemWriter.Write(httpContext, problem);
+            return;
+        }
+
+        httpContext.Response.ContentType = mediaType;
+        httpContext.Response.Headers.CacheControl = "no-store";
+        if (fileName is not null)
+        {
+            httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        }
+
+        await httpContext.Response.Body.WriteAsync(result.Value, httpContext.RequestAborted);
     }
 }

@@ -16,7 +16,7 @@ public static class ModuleRoutes
         {
             foreach (var feature in module.Features)
             {
-                var group = routes.MapGroup("/api")
+                var group = routes.MapGroup(feature.Prefix)
                     .WithMetadata(new OperationName(module.Name, feature.Operation))
                     .WithName(feature.Operation)
                     .WithTags(module.Name)

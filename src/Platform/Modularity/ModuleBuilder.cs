@@ -88,11 +88,10 @@ public sealed class ModuleBuilder
     }
 
     /// <summary>A use case.</summary>
-    public ModuleBuilder Feature<T>() where T : class, IFeature
-    {
-        features.Add(new FeaturePart(typeof(T), $"{name}.{Snake(typeof(T))}", T.Map));
-        return Scoped<T>();
-    }
+    public ModuleBuilder Feature<T>() where T : class, IFeature => Feature<T>("/api");
+
+    /// <summary>A use case at an address that a standard fixes, outside <c>/api</c>.</summary>
+    public ModuleBuilder WellKnown<T>() where T : class, IFeature => Feature<T>("");
 
     /// <summary>An event that the module's changes publish.</summary>
     public ModuleBuilder Publishes<TEvent>() where TEvent : IEvent
@@ -121,6 +120,12 @@ public sealed class ModuleBuilder
     public ModuleBuilder Reconciles<T>(TimeSpan every) where T : class, IReconciler
     {
         reconcilers.Add(new ReconcilerPart($"{name}.{Snake(typeof(T))}", typeof(T), every));
+        return Scoped<T>();
+    }
+
+    private ModuleBuilder Feature<T>(string prefix) where T : class, IFeature
+    {
+        features.Add(new FeaturePart(typeof(T), $"{name}.{Snake(typeof(T))}", prefix, T.Map));
         return Scoped<T>();
     }
 

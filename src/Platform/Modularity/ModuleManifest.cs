@@ -10,8 +10,9 @@ namespace Holdfast.Platform.Modularity;
 /// <summary>One endpoint's feature.</summary>
 /// <param name="Type">The feature class.</param>
 /// <param name="Operation"><c>module.feature</c> in lower snake case: the name in audit entries and spans.</param>
+/// <param name="Prefix">Where its routes begin: <c>/api</c>, or nothing for well-known addresses.</param>
 /// <param name="Map">Adds it to the routes.</param>
-public sealed record FeaturePart(Type Type, string Operation, Action<IEndpointRouteBuilder> Map);
+public sealed record FeaturePart(Type Type, string Operation, string Prefix, Action<IEndpointRouteBuilder> Map);
 
 /// <summary>One reaction.</summary>
 /// <param name="Handler">Its lane's name: <c>module.handler</c>.</param>

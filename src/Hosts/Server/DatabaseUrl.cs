@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace Holdfast.Hosts.Server;
+
+/// <summary>Reads postgres:// URLs (PostgreSQL manual, 34.1.1.2) and Npgsql connection strings.</summary>
+internal static class DatabaseUrl
+{
+    public static NpgsqlConnectionStringBuilder Parse(string text)
+    {
+        if (!text.StartsWith("postgres://", StringComparison.Ordinal) && !text.StartsWith("postgresql://", StringComparison.Ordinal))
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+
+        var url = new Uri(text);
+        var user = url.UserInfo.Split(':', 2);
+        var parsed = new NpgsqlConnectionStringBuilder
+        {
+            Host = url.Host,
+            Port = url.Port > 0 ? url.Port : 5432,
+            Database = Uri.UnescapeDataString(url.AbsolutePath.Trim('/')),
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+        };
+        foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = pair.Split('=', 2) is [var n, var v] ? (Uri.UnescapeDataString(n), Uri.UnescapeDataString(v)) : (pair, "");
+            parsed[name switch { "sslmode" => "SSL Mode", "application_name" => "Application Name", "connect_timeout" => "Timeout", _ => name }] =
+                name == "sslmode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
+        }
+
+        return parsed;
+    }
+
+    public static NpgsqlDataSource Source(string text, int connections, string name)
+    {
+        var settings = Parse(text);
+        settings.ApplicationName = name;
+        settings.MaxPoolSize = connections;
+        settings.MaxAutoPrepare = 200;
+        settings.AutoPrepareMinUsages = 2;
+        settings.Timeout = 5;
+        settings.CommandTimeout = 30;
+        settings.KeepAlive = 30;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
+    }
+}

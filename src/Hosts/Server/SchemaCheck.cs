@@ -1,0 +1,41 @@
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Data.Migrations;
+using Holdfast.Platform.Modularity;
+using Npgsql;
+
+namespace Holdfast.Hosts.Server;
+
+/// <summary>Whether the schema is the one that this program needs, when it may not migrate by itself.</summary>
+internal static class SchemaCheck
+{
+    public static async Task<string?> WhatIsMissing(NpgsqlDataSource database, IReadOnlyList<ModuleManifest> modules, CancellationToken ct)
+    {
+        var wanted = SchemaSource.Platform.Concat(modules.SelectMany(m => m.Migrations)).ToList();
+        foreach (var (schema, kind) in new[] { ("control", StoreKind.Control), (SharedStores.Schema, StoreKind.Tenant) })
+        {
+            var applied = await Applied(database, schema, ct);
+            if (wanted.Find(m => m.Kind == kind && !applied.Contains((m.Owner, m.Number))) is { } missing)
+            {
+                return $"The schema lacks {missing.Owner}/{missing.Name}. Run 'holdfast db migrate', or set DATABASE_MIGRATION_URL to the owner's connection.";
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<HashSet<(string, int)>> Applied(NpgsqlDataSource database, string schema, CancellationToken ct)
+    {
+        try
+        {
+#pragma warning disable CA2100 // One of two constants.
+            await using var command = database.CreateCommand($"select owner, number from {schema}.migration");
+#pragma warning restore CA2100
+            await using var rows = await command.ExecuteReaderAsync(ct);
+            return [.. await Session.Drain(rows, row => (row.GetString(0), row.GetInt32(1)), ct)];
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return [];
+        }
+    }
+}

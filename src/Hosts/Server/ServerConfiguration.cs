@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Holdfast.Hosts.Server;
+
+/// <summary>Where settings come from: defaults, then <c>holdfast.json</c> in the data directory, then environment variables, then flags.</summary>
+public static class ServerConfiguration
+{
+    /// <summary>Environment variables with short names, and the setting that each stands for.</summary>
+    public static IReadOnlyDictionary<string, string> EnvironmentNames { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["DATABASE_URL"] = "Holdfast:Server:DatabaseUrl",
+        ["DATABASE_MIGRATION_URL"] = "Holdfast:Server:DatabaseMigrationUrl",
+        ["NATS_URL"] = "Holdfast:Server:NatsUrl",
+        ["NATS_PUBLIC_URL"] = "Holdfast:Server:NatsPublicUrl",
+        ["NATS_IDENTITY_FILE"] = "Holdfast:Server:NatsIdentityFile",
+        ["PATH"] = "Holdfast:Server:SearchPath",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "Holdfast:Telemetry:OtlpEndpoint",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "Holdfast:Telemetry:OtlpProtocol",
+    };
+
+    /// <summary>Flags of <c>serve</c>, and the setting that each stands for.</summary>
+    public static IReadOnlyDictionary<string, string> Flags { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["--roles"] = "Holdfast:Server:Roles",
+        ["--address"] = "Holdfast:Server:Address",
+        ["--port"] = "Holdfast:Server:Port",
+        ["--data"] = "Holdfast:Server:DataDirectory",
+    };
+
+    /// <summary>The configuration of a process.</summary>
+    /// <param name="args">Flags.</param>
+    /// <param name="environment">The process's environment.</param>
+    public static IConfigurationRoot Of(string[] args, IReadOnlyDictionary<string, string> environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        var named = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (variable, setting) in EnvironmentNames)
+        {
+            if (environment.TryGetValue(variable, out var value) && value.Length > 0)
+            {
+                named[setting] = value;
+            }
+        }
+
+        if (environment.TryGetValue("CORS_ORIGINS", out var origins))
+        {
+            foreach (var (origin, i) in origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select((o, i) => (o, i)))
+            {
+                named[$"Holdfast:Http:CorsOrigins:{i}"] = origin;
+            }
+        }
+
+        foreach (var (variable, value) in environment.Where(v => v.Key.StartsWith("Holdfast__", StringComparison.OrdinalIgnoreCase)))
+        {
+            named[variable.Replace("__", ":", StringComparison.Ordinal)] = value;
+        }
+
+        var first = new ConfigurationBuilder().AddInMemoryCollection(named).AddCommandLine(args, new Dictionary<string, string>(Flags)).Build();
+        var data = first["Holdfast:Server:DataDirectory"] is { Length: > 0 } given ? Path.GetFullPath(given) : DefaultDataDirectory(environment);
+        return new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Holdfast:Vault:KeyFile"] = Path.Combine(data, "vault.key") })
+            .AddJsonFile(Path.Combine(data, "holdfast.json"), optional: true)
+            .AddInMemoryCollection(named)
+            .AddCommandLine(args, new Dictionary<string, string>(Flags))
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Holdfast:Server:DataDirectory"] = data })
+            .Build();
+    }
+
+    // User postgres may not enter root's home, so root's data is where it may.
+    private static string DefaultDataDirectory(IReadOnlyDictionary<string, string> environment) =>
+        Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
+            ? "/var/lib/holdfast"
+            : Path.Combine(environment.GetValueOrDefault("HOLDFAST_HOME") ?? Directory.GetCurrentDirectory(), ".holdfast");
+}

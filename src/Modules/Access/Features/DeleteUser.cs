@@ -1,0 +1,36 @@
+using Holdfast.Modules.Access.Contracts;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Modules.Access.Features;
+
+/// <summary>Removes a person; their sessions go with them.</summary>
+internal sealed class DeleteUser(AccessDb db) : IFeature
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapDelete("/users/{id}", (UserId id, IfMatch match, DeleteUser feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, match, ct).ToEmpty())
+        .Requires(AccessPermissions.Write);
+
+    public async Task<Result<Done>> Handle(OpContext op, UserId id, IfMatch match, CancellationToken ct)
+    {
+        await using var change = db.Change();
+        var (user, otherAdmins) = await AccessDb.ForUpdate(change, id, ct);
+        if (user is null)
+        {
+            return AccessProblems.UserNotFound;
+        }
+
+        if ((match.Check(user.Version) ?? (user.RunsTheTenant && otherAdmins == 0 ? AccessProblems.LastAdmin : null)) is { } problem)
+        {
+            return problem;
+        }
+
+        AccessDb.Delete(change, user);
+        change.Publish(new UserDeleted(user.Id));
+        change.Audit(UserView.Fact(UserView.From(user), null));
+        return await change.Commit(ct) is { } refused ? refused : Done.Value;
+    }
+}

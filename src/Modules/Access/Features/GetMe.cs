@@ -1,0 +1,26 @@
+using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Tokens;
+using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Modules.Access.Features;
+
+/// <summary>Who the caller is and what they may do.</summary>
+internal sealed record MeView(UserView User, TenantOfSession Tenant, IReadOnlyList<string> Permissions);
+
+/// <summary>The caller.</summary>
+internal sealed class GetMe(AccessDb db, ITenants tenants, BearerAuthenticator bearer) : IFeature
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/auth/me", (GetMe feature, OpContext op, CancellationToken ct) => feature.Handle(op, ct).ToHttp())
+        .RequiresSignIn();
+
+    public async Task<Result<MeView>> Handle(OpContext op, CancellationToken ct) =>
+        await db.User(op, UserId.From(op.Actor.Id!.Value), ct) is { } user && await tenants.Find(op, ct) is { } tenant
+            ? new MeView(UserView.From(user), TenantOfSession.From(tenant), [.. bearer.PermissionsOf(op).Order(StringComparer.Ordinal)])
+            : AccessProblems.UserNotFound;
+}

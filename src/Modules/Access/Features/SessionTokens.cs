@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Platform.Kernel;
+using Microsoft.AspNetCore.Http;
+
+namespace Holdfast.Modules.Access.Features;
+
+/// <summary>Where the refresh token goes.</summary>
+internal enum RefreshTokenIn
+{
+    /// <summary>Into the answer.</summary>
+    Body,
+
+    /// <summary>Into an HttpOnly cookie, out of reach of scripts: for the console.</summary>
+    Cookie,
+}
+
+/// <summary>The tenant that a session is in.</summary>
+internal sealed record TenantOfSession(TenantId Id, string Slug, string Name)
+{
+    public static TenantOfSession From(TenantSummary tenant) => new(tenant.Id, tenant.Slug, tenant.Name);
+}
+
+/// <summary>A session's answer on the wire.</summary>
+/// <param name="Tenant">Which tenant.</param>
+/// <param name="User">Who.</param>
+/// <param name="AccessToken">JWT for the Authorization header.</param>
+/// <param name="RefreshToken">Single use, for /api/auth/refresh; null when it is in the cookie.</param>
+/// <param name="ExpiresIn">Seconds until the access token ends.</param>
+/// <param name="SessionLifetime">For the cookie.</param>
+internal sealed record SessionTokens(
+    TenantOfSession Tenant, UserView User, string AccessToken, string? RefreshToken, int ExpiresIn, [property: JsonIgnore] TimeSpan SessionLifetime)
+{
+    /// <summary>Moves the refresh token into the cookie when that is where it was asked for.</summary>
+    public SessionTokens Deliver(HttpContext http, RefreshTokenIn where)
+    {
+        if (where == RefreshTokenIn.Body)
+        {
+            return this;
+        }
+
+        RefreshCookie.Set(http, RefreshToken!, SessionLifetime);
+        return this with { RefreshToken = null };
+    }
+}
+
+/// <summary>The console's refresh token: HttpOnly, SameSite=Strict, sent to the sign-in addresses only.</summary>
+internal static class RefreshCookie
+{
+    public const string ConsoleHeader = "X-Holdfast-Console";
+    private const string Name = "holdfast_refresh";
+
+    public static void Set(HttpContext http, string token, TimeSpan lifetime) => http.Response.Cookies.Append(Name, token, Options(http, lifetime));
+
+    public static void Clear(HttpContext http) => http.Response.Cookies.Delete(Name, Options(http, null));
+
+    /// <summary>The cookie's token, if the request carries the header that another site's page cannot send.</summary>
+    public static string? Read(HttpContext http) =>
+        http.Request.Headers.ContainsKey(ConsoleHeader) && http.Request.Cookies.TryGetValue(Name, out var token) ? token : null;
+
+    private static CookieOptions Options(HttpContext http, TimeSpan? lifetime) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = http.Request.IsHttps,
+        Path = "/api/auth",
+        MaxAge = lifetime,
+        IsEssential = true,
+    };
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Holdfast.Modules.Audit;
+
+/// <summary>The audit log.</summary>
+internal sealed class AuditOptions
+{
+    /// <summary>How long entries are kept.</summary>
+    [Range(typeof(TimeSpan), "30.00:00:00", "36500.00:00:00")]
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7 * 365.25);
+
+    /// <summary>How often the sequencer looks for entries without a place.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.020", "00:00:01")]
+    public TimeSpan SequenceEvery { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How many entries it gives their place at a time.</summary>
+    [Range(1, 100_000)]
+    public int SequenceBatch { get; init; } = 2000;
+
+    /// <summary>The installation's name in the origin of every tenant's log; keep it once logs exist.</summary>
+    [Required]
+    public string Origin { get; init; } = "holdfast/audit";
+}

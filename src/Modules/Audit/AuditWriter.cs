@@ -1,0 +1,40 @@
+using Holdfast.Modules.Audit.Domain;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Modules.Audit;
+
+/// <summary>Puts the audit entries of every change into its commit, and records on its own what has no change: refusals, failures, intents.</summary>
+internal sealed class AuditWriter(IServiceProvider services, IOptions<AuditOptions> options, TimeProvider time) : ICommitContributor, IAuditSink
+{
+    public void Contribute(Change change)
+    {
+        var op = change.Op;
+        if (op.Tenant == default)
+        {
+            return;
+        }
+
+        if (change.Facts.Count == 0 && op.Trail is { Owed: true, Written: 0 })
+        {
+            change.Audit(new AuditFact("operation", null, op.Operation));
+        }
+
+        foreach (var fact in change.Facts)
+        {
+            AuditDb.Insert(change, AuditEntry.Of(op, fact, time.GetUtcNow(), options.Value.Retention, time));
+            op.Trail.Written++;
+        }
+    }
+
+    public async Task Record(OpContext op, AuditFact fact, CancellationToken ct)
+    {
+        await using var scope = services.OpenOp(op);
+        await using var change = scope.ServiceProvider.GetRequiredService<AuditDb>().Change();
+        change.Audit(fact);
+        await change.Commit(ct);
+    }
+}

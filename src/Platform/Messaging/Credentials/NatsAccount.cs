@@ -1,0 +1,92 @@
+namespace Holdfast.Platform.Messaging.Credentials;
+
+/// <summary>An account: a space of subjects and streams of its own.</summary>
+/// <param name="PublicKey">The account's public key (<c>A…</c>).</param>
+/// <param name="Name">For people.</param>
+public sealed record NatsAccount(string PublicKey, string Name)
+{
+    /// <summary>What JetStream may use; null leaves the account without JetStream, as the system account must be.</summary>
+    public NatsJetStreamLimits? JetStream { get; init; }
+
+    /// <summary>By user public key, or <c>*</c> for all: JWTs issued at or before that time are refused.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Revocations { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+
+    /// <summary>The account with a user's JWTs, issued up to now, refused. Takes effect when the account's new JWT is pushed.</summary>
+    public NatsAccount Revoke(string userPublicKey, DateTimeOffset at) => this with
+    {
+        Revocations = new Dictionary<string, DateTimeOffset>(Revocations, StringComparer.Ordinal) { [userPublicKey] = at },
+    };
+}
+
+/// <summary>What an account's JetStream may use; -1 is without limit.</summary>
+/// <param name="MemoryBytes">In memory.</param>
+/// <param name="DiskBytes">On disk.</param>
+/// <param name="Streams">Streams.</param>
+/// <param name="Consumers">Consumers.</param>
+public sealed record NatsJetStreamLimits(long MemoryBytes = -1, long DiskBytes = -1, long Streams = -1, long Consumers = -1);
+
+/// <summary>A user of an account, as a JWT states it.</summary>
+/// <param name="PublicKey">The user's public key (<c>U…</c>).</param>
+/// <param name="Name">For people and monitoring.</param>
+public sealed record NatsUser(string PublicKey, string Name)
+{
+    /// <summary>Where the user may publish and subscribe; everywhere in its account unless given.</summary>
+    public NatsPermissions Permissions { get; init; } = new();
+
+    /// <summary>Whether the JWT alone lets in, without a signature by the user's key.</summary>
+    public bool BearerToken { get; init; }
+
+    /// <summary>When the JWT ends; the broker then closes the connection.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>Subjects that a user may and may not use. An empty list of allowed ones allows all that is not denied.</summary>
+public sealed record NatsPermissions
+{
+    /// <summary>May be published to.</summary>
+    public IReadOnlyList<string> PublishAllow { get; init; } = [];
+
+    /// <summary>May not be published to.</summary>
+    public IReadOnlyList<string> PublishDeny { get; init; } = [];
+
+    /// <summary>May be subscribed to.</summary>
+    public IReadOnlyList<string> SubscribeAllow { get; init; } = [];
+
+    /// <summary>May not be subscribed to.</summary>
+    public IReadOnlyList<string> SubscribeDeny { get; init; } = [];
+}
+
+/// <summary>The one shape of a device's rights: its own subjects, and its own inbox for acknowledgements.</summary>
+public static class DevicePermissions
+{
+    private static readonly string[] Up = ["heartbeat", "inventory", "metrics", "events", "result"];
+    private static readonly string[] Down = ["ack", "command"];
+
+    /// <summary>The inbox prefix that a device's connection must be set to (<see cref="NatsOpts.InboxPrefix"/>).</summary>
+    public static string InboxPrefix(string device) => $"_INBOX.{Token(device)}";
+
+    /// <summary>What one device of one tenant may do.</summary>
+    /// <exception cref="ArgumentException">An id holds anything but letters, digits, hyphen and underscore, and could so reach beyond its own token.</exception>
+    public static NatsPermissions For(string tenant, string device)
+    {
+        var own = $"tenant.{Token(tenant)}.device.{Token(device)}.";
+        return new()
+        {
+            PublishAllow = [.. Up.Select(type => own + type)],
+            SubscribeAllow = [.. Down.Select(type => own + type), InboxPrefix(device) + ".>"],
+        };
+    }
+
+    /// <summary>A device's user JWT: bearer, its own subjects only, expiring.</summary>
+    public static NatsUser User(string userPublicKey, string tenant, string device, DateTimeOffset expiresAt) => new(userPublicKey, device)
+    {
+        Permissions = For(tenant, device),
+        BearerToken = true,
+        ExpiresAt = expiresAt,
+    };
+
+    private static string Token(string id) =>
+        !string.IsNullOrEmpty(id) && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? id
+            : throw new ArgumentException("An id in a subject has only letters, digits, hyphen and underscore.", nameof(id));
+}

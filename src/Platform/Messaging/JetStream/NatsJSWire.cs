@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Platform.Messaging.JetStream;
+
+/// <summary>Durations are nanoseconds on the wire.</summary>
+internal sealed class NanosecondsConverter : JsonConverter<TimeSpan>
+{
+    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetInt64() / TimeSpan.NanosecondsPerTick);
+
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.Ticks * TimeSpan.NanosecondsPerTick);
+}
+
+internal sealed record ApiError(int Code, int ErrCode, string? Description);
+
+/// <summary>Every answer of the JetStream API: an error, or some of the rest.</summary>
+internal sealed record ApiAnswer
+{
+    public ApiError? Error { get; init; }
+
+    public bool Success { get; init; }
+
+    public long Purged { get; init; }
+
+    public StreamConfig? Config { get; init; }
+
+    public StreamState? State { get; init; }
+
+    public DateTimeOffset Created { get; init; }
+}
+
+internal sealed record ConsumerAnswer(ApiError? Error);
+
+internal sealed record CreateConsumer(string StreamName, ConsumerConfig Config);
+
+internal sealed record PurgeRequest(string? Filter);
+
+internal sealed record PullRequest
+{
+    public int Batch { get; init; }
+
+    public TimeSpan? Expires { get; init; }
+
+    public long? MaxBytes { get; init; }
+
+    public bool? NoWait { get; init; }
+
+    public TimeSpan? IdleHeartbeat { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    Converters = [typeof(NanosecondsConverter)])]
+[JsonSerializable(typeof(ApiAnswer))]
+[JsonSerializable(typeof(ConsumerAnswer))]
+[JsonSerializable(typeof(ConsumerInfo))]
+[JsonSerializable(typeof(StreamConfig))]
+[JsonSerializable(typeof(CreateConsumer))]
+[JsonSerializable(typeof(PurgeRequest))]
+[JsonSerializable(typeof(PullRequest))]
+internal sealed partial class JSContext : JsonSerializerContext;
+
+/// <summary>
+/// Reads publish acknowledgements by hand: there is one for each message, and the text is small and known.
+/// </summary>
+internal static class PubAckReader
+{
+    private static string lastStream = "";
+
+    public static PubAckResponse Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var (stream, seq, duplicate) = ("", 0UL, false);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("stream"u8))
+            {
+                reader.Read();
+
+                // One string for all acknowledgements of a stream; a race costs no more than a second string.
+                var known = lastStream;
+                stream = reader.ValueTextEquals(known) ? known : lastStream = reader.GetString() ?? "";
+            }
+            else if (reader.ValueTextEquals("seq"u8))
+            {
+                reader.Read();
+                seq = reader.GetUInt64();
+            }
+            else if (reader.ValueTextEquals("duplicate"u8))
+            {
+                reader.Read();
+                duplicate = reader.GetBoolean();
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                var error = JsonSerializer.Deserialize(json, JSContext.Default.ApiAnswer)!.Error!;
+                throw new NatsJSApiException(error.Code, error.ErrCode, error.Description ?? "");
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return new(stream, seq, duplicate);
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Holdfast.Platform.Telemetry;
+
+/// <summary>Collects this process's meters for <c>/metrics</c>, and sends spans to an OTLP collector when one is configured.</summary>
+public sealed class TelemetryService : IHostedService, IDisposable
+{
+    private static readonly string[] Meters =
+        ["Holdfast.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql"];
+
+    private static readonly string[] Sources = ["Holdfast.*", "Microsoft.AspNetCore", "Npgsql", "System.Net.Http"];
+
+    private readonly PrometheusExporter exporter = new();
+    private readonly BaseExportingMetricReader reader;
+    private readonly MeterProvider meters;
+    private readonly TracerProvider? tracer;
+    private readonly Lock scraping = new();
+
+    /// <summary>Starts listening to meters and, where configured, to spans.</summary>
+    public TelemetryService(IOptions<TelemetryOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var resource = ResourceBuilder.CreateDefault().AddService("holdfast");
+        reader = new BaseExportingMetricReader(exporter) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
+        meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddReader(reader).Build();
+        if (options.Value.OtlpEndpoint.Length > 0)
+        {
+            tracer = Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddSource(Sources)
+                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.Value.SampleRatio)))
+                .AddOtlpExporter(otlp =>
+                {
+                    otlp.Endpoint = new Uri(options.Value.OtlpEndpoint);
+                    otlp.Protocol = options.Value.OtlpProtocol == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+                })
+                .Build();
+        }
+    }
+
+    /// <summary>The present values as Prometheus text (exposition format 0.0.4).</summary>
+    public string Scrape()
+    {
+        lock (scraping)
+        {
+            reader.Collect();
+            return exporter.Text;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        tracer?.ForceFlush(2000);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        tracer?.Dispose();
+        meters.Dispose();
+        reader.Dispose();
+        exporter.Dispose();
+    }
+}
+
+/// <summary>Registration.</summary>
+public static class TelemetryRegistration
+{
+    /// <summary>Adds metrics and traces.</summary>
+    public static IServiceCollection AddHoldfastTelemetry(this IServiceCollection services)
+    {
+        services.AddSingleton<TelemetryService>();
+        services.AddHostedService(s => s.GetRequiredService<TelemetryService>());
+        return services;
+    }
+}
