@@ -1,4 +1,7 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { convertCssVariables, DEFAULT_THEME, defaultCssVariablesResolver, mergeMantineTheme } from "@mantine/core";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -19,8 +22,30 @@ function themeVariables(): Plugin {
   };
 }
 
+/** Leaves a compressed twin beside each file that gains by it; the server sends the one that the browser takes. */
+function compressedTwins(): Plugin {
+  return {
+    name: "holdfast-compressed-twins",
+    apply: "build",
+    async writeBundle({ dir = "dist" }, bundle) {
+      for (const name of Object.keys(bundle).filter(file => /\.(js|css|svg|html)$/.test(file))) {
+        const content = await readFile(join(dir, name));
+        const twins = [
+          [".gz", gzipSync(content, { level: 9 })],
+          [".br", brotliCompressSync(content)],
+        ] as const;
+        for (const [ending, twin] of twins) {
+          if (twin.length < content.length * 0.9) {
+            await writeFile(join(dir, name + ending), twin);
+          }
+        }
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), themeVariables()],
+  plugins: [react(), themeVariables(), compressedTwins()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "es2022",

@@ -49,6 +49,7 @@ export class Live {
 
   private async run(stop: AbortSignal): Promise<void> {
     let failures = 0;
+    let hasGap = false;
     while (!stop.aborted) {
       const connection = new AbortController();
       const end = () => connection.abort();
@@ -58,10 +59,11 @@ export class Live {
         const response = await session.fetch("/api/live", { headers: { Accept: "text/event-stream" }, signal: connection.signal });
         if (response.ok && response.body) {
           this.become("live");
-          if (failures > 0) {
+          if (hasGap) {
             // Nobody told us what happened meanwhile.
             void this.queries.invalidateQueries();
           }
+          hasGap = true;
           failures = 0;
           for await (const event of readEvents(response.body)) {
             clearTimeout(silence);
@@ -78,14 +80,19 @@ export class Live {
       stop.removeEventListener("abort", end);
       connection.abort();
       if (!stop.aborted) {
+        // The server ends each stream after a while: the first return is no failure worth a word.
         failures++;
-        this.become("offline");
-        await pause(Math.min(30_000, 500 * 2 ** Math.min(failures, 6)) * (0.75 + Math.random() / 2), stop);
+        this.become(failures === 1 ? "connecting" : "offline");
+        await pause(Math.min(30_000, 250 * 2 ** Math.min(failures, 7)) * (0.75 + Math.random() / 2), stop);
       }
     }
   }
 
   private mark(name: string): void {
+    if (name === "missed") {
+      void this.queries.invalidateQueries();
+      return;
+    }
     const area = name.split(".")[0] ?? "";
     for (const key of areas[area] ?? []) {
       this.stale.add(key);

@@ -24,13 +24,13 @@ export function valuesOf(fields: readonly ConnectorField[], draft: Draft): Recor
     if (typeof given === "boolean") {
       values[field.name] = given;
     } else if (given !== undefined && given.trim() !== "") {
-      values[field.name] = valueOf(field, given);
+      values[field.name] = jsonOf(field, given);
     }
   }
   return values;
 }
 
-function valueOf(field: ConnectorField, text: string): unknown {
+function jsonOf(field: ConnectorField, text: string): unknown {
   switch (field.type) {
     case "NUMBER":
       return Number(text);
