@@ -42,6 +42,6 @@ internal static class DatabaseUrl
         settings.Timeout = 5;
         settings.CommandTimeout = 30;
         settings.KeepAlive = 30;
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
     }
 }

@@ -203,8 +203,6 @@ public sealed partial class Door(
 
     private async Task Explain(HttpContext http, Exception error)
     {
-        http.Response.Clear();
-        http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
         switch (error)
         {
             case ProblemException problem:

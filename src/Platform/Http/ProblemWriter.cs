@@ -8,6 +8,8 @@ namespace Holdfast.Platform.Http;
 /// <summary>Problems on the wire: RFC 9457 with <c>code</c>, <c>traceId</c> and, where members of the request are to blame, <c>errors</c>.</summary>
 public static class ProblemWriter
 {
+    private static readonly JsonWriterOptions Format = new() { Encoder = WireJson.Options.Encoder };
+
     /// <summary>The HTTP status of a kind.</summary>
     public static int Status(ProblemKind kind) => kind switch
     {
@@ -17,6 +19,7 @@ public static class ProblemWriter
         ProblemKind.NotFound => 404,
         ProblemKind.MethodNotAllowed => 405,
         ProblemKind.Conflict => 409,
+        ProblemKind.Gone => 410,
         ProblemKind.Stale => 412,
         ProblemKind.TooLarge => 413,
         ProblemKind.UnsupportedMedia => 415,
@@ -51,7 +54,7 @@ public static class ProblemWriter
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/problem+json";
         http.Response.Headers.CacheControl = "no-store";
-        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
+        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, Format);
         writer.WriteStartObject();
         writer.WriteString("type", "about:blank");
         writer.WriteString("title", Title(status));
@@ -82,6 +85,7 @@ public static class ProblemWriter
         404 => "Not found",
         405 => "Method not allowed",
         409 => "Conflict",
+        410 => "Gone",
         412 => "Out of date",
         413 => "Too large",
         415 => "Unsupported media type",

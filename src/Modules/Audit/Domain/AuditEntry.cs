@@ -37,11 +37,9 @@ internal sealed record AuditEntry(
 {
     public static AuditEntry Of(OpContext op, AuditFact fact, DateTimeOffset now, TimeSpan retention, TimeProvider time)
     {
-        // Microseconds are what the database keeps; the hash must not see more.
-        var at = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
         return new AuditEntry(
             Platform.Kernel.Id.NewGuid(time),
-            at,
+            now,
             op.Tenant,
             fact.Category,
             fact.Severity,
@@ -54,7 +52,7 @@ internal sealed record AuditEntry(
             fact.Before,
             fact.After,
             new AuditFlags(fact.Pii, false, fact.Category == AuditCategory.Compliance),
-            at + retention);
+            now + retention);
     }
 
     public byte[] Canonical() => CanonicalJson.Of(JsonSerializer.SerializeToElement(this, WireJson.Options));

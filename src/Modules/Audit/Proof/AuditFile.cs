@@ -1,8 +1,9 @@
+using System.Text.Unicode;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Audit.Proof;
 
-/// <summary>Verifies whatever of the three files it is given: a proof of one entry, a proof of consistency, or an export.</summary>
+/// <summary>Verifies whatever file it is given: a checkpoint (as JSON or as the bare signed note), a proof of one entry, a proof of consistency, or an export.</summary>
 public static class AuditFile
 {
     /// <summary>Verifies a file without any other source than the key.</summary>
@@ -25,6 +26,17 @@ public static class AuditFile
             {
                 var proof = AuditProofFile.Parse(bytes);
                 return proof.Succeeded ? proof.Value.Verify(pinned) : proof.Problem;
+            }
+
+            if (document?.RootElement.TryGetProperty("note", out _) == true)
+            {
+                var checkpoint = AuditCheckpointFile.Parse(bytes);
+                return checkpoint.Succeeded ? checkpoint.Value.Verify(pinned) : checkpoint.Problem;
+            }
+
+            if (document is null && bytes.AsSpan().IndexOf("\n\n— "u8) > 0 && Utf8.IsValid(bytes))
+            {
+                return pinned is null ? ProofProblems.KeyNeeded : new AuditCheckpointFile(StrictText.Utf8.GetString(bytes), pinned).Verify(pinned);
             }
 
             if (document?.RootElement.TryGetProperty("older", out _) == true)

@@ -8,6 +8,9 @@ public static class ProofProblems
     /// <summary>The file is not what it should be, so nothing can be said about its content.</summary>
     public static Problem Malformed(string what) => Of("malformed", what);
 
+    /// <summary>A bare signed note says nothing of its key.</summary>
+    public static Problem KeyNeeded { get; } = Of("key_needed", "The file holds no verifier key: pass the log's key, from a source you trust.");
+
     /// <summary>The checkpoint bears no signature of the expected key.</summary>
     public static Problem UnknownKey(VerifierKey key) =>
         Of("unknown_key", $"The checkpoint is not signed by the key {key}; take the log's key from a source you trust and pass it.");

@@ -3,6 +3,9 @@ namespace Holdfast.Modules.Audit.Proof;
 /// <summary>What kind of file was verified.</summary>
 public enum AuditFileKind
 {
+    /// <summary>A checkpoint alone: that the log has signed it; no entry was looked at.</summary>
+    Checkpoint,
+
     /// <summary>One entry and the proof of its place.</summary>
     Entry,
 

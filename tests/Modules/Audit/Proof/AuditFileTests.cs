@@ -87,6 +87,26 @@ public sealed class AuditFileTests : IDisposable
         Checkpoint.Open(SignedNote.Sign(text, log.Key, log.Signer), log.Key).Problem!.Code.ShouldBe("proof.malformed");
 
     [Fact]
+    public async Task A_checkpoint_verifies_as_json_and_as_a_bare_note_with_the_pinned_key()
+    {
+        using var other = new TestLog(seed: 8, entries: 11);
+        var (json, note) = (new AuditCheckpointFile(log.Sign(), log.Key).ToUtf8(), Encoding.UTF8.GetBytes(log.Sign()));
+
+        (await Verify(json, log.Key)).Value.ShouldBe(new VerifiedFile(AuditFileKind.Checkpoint, log.Head, log.Key, KeyIsPinned: true));
+        (await Verify(json)).Value.KeyIsPinned.ShouldBeFalse();
+        (await Verify(note, log.Key)).Value.Checkpoint.ShouldBe(log.Head);
+        (await Code(note)).ShouldBe("proof.key_needed");
+        (await Code(note, other.Key)).ShouldBe("proof.unknown_key");
+        (await Code(json, other.Key)).ShouldBe("proof.unknown_key");
+        note[30] ^= 1;
+        (await Code(note, log.Key)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_export_without_its_entries_is_not_a_checkpoint() =>
+        (await Code(log.Export([]), log.Key)).ShouldBe("proof.count_differs");
+
+    [Fact]
     public async Task Consistency_with_a_kept_checkpoint_is_shown_and_a_rewritten_history_found()
     {
         var (kept, size) = (log.Sign(), log.Head.Size);

@@ -1,0 +1,132 @@
+using Holdfast.Platform.Kernel;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Holdfast.Hosts.Server;
+
+/// <summary>Runs a server process from start to stop, and speaks to the operator.</summary>
+public static partial class Serving
+{
+    /// <summary>Serves until the token, SIGINT or SIGTERM ends it; then requests under way end first.</summary>
+    /// <param name="flags">As <see cref="ServerConfiguration.Flags"/> names them.</param>
+    /// <param name="environment">The process's environment.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <returns>An exit code.</returns>
+    public static async Task<int> Run(string[] flags, IReadOnlyDictionary<string, string> environment, CancellationToken ct)
+    {
+        var configuration = ServerConfiguration.Of(flags, environment);
+        using var loggers = Loggers(configuration);
+        var logger = loggers.CreateLogger("Holdfast");
+        try
+        {
+            var built = await ServerHost.Build(configuration, loggers, new MicrosecondClock(), ct);
+            if (!built.Succeeded)
+            {
+                await Console.Error.WriteLineAsync($"holdfast: {built.Problem.Detail}");
+                return 1;
+            }
+
+            await using var host = built.Value;
+            await host.Application.StartAsync(ct);
+            var address = host.Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            Listening(logger, address);
+            await Announce(host, address, ct);
+            await host.Application.WaitForShutdownAsync(ct);
+            Stopped(logger);
+            return 0;
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || e.Message.Contains("already in use", StringComparison.Ordinal))
+        {
+            var port = configuration["Holdfast:Server:Port"] ?? "5000";
+            await Console.Error.WriteLineAsync($"holdfast: port {port} is taken by another program. Stop that one, or choose another port: --port {int.Parse(port) + 1}");
+            return 1;
+        }
+        catch (Microsoft.Extensions.Options.OptionsValidationException e)
+        {
+            await Console.Error.WriteLineAsync($"holdfast: a setting is wrong: {e.Message}");
+            return 2;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Applies migrations and says how many.</summary>
+    public static async Task<int> Migrate(IReadOnlyDictionary<string, string> environment, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        if (environment.GetValueOrDefault("DATABASE_MIGRATION_URL") is not { Length: > 0 } owner || environment.GetValueOrDefault("DATABASE_URL") is not { Length: > 0 } application)
+        {
+            await Console.Error.WriteLineAsync("holdfast: set DATABASE_MIGRATION_URL to the owner's connection and DATABASE_URL to the application role's.");
+            return 2;
+        }
+
+        using var loggers = Loggers(ServerConfiguration.Of([], environment));
+        var applied = await ServerHost.Migrate(owner, DatabaseUrl.Parse(application).Username!, HoldfastModules.All(), loggers, new MicrosecondClock(), ct);
+        Console.WriteLine(applied == 0 ? "The schema is up to date." : $"Applied {applied} migrations.");
+        return 0;
+    }
+
+    // A person at a terminal reads lines; a collector reads JSON.
+    private static ILoggerFactory Loggers(IConfiguration configuration) => LoggerFactory.Create(logging =>
+    {
+        logging.SetMinimumLevel(Enum.TryParse<LogLevel>(configuration["Holdfast:Log:Level"], ignoreCase: true, out var level) ? level : LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+        if (Console.IsOutputRedirected)
+        {
+            logging.AddJsonConsole(json =>
+            {
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                json.IncludeScopes = false;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(line =>
+            {
+                line.SingleLine = true;
+                line.TimestampFormat = "HH:mm:ss ";
+                line.ColorBehavior = LoggerColorBehavior.Enabled;
+            });
+        }
+    });
+
+    private static async Task Announce(ServerHost host, string address, CancellationToken ct)
+    {
+        using var client = new HttpClient();
+        for (var i = 0; i < 100; i++)
+        {
+            using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), ct);
+            if (answer.IsSuccessStatusCode)
+            {
+                break;
+            }
+
+            await Task.Delay(100, ct);
+        }
+
+        if (host.Application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServerOptions>>().Value.Roles.HasFlag(Platform.Modularity.Roles.Api))
+        {
+            await Console.Error.WriteLineAsync($"""
+
+                Holdfast is ready: {address}
+                  First: open it in a browser and register your company; then Fleet, "Add a device".
+                  API:   {address}/docs      Health: {address}/health/ready      Stop: Ctrl-C
+
+                """);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Address}")]
+    private static partial void Listening(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped")]
+    private static partial void Stopped(ILogger logger);
+}
