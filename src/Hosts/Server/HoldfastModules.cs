@@ -2,6 +2,7 @@ using Holdfast.Modules.Access;
 using Holdfast.Modules.Audit;
 using Holdfast.Modules.Tenancy;
 using Holdfast.Modules.Vault;
+using Holdfast.Modules.Webhooks;
 using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Hosts.Server;
@@ -16,5 +17,6 @@ public static class HoldfastModules
         ModuleManifest.Of<VaultModule>(),
         ModuleManifest.Of<AccessModule>(),
         ModuleManifest.Of<AuditModule>(),
+        ModuleManifest.Of<WebhooksModule>(),
     ];
 }

@@ -4,6 +4,7 @@ using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Events;
+using Holdfast.Platform.Outbound;
 using Holdfast.Platform.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -146,7 +147,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddScoped<OpScope>().AddScoped(s => s.GetRequiredService<OpScope>().Current);
         services.AddScoped<TenantSession>().AddScoped<ControlSession>();
         services.AddSingleton<RateLimits>().AddSingleton<Idempotency>();
-        services.AddHoldfastTelemetry().AddHoldfastOpenApi();
+        services.AddHoldfastTelemetry().AddHoldfastOpenApi().AddHoldfastOutbound(configuration);
         Broker.Add(services, engines, loggers, time);
         foreach (var module in modules)
         {

@@ -26,6 +26,8 @@ internal sealed class DeliveryRunner(
     TimeProvider time,
     ILogger<DeliveryRunner> logger) : BackgroundService
 {
+    private const int MostLeftAlone = 10_000;
+
     private readonly WebhooksOptions options = options.Value;
     private readonly ConcurrentDictionary<DeliveryId, (Lane Lane, Task Sending)> inFlight = new();
 
@@ -106,6 +108,11 @@ internal sealed class DeliveryRunner(
         }
 
         meter.QueueAge(oldest);
+        if (leftAlone.Count > MostLeftAlone)
+        {
+            leftAlone.Clear();
+        }
+
         return any;
     }
 
