@@ -1,3 +1,4 @@
+using Holdfast.Connectors.Grafana;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
 using Holdfast.Platform.Http;
@@ -147,8 +148,10 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddScoped<OpScope>().AddScoped(s => s.GetRequiredService<OpScope>().Current);
         services.AddScoped<TenantSession>().AddScoped<ControlSession>();
         services.AddSingleton<RateLimits>().AddSingleton<Idempotency>();
-        services.AddHoldfastTelemetry().AddHoldfastOpenApi().AddHoldfastOutbound(configuration);
-        Broker.Add(services, engines, loggers, time);
+        services.AddHoldfastTelemetry().AddHoldfastOpenApi();
+        services.AddHoldfastOutbound(configuration);
+        GrafanaConnector.AddTo(services);
+        Broker.Add(services, options, engines, loggers, time);
         foreach (var module in modules)
         {
             foreach (var register in module.Registrations)
