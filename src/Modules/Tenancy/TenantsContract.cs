@@ -25,6 +25,9 @@ internal sealed class TenantsContract(TenancyDb db, TimeProvider time) : ITenant
 
     public async Task<IReadOnlyList<GroupSummary>> Groups(OpContext op, CancellationToken ct) => await db.GroupSummaries(op, null, ct);
 
+    public async Task<OrganizationSummary?> FindOrganization(OpContext op, OrganizationId id, CancellationToken ct) =>
+        await db.Organization(op, id, ct) is { } organization ? new(organization.Id, organization.Name) : null;
+
     public async Task<bool> HasOrganization(OpContext op, OrganizationId id, CancellationToken ct) => await db.Organization(op, id, ct) is not null;
 
     private static TenantSummary Summary(Tenant tenant) => new(tenant.Id, tenant.Slug, tenant.Name);

@@ -15,6 +15,9 @@ public enum ProblemKind
     /// <summary>There is no such thing for this caller (404).</summary>
     NotFound,
 
+    /// <summary>It was here and is gone for good; asking again cannot help (410).</summary>
+    Gone,
+
     /// <summary>The method is not one of the address's (405).</summary>
     MethodNotAllowed,
 

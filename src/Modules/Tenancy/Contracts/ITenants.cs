@@ -25,6 +25,9 @@ public interface ITenants
 /// <summary>A group with the organization that it belongs to.</summary>
 public sealed record GroupSummary(GroupId Id, OrganizationId Organization, string Name, string OrganizationName);
 
+/// <summary>An organization, as other modules see it.</summary>
+public sealed record OrganizationSummary(OrganizationId Id, string Name);
+
 /// <summary>The tree below a tenant.</summary>
 public interface IStructure
 {
@@ -33,6 +36,9 @@ public interface IStructure
 
     /// <summary>All groups of the tenant with their organizations.</summary>
     Task<IReadOnlyList<GroupSummary>> Groups(OpContext op, CancellationToken ct);
+
+    /// <summary>One organization; null when there is none.</summary>
+    Task<OrganizationSummary?> FindOrganization(OpContext op, OrganizationId id, CancellationToken ct);
 
     /// <summary>Whether there is such an organization.</summary>
     Task<bool> HasOrganization(OpContext op, OrganizationId id, CancellationToken ct);

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Modules.Fleet.Domain;
+using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Modules.Fleet.Features;
+
+/// <summary>Whether a device was heard of lately.</summary>
+internal enum DeviceStatus
+{
+    Online,
+    Offline,
+    NeverSeen,
+}
+
+/// <summary>A device on the wire.</summary>
+internal sealed record DeviceView(
+    DeviceId Id,
+    string Name,
+    string Hostname,
+    GroupId GroupId,
+    string GroupName,
+    OrganizationId OrganizationId,
+    string OrganizationName,
+    string OsName,
+    string OsVersion,
+    string Architecture,
+    string SensorVersion,
+    DeviceStatus Status,
+    DateTimeOffset? LastSeenAt,
+    DateTimeOffset EnrolledAt,
+    DateTimeOffset CreatedAt,
+    int? Score,
+    int OpenFindings,
+    long DeadLetters,
+    long Version) : IVersioned;
+
+/// <summary>Shows devices with the names of where they stand.</summary>
+internal sealed class DeviceViews(IStructure structure, IOptions<FleetOptions> options, TimeProvider time)
+{
+    public async Task<DeviceView> Show(OpContext op, DeviceWithHealth device, CancellationToken ct) =>
+        Show(device, await structure.FindGroup(op, device.Device.Group, ct));
+
+    public async Task<Page<DeviceView>> Show(OpContext op, Page<DeviceWithHealth> page, CancellationToken ct)
+    {
+        var groups = page.Items.Count == 0 ? [] : (await structure.Groups(op, ct)).ToDictionary(g => g.Id);
+        return page.Map(d => Show(d, groups.GetValueOrDefault(d.Device.Group)));
+    }
+
+    private DeviceView Show(DeviceWithHealth shown, GroupSummary? group)
+    {
+        var device = shown.Device;
+        return new(
+            device.Id,
+            device.Name,
+            device.Facts.Hostname,
+            device.Group,
+            group?.Name ?? "",
+            device.Organization,
+            group?.OrganizationName ?? "",
+            device.Facts.OsName,
+            device.Facts.OsVersion,
+            device.Facts.Architecture,
+            device.Facts.SensorVersion,
+            device.LastSeenAt is not { } seen ? DeviceStatus.NeverSeen : time.GetUtcNow() - seen < options.Value.OnlineFor ? DeviceStatus.Online : DeviceStatus.Offline,
+            device.LastSeenAt,
+            device.EnrolledAt,
+            device.EnrolledAt,
+            HealthNode.Round(shown.Score),
+            shown.OpenFindings,
+            device.DeadLetters,
+            device.Version);
+    }
+}
+
+/// <summary>What the audit log has of a device.</summary>
+internal sealed record DeviceFact(DeviceId Id, string Name, string Hostname, GroupId GroupId, string OsName, string OsVersion, string Architecture, string SensorVersion)
+{
+    public static JsonElement Show(Device device) => AuditFact.Show(new DeviceFact(
+        device.Id, device.Name, device.Facts.Hostname, device.Group, device.Facts.OsName, device.Facts.OsVersion, device.Facts.Architecture, device.Facts.SensorVersion));
+}

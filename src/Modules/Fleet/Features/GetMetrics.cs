@@ -1,0 +1,55 @@
+using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Modules.Fleet.Features;
+
+/// <summary>A point; the time is the beginning of what it averages.</summary>
+internal sealed record MetricPointView(DateTimeOffset At, double Value);
+
+/// <summary>One metric of one instance.</summary>
+internal sealed record MetricSeriesView(string Name, string? Instance, IReadOnlyList<MetricPointView> Points);
+
+/// <summary>What was measured.</summary>
+internal sealed record MetricsView(IReadOnlyList<MetricSeriesView> Series);
+
+/// <summary>A device's measurements over a time, at most 300 averages a series and 100 series.</summary>
+internal sealed class GetMetrics(FleetDb devices, TelemetryDb db, TimeProvider time) : IFeature
+{
+    private const int MaxPoints = 300;
+    private const int MaxSeries = 100;
+    private static readonly TimeSpan UsualRange = TimeSpan.FromHours(24);
+    private static readonly TimeSpan MaxRange = TimeSpan.FromDays(31);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/devices/{id}/metrics", (DeviceId id, string? name, DateTimeOffset? from, DateTimeOffset? to, GetMetrics feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, id, name, from, to, ct).ToHttp())
+        .Requires(FleetPermissions.Read);
+
+    public async Task<Result<MetricsView>> Handle(OpContext op, DeviceId id, string? name, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
+    {
+        var end = to ?? time.GetUtcNow();
+        var start = from ?? (end - DateTimeOffset.UnixEpoch > UsualRange ? end - UsualRange : DateTimeOffset.UnixEpoch);
+        if (start >= end || end - start > MaxRange)
+        {
+            return FleetProblems.BadRange;
+        }
+
+        if (await devices.Device(op, id, ct) is null)
+        {
+            return FleetProblems.DeviceNotFound;
+        }
+
+        // Rounded up to the microsecond that PostgreSQL counts in, so that the steps are not one too many.
+        var step = TimeSpan.FromMicroseconds(Math.Ceiling((end - start).TotalMicroseconds / MaxPoints));
+        var points = await db.Series(op, id, name, start, end, step, MaxSeries, ct);
+        return new MetricsView(
+        [
+            .. points.GroupBy(p => (p.Name, p.Instance))
+                .Select(s => new MetricSeriesView(s.Key.Name, s.Key.Instance, [.. s.Select(p => new MetricPointView(p.At, p.Value))])),
+        ]);
+    }
+}

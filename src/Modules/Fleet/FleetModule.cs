@@ -1,0 +1,66 @@
+using Holdfast.Modules.Fleet.Analysis;
+using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Modules.Fleet.Enrollment;
+using Holdfast.Modules.Fleet.Features;
+using Holdfast.Modules.Fleet.Ingest;
+using Holdfast.Modules.Fleet.Reactions;
+using Holdfast.Modules.Fleet.Reconcilers;
+using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Platform.Modularity;
+
+namespace Holdfast.Modules.Fleet;
+
+/// <summary>Devices: how they enrol, what they report, what is wrong with them and how they score.</summary>
+public sealed class FleetModule : IModule
+{
+    /// <inheritdoc/>
+    public static string Name => "fleet";
+
+    /// <inheritdoc/>
+    public static void Describe(ModuleBuilder module) => module
+        .Options<FleetOptions>()
+        .Schema()
+        .Scoped<FleetDb>()
+        .Scoped<TelemetryDb>()
+        .Scoped<AssessmentDb>()
+        .Scoped<DeviceViews>()
+        .Scoped<DeviceAnalysis>()
+        .Scoped<Revocations>()
+        .Singleton<FleetMetrics>()
+        .Singleton<DeviceKeys>()
+        .Singleton<ReplayGuard>()
+        .Singleton<DeadLetters>()
+        .Singleton<TelemetryIntake>()
+        .Port<ISensorCredentials, SensorCredentials>()
+        .Port<IAuthenticator, SensorAuthenticator>()
+        .Contract<IFleet, FleetContract>()
+        .Contract<IGroupContents, FleetContract>()
+        .Permissions(FleetPermissions.All)
+        .Feature<CreateEnrollmentToken>()
+        .Feature<ListEnrollmentTokens>()
+        .Feature<RevokeEnrollmentToken>()
+        .Feature<EnrollSensor>()
+        .Feature<RenewSensorCredentials>()
+        .Feature<IngestTelemetry>()
+        .Feature<ListDevices>()
+        .Feature<GetDevice>()
+        .Feature<UpdateDevice>()
+        .Feature<RemoveDevice>()
+        .Feature<GetInventory>()
+        .Feature<GetMetrics>()
+        .Feature<ListEvents>()
+        .Feature<GetHealth>()
+        .Feature<ListFindings>()
+        .Feature<GetFinding>()
+        .Runs<StreamPuller>(Roles.Ingest)
+        .Runs<AnalysisRunner>(Roles.Worker)
+        .Handles<GroupDeleted, ForgetHealthOnGroupDeleted>()
+        .Handles<OrganizationDeleted, ForgetHealthOnOrganizationDeleted>()
+        .Handles<DeviceRemoved, RevokeLogInOnDeviceRemoved>()
+        .Reconciles<RevokeLogIns>(TimeSpan.FromMinutes(10))
+        .Publishes<DeviceEnrolled>()
+        .Publishes<DeviceRemoved>()
+        .Publishes<FindingRaised>()
+        .Publishes<FindingResolved>()
+        .Publishes<HealthChanged>();
+}

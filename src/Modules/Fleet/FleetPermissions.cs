@@ -1,0 +1,15 @@
+using Holdfast.Platform.Modularity;
+
+namespace Holdfast.Modules.Fleet;
+
+/// <summary>The rights of this module.</summary>
+internal static class FleetPermissions
+{
+    public static Permission Read { get; } = new("fleet", "read", "See devices, their telemetry, findings and scores.");
+
+    public static Permission Write { get; } = new("fleet", "write", "Rename, move and remove devices.");
+
+    public static Permission Enroll { get; } = new("fleet", "enroll", "Make and revoke the tokens with which machines become devices.");
+
+    public static IReadOnlyList<Permission> All { get; } = [Read, Write, Enroll];
+}
