@@ -1,4 +1,6 @@
+using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Messaging;
+using Holdfast.Platform.Messaging.Credentials;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,8 +24,25 @@ internal static class Broker
             LoggerFactory = loggers,
             TimeProvider = time,
         }));
+        services.AddSingleton(new MessagingCredentials([engines.NatsUrl], engines.Identity.AccountKey, (users, ct) => Revoke(engines, users, loggers, time, ct)));
         services.AddHostedService<Connector>();
         services.AddSingleton<SignalRelay>().AddHostedService(s => s.GetRequiredService<SignalRelay>());
+    }
+
+    /// <summary>Pushes the account's claims with the users to refuse; the broker cuts them off at once.</summary>
+    private static async Task Revoke(Engines engines, IReadOnlyDictionary<string, DateTimeOffset> users, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await using var system = new NatsConnection(new NatsOpts
+        {
+            Url = engines.NatsUrl,
+            Name = "holdfast-system",
+            Auth = new NatsAuthOpts { User = engines.Identity.SystemUser(now) },
+            LoggerFactory = loggers,
+            TimeProvider = time,
+        });
+        var account = engines.Identity.Account with { Revocations = users };
+        await NatsAccountClaims.PushAsync(system, NatsJwt.ForAccount(engines.Identity.OperatorKey, account, now), ct);
     }
 
     private sealed class Connector(NatsConnection nats) : IHostedService

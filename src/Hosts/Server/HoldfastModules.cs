@@ -1,5 +1,6 @@
 using Holdfast.Modules.Access;
 using Holdfast.Modules.Audit;
+using Holdfast.Modules.Fleet;
 using Holdfast.Modules.Tenancy;
 using Holdfast.Modules.Vault;
 using Holdfast.Platform.Modularity;
@@ -16,5 +17,6 @@ public static class HoldfastModules
         ModuleManifest.Of<VaultModule>(),
         ModuleManifest.Of<AccessModule>(),
         ModuleManifest.Of<AuditModule>(),
+        ModuleManifest.Of<FleetModule>(),
     ];
 }
