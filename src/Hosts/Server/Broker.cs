@@ -10,7 +10,7 @@ namespace Holdfast.Hosts.Server;
 /// <summary>The process's connection to the broker. It connects in the background: the server is there without it, and says so at /health/ready.</summary>
 internal static class Broker
 {
-    public static void Add(IServiceCollection services, Engines engines, ILoggerFactory loggers, TimeProvider time)
+    public static void Add(IServiceCollection services, ServerOptions options, Engines engines, ILoggerFactory loggers, TimeProvider time)
     {
         services.AddSingleton(_ => new NatsConnection(new NatsOpts
         {
@@ -24,25 +24,25 @@ internal static class Broker
             LoggerFactory = loggers,
             TimeProvider = time,
         }));
-        services.AddSingleton(new MessagingCredentials([engines.NatsUrl], engines.Identity.AccountKey, (users, ct) => Revoke(engines, users, loggers, time, ct)));
         services.AddHostedService<Connector>();
+        services.AddSingleton(new MessagingCredentials(
+            (options.NatsPublicUrl.Length > 0 ? options.NatsPublicUrl : engines.NatsUrl).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            engines.Identity.AccountKey,
+            (revoked, ct) => Revoke(engines, revoked, time, ct)));
         services.AddSingleton<SignalRelay>().AddHostedService(s => s.GetRequiredService<SignalRelay>());
     }
 
-    /// <summary>Pushes the account's claims with the users to refuse; the broker cuts them off at once.</summary>
-    private static async Task Revoke(Engines engines, IReadOnlyDictionary<string, DateTimeOffset> users, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
+    private static async Task Revoke(Engines engines, IReadOnlyDictionary<string, DateTimeOffset> revoked, TimeProvider time, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
         await using var system = new NatsConnection(new NatsOpts
         {
             Url = engines.NatsUrl,
-            Name = "holdfast-system",
-            Auth = new NatsAuthOpts { User = engines.Identity.SystemUser(now) },
-            LoggerFactory = loggers,
+            Name = "holdfast-accounts",
+            Auth = new NatsAuthOpts { User = engines.Identity.SystemUser(time.GetUtcNow()) },
             TimeProvider = time,
         });
-        var account = engines.Identity.Account with { Revocations = users };
-        await NatsAccountClaims.PushAsync(system, NatsJwt.ForAccount(engines.Identity.OperatorKey, account, now), ct);
+        var account = engines.Identity.Account with { Revocations = revoked };
+        await NatsAccountClaims.PushAsync(system, NatsJwt.ForAccount(engines.Identity.OperatorKey, account, time.GetUtcNow()), ct);
     }
 
     private sealed class Connector(NatsConnection nats) : IHostedService

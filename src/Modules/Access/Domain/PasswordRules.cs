@@ -34,7 +34,7 @@ internal static class PasswordRules
         }
 
         var plain = Plain(password);
-        if (Common.Contains(plain) || Common.Contains(plain.Trim("0123456789".ToCharArray())) || IsRepetition(plain) || IsRun(plain))
+        if (Common.Contains(plain) || Common.Contains(plain.Trim("0123456789".ToCharArray())) || IsRepetition(plain) || IsRun(plain) || IsRun(password.ToLowerInvariant()))
         {
             return AccessProblems.PasswordCommon;
         }

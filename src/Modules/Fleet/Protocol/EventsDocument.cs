@@ -56,9 +56,7 @@ public sealed record EventsDocument(Guid Id, DateTimeOffset At, long Seq, long? 
     public const string SchemaName = "holdfast.events/1";
 
     /// <inheritdoc/>
-    public override string Schema => SchemaName;
-
-    /// <inheritdoc/>
+    [JsonIgnore]
     public override DeviceMessage Message => DeviceMessage.Events;
 }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Modules.Fleet.Protocol;
 
 /// <summary>What the machine is and has. Always complete: it replaces the one before.</summary>
@@ -32,9 +34,7 @@ public sealed record InventoryDocument(
     public const string SchemaName = "holdfast.inventory/1";
 
     /// <inheritdoc/>
-    public override string Schema => SchemaName;
-
-    /// <inheritdoc/>
+    [JsonIgnore]
     public override DeviceMessage Message => DeviceMessage.Inventory;
 }
 

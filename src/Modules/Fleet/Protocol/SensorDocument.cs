@@ -21,7 +21,15 @@ public abstract record SensorDocument(
 {
     /// <summary>Kind and version, e.g. <c>holdfast.heartbeat/1</c>. Members may be added within a version; readers skip what they do not know.</summary>
     [JsonPropertyOrder(-5)]
-    public abstract string Schema { get; }
+    public string Schema => Message switch
+    {
+        DeviceMessage.Heartbeat => HeartbeatDocument.SchemaName,
+        DeviceMessage.Inventory => InventoryDocument.SchemaName,
+        DeviceMessage.Metrics => MetricsDocument.SchemaName,
+        DeviceMessage.Events => EventsDocument.SchemaName,
+        DeviceMessage.Result => ResultDocument.SchemaName,
+        _ => throw new InvalidOperationException($"{Message} is no document."),
+    };
 
     /// <summary>The last token of the subject under which this kind travels.</summary>
     [JsonIgnore]
@@ -43,9 +51,7 @@ public sealed record HeartbeatDocument(Guid Id, DateTimeOffset At, long Seq, lon
     public const string SchemaName = "holdfast.heartbeat/1";
 
     /// <inheritdoc/>
-    public override string Schema => SchemaName;
-
-    /// <inheritdoc/>
+    [JsonIgnore]
     public override DeviceMessage Message => DeviceMessage.Heartbeat;
 }
 
@@ -62,9 +68,7 @@ public sealed record MetricsDocument(Guid Id, DateTimeOffset At, long Seq, long?
     public const string SchemaName = "holdfast.metrics/1";
 
     /// <inheritdoc/>
-    public override string Schema => SchemaName;
-
-    /// <inheritdoc/>
+    [JsonIgnore]
     public override DeviceMessage Message => DeviceMessage.Metrics;
 }
 
@@ -146,9 +150,7 @@ public sealed record ResultDocument(
     public const string SchemaName = "holdfast.result/1";
 
     /// <inheritdoc/>
-    public override string Schema => SchemaName;
-
-    /// <inheritdoc/>
+    [JsonIgnore]
     public override DeviceMessage Message => DeviceMessage.Result;
 }
 

@@ -11,7 +11,7 @@ public sealed record NatsServerConfig
     /// <summary>The system account's public key; one of <see cref="Accounts"/>.</summary>
     public required string SystemAccount { get; init; }
 
-    /// <summary>JWTs that the server knows from its first start, by account public key. A later one that was pushed wins over these.</summary>
+    /// <summary>JWTs that the server knows from its first start, by account public key. One that was pushed wins over these at a restart if it was issued in a later second.</summary>
     public required IReadOnlyDictionary<string, string> Accounts { get; init; }
 
     /// <summary>Where the server keeps account JWTs.</summary>

@@ -78,7 +78,8 @@ public sealed class NatsJSConsumer
     }
 
     /// <summary>One pull: ends when it is full, when it expires, or when the link is lost; the next pull then brings the rest.</summary>
-    /// <exception cref="NatsJSPullException">The consumer is gone or refused the pull.</exception>
+    /// <exception cref="NatsJSApiException">The consumer or its stream is gone.</exception>
+    /// <exception cref="NatsJSPullException">The consumer refused the pull.</exception>
     /// <exception cref="NatsConnectionException">There is no connection.</exception>
     public async IAsyncEnumerable<NatsJSMsg> FetchAsync(NatsJSFetchOpts? opts = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -95,8 +96,15 @@ public sealed class NatsJSConsumer
         };
         await PullAsync(sub, pull, cancellationToken);
         var patience = opts.NoWait ? connection.Opts.RequestTimeout : heartbeat is { } beat ? Least(beat * 2, opts.Expires + Grace) : opts.Expires + Grace;
-        for (var taken = 0; taken < opts.MaxMsgs && await NextAsync(sub, patience, cancellationToken) is { } msg;)
+        for (var taken = 0; taken < opts.MaxMsgs;)
         {
+            var msg = await NextAsync(sub, patience, cancellationToken);
+            if (msg is null)
+            {
+                await ThrowIfGoneAsync(cancellationToken);
+                yield break;
+            }
+
             if (msg.Status == 0)
             {
                 taken++;
@@ -105,6 +113,11 @@ public sealed class NatsJSConsumer
             else if (msg.Status != 100)
             {
                 ThrowIfFatal(msg);
+                if (msg.Status == 503)
+                {
+                    await ThrowIfGoneAsync(cancellationToken);
+                }
+
                 yield break;
             }
         }
@@ -145,12 +158,15 @@ public sealed class NatsJSConsumer
                     break;
                 case null when sub.Ended:
                     yield break;
-                case null or Renewed:
+                case Renewed:
+                    awaited = 0;
+                    break;
+                case null:
+                    await ThrowIfGoneAsync(cancellationToken);
                     awaited = 0;
                     break;
                 case 503:
-                    // Nobody there: gone for good, which this call throws, or only for now.
-                    await RefreshAsync(cancellationToken);
+                    await ThrowIfGoneAsync(cancellationToken);
                     await Task.Delay(TimeSpan.FromMilliseconds(250), connection.Opts.TimeProvider, cancellationToken);
                     awaited = 0;
                     break;
@@ -175,10 +191,23 @@ public sealed class NatsJSConsumer
     // 404, 408 and most of 409 end one pull; these say that the next one would end the same way.
     private static void ThrowIfFatal(NatsMsg msg)
     {
-        var fatal = msg.Status is 400 or 503 || (msg.Status == 409 && (IsAbout(msg, "Consumer Deleted") || IsAbout(msg, "push based") || IsAbout(msg, "MaxRequest")));
+        var fatal = msg.Status == 400 || (msg.Status == 409 && (IsAbout(msg, "Consumer Deleted") || IsAbout(msg, "push based") || IsAbout(msg, "MaxRequest")));
         if (fatal)
         {
-            throw new NatsJSPullException(msg.Status, msg.Headers!.StatusText.Length == 0 ? "nobody answers" : msg.Headers.StatusText);
+            throw new NatsJSPullException(msg.Status, msg.Headers!.StatusText);
+        }
+    }
+
+    // A pull on a consumer that does not exist is met with silence, as is one while the broker is away: only the first is an error.
+    private async ValueTask ThrowIfGoneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshAsync(cancellationToken);
+        }
+        catch (NatsException e) when (e is not NatsJSApiException { ErrCode: NatsJSErrors.ConsumerNotFound or NatsJSErrors.StreamNotFound })
+        {
+            // For now only: the next pull will show.
         }
     }
 

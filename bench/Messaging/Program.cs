@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
+using Holdfast.Bench.Messaging;
+using Holdfast.Platform.Messaging;
+using Holdfast.Platform.Messaging.JetStream;
+
+// P6: acknowledged JetStream publishes a second, ours against a raw socket and against npm `nats`.
+// Each measurement is a process of its own; `measure ours|raw` is that process.
+if (args is ["measure", var who, var at, var on, var n, var w, var s])
+{
+    var load = new Load(int.Parse(at), on, int.Parse(n), int.Parse(w), int.Parse(s));
+    var seconds = who == "ours" ? await OurClient.RunAsync(load) : RawSocket.Run(load);
+    Console.WriteLine(seconds.ToString("R", CultureInfo.InvariantCulture));
+    return;
+}
+
+const int Rounds = 9, Count = 100_000, Window = 1_000, Size = 128;
+var root = AppContext.BaseDirectory;
+while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
+{
+    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run inside the repository.");
+}
+
+var npm = Path.Combine(root, "bench/Messaging/npm");
+await OutputOfAsync("npm", ["ci", "--no-audit", "--no-fund"], npm);
+var pinned = Environment.ProcessorCount > 1 && File.Exists("/usr/bin/taskset");
+var directory = Directory.CreateTempSubdirectory("holdfast-p06-").FullName;
+var port = FreePort();
+using var server = Start(pinned, "0", "nats-server", ["-a", "127.0.0.1", "-p", $"{port}", "-js", "-sd", directory, "-l", Path.Combine(directory, "log")], directory);
+var report = new StringBuilder();
+try
+{
+    await using var nats = new NatsConnection(new NatsOpts { Url = $"nats://127.0.0.1:{port}", RetryOnInitialConnect = true });
+    var js = new NatsJSContext(nats);
+    foreach (var storage in new[] { StreamConfigStorage.Memory, StreamConfigStorage.File })
+    {
+        var rates = new List<(double Ours, double Raw, double Npm)>();
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var rate = new double[3];
+
+            // Who goes first changes from round to round; the first round warms the machine and is not counted.
+            for (var turn = 0; turn < 3; turn++)
+            {
+                var which = (round + turn) % 3;
+                await js.CreateOrUpdateStreamAsync(new StreamConfig("P6", ["p6"]) { Storage = storage });
+                string[] load = [$"{port}", "p6", $"{Count}", $"{Window}", $"{Size}"];
+                var seconds = which switch
+                {
+                    0 => await MeasureAsync(Environment.ProcessPath!, ["measure", "ours", .. load]),
+                    1 => await MeasureAsync(Environment.ProcessPath!, ["measure", "raw", .. load]),
+                    _ => await MeasureAsync("node", [Path.Combine(npm, "publish.mjs"), .. load]),
+                };
+                var stored = (await js.GetStreamAsync("P6")).Info.State.Messages;
+                if (stored != Count + Math.Min(Count / 4, 10_000))
+                {
+                    throw new InvalidOperationException($"{stored} messages are stored.");
+                }
+
+                rate[which] = Count / seconds;
+                await js.DeleteStreamAsync("P6");
+            }
+
+            Console.WriteLine($"{storage} {round}: ours {rate[0]:F0}/s, raw {rate[1]:F0}/s, npm {rate[2]:F0}/s");
+            if (round > 0)
+            {
+                rates.Add((rate[0], rate[1], rate[2]));
+            }
+        }
+
+        report.AppendLine($"| {(storage == StreamConfigStorage.Memory ? "memory" : "file")} | {Median(rates, r => r.Ours):N0} | {Median(rates, r => r.Raw):N0} | {Median(rates, r => r.Npm):N0} "
+            + $"| {Ratio(rates, r => r.Ours / r.Raw)} | {Ratio(rates, r => r.Ours / r.Npm)} |");
+    }
+}
+finally
+{
+    server.Kill();
+    await server.WaitForExitAsync();
+    Directory.Delete(directory, recursive: true);
+}
+
+var cpu = File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown";
+var text = $"""
+    # P6: acknowledged JetStream publishes
+
+    `dotnet run -c Release --project bench/Messaging`
+
+    {Count:N0} publishes of {Size} bytes, at most {Window:N0} unacknowledged, one connection; {Rounds} counted rounds, alternating who goes first, each measurement in a
+    process of its own after a warm-up. Ratios are medians of the rounds' ratios, with the least and the greatest. The raw socket sends prepared bytes and only counts
+    acknowledgements; ours and npm `nats` 2.29.3 read each one.
+
+    | storage | ours, 1/s | raw socket, 1/s | npm nats, 1/s | ours ÷ raw (target ≥ 0.8) | ours ÷ npm (target ≥ 5) |
+    | --- | --- | --- | --- | --- | --- |
+    {report.ToString().TrimEnd()}
+
+    Machine: {cpu}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription},
+    {(await OutputOfAsync("nats-server", ["--version"], root)).Trim()}, node {(await OutputOfAsync("node", ["--version"], root)).Trim()}.
+    {(pinned ? "The broker is pinned to core 0, the publisher to core 1." : "Nothing is pinned.")}
+
+    """;
+await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p06-nats.md"), text);
+Console.WriteLine(text);
+
+async Task<double> MeasureAsync(string file, string[] arguments)
+{
+    using var process = Start(pinned, "1", file, arguments, root);
+    var output = await process.StandardOutput.ReadToEndAsync();
+    await process.WaitForExitAsync();
+    return process.ExitCode == 0 ? double.Parse(output, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"{file} ended with {process.ExitCode}.");
+}
+
+static Process Start(bool pinned, string core, string file, string[] arguments, string directory) => Process.Start(
+    new ProcessStartInfo(pinned ? "taskset" : file, pinned ? ["-c", core, file, .. arguments] : arguments)
+    {
+        RedirectStandardOutput = true,
+        WorkingDirectory = directory,
+    })!;
+
+static async Task<string> OutputOfAsync(string file, string[] arguments, string directory)
+{
+    using var process = Start(false, "", file, arguments, directory);
+    var output = await process.StandardOutput.ReadToEndAsync();
+    await process.WaitForExitAsync();
+    return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{file} ended with {process.ExitCode}.");
+}
+
+static int FreePort()
+{
+    using var listener = new TcpListener(IPAddress.Loopback, 0);
+    listener.Start();
+    return ((IPEndPoint)listener.LocalEndpoint).Port;
+}
+
+static double Median<T>(List<T> rounds, Func<T, double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
+
+static string Ratio<T>(List<T> rounds, Func<T, double> of) => $"{Median(rounds, of):F2} ({rounds.Min(of):F2} to {rounds.Max(of):F2})";

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Holdfast.Platform.Messaging;
+using Holdfast.Platform.Messaging.JetStream;
+
+namespace Holdfast.Bench.Messaging;
+
+/// <summary>The three that publish the same: count, window (publishes whose acknowledgement is awaited at once) and payload size.</summary>
+internal sealed record Load(int Port, string Subject, int Count, int Window, int Size);
+
+internal static class OurClient
+{
+    public static async Task<double> RunAsync(Load load)
+    {
+        await using var nats = new NatsConnection(new NatsOpts { Url = $"nats://127.0.0.1:{load.Port}", RequestTimeout = TimeSpan.FromSeconds(30) });
+        await nats.ConnectAsync();
+        var js = new NatsJSContext(nats);
+        var payload = new byte[load.Size];
+        await PublishAsync(js, load, Math.Min(load.Count / 4, 10_000), payload);
+        var began = Stopwatch.GetTimestamp();
+        await PublishAsync(js, load, load.Count, payload);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static async Task PublishAsync(NatsJSContext js, Load load, int count, byte[] payload)
+    {
+        var flying = new Queue<NatsJSPublishFuture>(load.Window);
+        for (var i = 0; i < count; i++)
+        {
+            if (flying.Count == load.Window)
+            {
+                await flying.Dequeue().GetResponseAsync();
+            }
+
+            flying.Enqueue(await js.PublishConcurrentAsync(load.Subject, payload));
+        }
+
+        while (flying.TryDequeue(out var last))
+        {
+            await last.GetResponseAsync();
+        }
+    }
+}
+
+/// <summary>
+/// The least that can be done: bytes made beforehand, one blocking socket, one thread; acknowledgements are counted, not read. After each
+/// read, as many publishes as were acknowledged go out in one write.
+/// </summary>
+internal static class RawSocket
+{
+    public static double Run(Load load)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect(IPAddress.Loopback, load.Port);
+        socket.Send("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true}\r\nSUB inbox.raw 1\r\n"u8);
+        var one = Encoding.ASCII.GetBytes($"PUB {load.Subject} inbox.raw {load.Size}\r\n{new string('\0', load.Size)}\r\n");
+        var many = new byte[one.Length * load.Window];
+        for (var i = 0; i < load.Window; i++)
+        {
+            one.CopyTo(many, i * one.Length);
+        }
+
+        var buffer = new byte[256 * 1024];
+        Publish(Math.Min(load.Count / 4, 10_000));
+        var began = Stopwatch.GetTimestamp();
+        Publish(load.Count);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+
+        void Publish(int count)
+        {
+            var (sent, acknowledged) = (0, 0);
+            while (acknowledged < count)
+            {
+                var more = Math.Min(count - sent, load.Window - (sent - acknowledged));
+                if (more > 0)
+                {
+                    socket.Send(many.AsSpan(0, more * one.Length));
+                    sent += more;
+                }
+
+                // Each acknowledgement is one JSON object, and nothing else that comes has a closing brace but INFO, before the first.
+                var got = buffer.AsSpan(0, socket.Receive(buffer));
+                acknowledged += got.Count("}\r\n"u8) - got.Count("INFO {"u8);
+                if (got.IndexOf("PING\r\n"u8) >= 0)
+                {
+                    socket.Send("PONG\r\n"u8);
+                }
+            }
+        }
+    }
+}

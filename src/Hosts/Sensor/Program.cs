@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Holdfast.Hosts.Sensor;
+using Holdfast.Hosts.Sensor.Commands;
+using Holdfast.Hosts.Sensor.Identity;
+
+var data = new Option<string>("--data") { Description = "Folder for key, identity, buffer and settings.", HelpName = "DIR", DefaultValueFactory = _ => DataFolder.Default(), Recursive = true };
+var server = new Option<string>("--server") { Description = "The server's https address.", HelpName = "URL", Required = true };
+var token = new Option<string>("--token") { Description = "Enrolment token.", HelpName = "TOKEN", Required = true };
+var ca = new Option<string?>("--ca") { Description = "PEM file with the authorities to trust instead of the system's.", HelpName = "FILE" };
+var replace = new Option<bool>("--replace") { Description = "Give an existing identity up, with what waits in its buffer." };
+var once = new Option<bool>("--once") { Description = "Collect and send once, then end." };
+var logFile = new Option<string[]>("--log-file") { Description = "A log file to watch beside the usual ones; may be repeated.", HelpName = "PATH" };
+var root = new Option<string>("--root") { Hidden = true, DefaultValueFactory = _ => "/" };
+var verbose = new Option<bool>("--verbose") { Description = "Say more." };
+var json = new Option<bool>("--json") { Description = "Answer as JSON." };
+
+var enroll = new Command("enroll", "Make this machine a device of a tenant.") { server, token, ca, replace };
+enroll.SetAction((parsed, ct) => GuardAsync(() => EnrollCommand.RunAsync(
+    new DataFolder(parsed.GetValue(data)!), parsed.GetValue(server)!, parsed.GetValue(token)!, parsed.GetValue(ca), parsed.GetValue(replace), Console.Out, Console.Error, TimeProvider.System, ct)));
+
+var run = new Command("run", "Collect and send until stopped.") { once, logFile, root, verbose };
+run.SetAction((parsed, ct) => GuardAsync(async () =>
+{
+    using var loggers = LineLoggerFactory.OfConsole(parsed.GetValue(verbose));
+    return await RunCommand.RunAsync(
+        new DataFolder(parsed.GetValue(data)!), new HostRoot(parsed.GetValue(root)!), parsed.GetValue(once), parsed.GetValue(logFile) ?? [], loggers, Console.Error, TimeProvider.System, ct);
+}));
+
+var status = new Command("status", "Say how the sensor stands.") { json };
+status.SetAction((parsed, _) => GuardAsync(() => Task.FromResult(
+    StatusCommand.Run(new DataFolder(parsed.GetValue(data)!), parsed.GetValue(json), Console.Out, Console.Error))));
+
+var version = new Command("version", "Print the version.");
+version.SetAction(_ => Console.WriteLine(SensorVersion.Text));
+
+var command = new RootCommand("The Holdfast sensor: reports this machine to its Holdfast server.\n\nExit codes: 0 done, 2 usage, 3 not enrolled, 4 refused by the server, 5 unreachable.")
+{
+    data, enroll, run, status, version,
+};
+var parse = command.Parse(args);
+var code = await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(2) });
+return parse.Errors.Count > 0 ? ExitCode.Usage : code;
+
+// Files that cannot be used are the user's to repair: a sentence, not a stack.
+static async Task<int> GuardAsync(Func<Task<int>> command)
+{
+    try
+    {
+        return await command();
+    }
+    catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return ExitCode.Usage;
+    }
+}

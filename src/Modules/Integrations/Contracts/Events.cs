@@ -1,0 +1,27 @@
+using Holdfast.Platform.Data;
+
+namespace Holdfast.Modules.Integrations.Contracts;
+
+/// <summary>A tenant uses an outside product.</summary>
+public sealed record IntegrationCreated(IntegrationId Integration, string Connector, string Name) : IEvent
+{
+    static string IEvent.Name => "integration.created";
+}
+
+/// <summary>An integration's name, settings or secret are others.</summary>
+public sealed record IntegrationUpdated(IntegrationId Integration, string Connector, string Name) : IEvent
+{
+    static string IEvent.Name => "integration.updated";
+}
+
+/// <summary>An integration was tried out.</summary>
+public sealed record IntegrationTested(IntegrationId Integration, string Connector, string Name, bool Ok) : IEvent
+{
+    static string IEvent.Name => "integration.tested";
+}
+
+/// <summary>An integration is gone, and its secret with it.</summary>
+public sealed record IntegrationDeleted(IntegrationId Integration, string Connector, string Name) : IEvent
+{
+    static string IEvent.Name => "integration.deleted";
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Holdfast.Modules.Integrations.Contracts;
+using Holdfast.Modules.Integrations.Domain;
+using Holdfast.Modules.Vault.Contracts;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Modules.Integrations.Features;
+
+/// <param name="Connector">A key from GET /api/connectors.</param>
+/// <param name="Name">1 to 100 characters, unique in the tenant.</param>
+/// <param name="Settings">An object, as the connector describes its settings.</param>
+/// <param name="Secret">An object, as the connector describes its secrets. It goes to the vault and never comes back.</param>
+internal sealed record CreateIntegrationRequest(string Connector, string Name, JsonElement Settings, JsonElement? Secret = null) : IRequest
+{
+    public Problem? Check() => Integration.CheckName(Name);
+}
+
+/// <summary>Begins to use an outside product.</summary>
+internal sealed class CreateIntegration(IntegrationsDb db, Connectors connectors, ISecrets secrets, IOptions<IntegrationsOptions> options, TimeProvider time) : IFeature
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/integrations", (CreateIntegrationRequest request, CreateIntegration feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, request, ct).ToCreated(IntegrationView.From, view => $"/api/integrations/{view.Id}"))
+        .Requires(IntegrationsPermissions.Write);
+
+    public async Task<Result<Integration>> Handle(OpContext op, CreateIntegrationRequest request, CancellationToken ct)
+    {
+        if (connectors.Find(request.Connector) is not { } connector)
+        {
+            return IntegrationsProblems.UnknownConnector;
+        }
+
+        if (await Connectors.CheckSettings(connector, request.Settings, request.Secret, keepsSecret: false, ct) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (await db.Count(op, ct) >= options.Value.MaxPerTenant)
+        {
+            return IntegrationsProblems.TooMany(options.Value.MaxPerTenant);
+        }
+
+        var integration = Integration.Found(request.Connector, request.Name, request.Settings, time);
+        await using var change = db.Change();
+        integration = integration with { Secret = SecretBox.Put(change, secrets, integration, request.Secret, time) };
+        IntegrationsDb.Insert(change, integration);
+        change.OnViolation("integration_name_key", IntegrationsProblems.Exists);
+        change.Publish(new IntegrationCreated(integration.Id, integration.Connector, integration.Name));
+        change.Audit(IntegrationView.Fact(null, integration));
+        return await change.Commit(ct) is { } problem ? problem : integration;
+    }
+}

@@ -1,0 +1,48 @@
+using Holdfast.Modules.Integrations.Contracts;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Modules.Integrations.Features;
+
+/// <summary>What a test found.</summary>
+internal sealed record IntegrationTestView(bool Ok, string? Code, string Detail, DateTimeOffset CheckedAt);
+
+/// <summary>Proves that an integration's settings and secret work, and remembers the answer.</summary>
+internal sealed class TestIntegration(IntegrationsDb db, ConnectorRunner runner, TimeProvider time) : IFeature
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/integrations/{id}/test", (IntegrationId id, TestIntegration feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp())
+        .Requires(IntegrationsPermissions.Write);
+
+    public async Task<Result<IntegrationTestView>> Handle(OpContext op, IntegrationId id, CancellationToken ct)
+    {
+        if (await db.Integration(op, id, ct) is not { } integration)
+        {
+            return IntegrationsProblems.NotFound;
+        }
+
+        var check = await runner.Test(op, integration, ct);
+        var at = time.GetUtcNow();
+        await using var change = db.Change();
+        // What was tested may have been changed or deleted meanwhile; then the answer is for the caller only.
+        if (await IntegrationsDb.ForUpdate(change, id, ct) is { } present && present.Version == integration.Version)
+        {
+            IntegrationsDb.Update(change, present.Tested(check, at));
+            change.Publish(new IntegrationTested(id, present.Connector, present.Name, check.Ok));
+        }
+
+        change.Audit(new AuditFact("integration", id.Value, integration.Name)
+        {
+            Category = AuditCategory.SystemConfig,
+            Severity = check.Ok ? AuditSeverity.Info : AuditSeverity.Warning,
+            Outcome = check.Ok ? AuditOutcome.Success : AuditOutcome.Failure,
+            Error = check.Code,
+        });
+        await change.Commit(ct);
+        return new IntegrationTestView(check.Ok, check.Code, check.Detail, at);
+    }
+}

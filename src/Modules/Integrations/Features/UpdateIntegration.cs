@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Holdfast.Modules.Integrations.Contracts;
+using Holdfast.Modules.Integrations.Domain;
+using Holdfast.Modules.Vault.Contracts;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Modules.Integrations.Features;
+
+/// <param name="Name">1 to 100 characters, unique in the tenant.</param>
+/// <param name="Settings">All settings, as the connector describes them.</param>
+/// <param name="Secret">All secrets; the present ones stay when it is left out.</param>
+internal sealed record UpdateIntegrationRequest(string Name, JsonElement Settings, JsonElement? Secret = null) : IRequest
+{
+    public Problem? Check() => Integration.CheckName(Name);
+}
+
+/// <summary>Changes an integration's name, settings or secret.</summary>
+internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors, ISecrets secrets, TimeProvider time) : IFeature
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPut("/integrations/{id}", (IntegrationId id, UpdateIntegrationRequest request, IfMatch match, UpdateIntegration feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, id, request, match, ct).ToHttp(IntegrationView.From))
+        .Requires(IntegrationsPermissions.Write);
+
+    public async Task<Result<Integration>> Handle(OpContext op, IntegrationId id, UpdateIntegrationRequest request, IfMatch match, CancellationToken ct)
+    {
+        // Settings are checked before the row is locked: an address may have to be looked up.
+        if (await db.Integration(op, id, ct) is not { } known)
+        {
+            return IntegrationsProblems.NotFound;
+        }
+
+        if (connectors.Find(known.Connector) is not { } connector)
+        {
+            return IntegrationsProblems.UnknownConnector;
+        }
+
+        if (await Connectors.CheckSettings(connector, request.Settings, request.Secret, keepsSecret: known.Secret is not null, ct) is { } wrong)
+        {
+            return wrong;
+        }
+
+        await using var change = db.Change();
+        if (await IntegrationsDb.ForUpdate(change, id, ct) is not { } integration)
+        {
+            return IntegrationsProblems.NotFound;
+        }
+
+        if (match.Check(integration.Version) is { } stale)
+        {
+            return stale;
+        }
+
+        if (request.Secret is null && integration.Secret is not null && Connectors.Rebinds(connector, integration.Settings, request.Settings) is { } setting)
+        {
+            return IntegrationsProblems.SecretNeeded(setting);
+        }
+
+        var changed = integration.Change(request.Name, request.Settings, SecretBox.Put(change, secrets, integration, request.Secret, time));
+        IntegrationsDb.Update(change, changed);
+        change.OnViolation("integration_name_key", IntegrationsProblems.Exists);
+        change.Publish(new IntegrationUpdated(id, changed.Connector, changed.Name));
+        change.Audit(IntegrationView.Fact(integration, changed));
+        return await change.Commit(ct) is { } problem ? problem : changed;
+    }
+}

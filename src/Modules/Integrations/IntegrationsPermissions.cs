@@ -1,0 +1,13 @@
+using Holdfast.Platform.Modularity;
+
+namespace Holdfast.Modules.Integrations;
+
+/// <summary>The rights of this module.</summary>
+internal static class IntegrationsPermissions
+{
+    public static Permission Read { get; } = new("integrations", "read", "See integrations and what connectors can do; never secrets.");
+
+    public static Permission Write { get; } = new("integrations", "write", "Create, change, test and delete integrations and set their secrets.");
+
+    public static IReadOnlyList<Permission> All { get; } = [Read, Write];
+}

@@ -1,0 +1,30 @@
+using Holdfast.Platform.Kernel;
+
+namespace Holdfast.Modules.Integrations;
+
+/// <summary>What can stand in the way in this module.</summary>
+internal static class IntegrationsProblems
+{
+    public static Problem NotFound { get; } = new(ProblemKind.NotFound, "integration.not_found", "There is no such integration.");
+
+    public static Problem Exists { get; } = new(ProblemKind.Conflict, "integration.exists", "There is an integration with this name.");
+
+    public static Problem UnknownConnector { get; } =
+        Problem.OfField("integration.unknown_connector", "connector", "There is no such connector; GET /api/connectors lists them.");
+
+    public static Problem BadName { get; } = Problem.OfField("integration.bad_name", "name", "A name has 1 to 100 characters and no control characters.");
+
+    public static Problem TooMany(int limit) => new(ProblemKind.Conflict, "integration.too_many", $"A tenant has at most {limit} integrations.");
+
+    public static Problem BadFields(IReadOnlyDictionary<string, string> fields) =>
+        new(ProblemKind.Invalid, "integration.bad_fields", "Some settings or secrets are not as the connector describes them.", fields);
+
+    public static Problem SecretNeeded(string setting) =>
+        Problem.OfField("integration.secret_needed", "secret", $"The secret is sent to where '{setting}' says; to change it, send the secret again.");
+
+    public static Problem UnknownAction(string field) =>
+        Problem.OfField("action.unknown", field + ".action", "The integration's connector has no such action; GET /api/connectors lists them.");
+
+    public static Problem BadParameters(IReadOnlyDictionary<string, string> fields) =>
+        new(ProblemKind.Invalid, "action.bad_parameters", "Some parameters are not as the action describes them.", fields);
+}

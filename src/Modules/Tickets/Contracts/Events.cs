@@ -1,0 +1,59 @@
+using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Platform.Data;
+
+namespace Holdfast.Modules.Tickets.Contracts;
+
+/// <summary>There is something to do.</summary>
+public sealed record TicketOpened(
+    TicketId Ticket, long Number, string Subject, TicketSeverity Severity, TicketSource Source, DeviceId? Device, string? Rule, FindingId? Finding) : IEvent
+{
+    static string IEvent.Name => "ticket.opened";
+}
+
+/// <summary>A ticket's words, severity, stage, assignee or action are others.</summary>
+public sealed record TicketUpdated(TicketId Ticket, long Number, string Subject, TicketSeverity Severity, TicketStage Stage, UserId? AssigneeId) : IEvent
+{
+    static string IEvent.Name => "ticket.updated";
+}
+
+/// <summary>Somebody said something about a ticket; what is in GET /api/tickets/{id}/comments.</summary>
+public sealed record TicketCommented(TicketId Ticket, long Number, CommentId Comment) : IEvent
+{
+    static string IEvent.Name => "ticket.commented";
+}
+
+/// <summary>A ticket's action was done.</summary>
+public sealed record TicketExecuted(TicketId Ticket, long Number, string Subject, string Connector, string Action, DateTimeOffset ExecutedAt) : IEvent
+{
+    static string IEvent.Name => "ticket.executed";
+}
+
+/// <summary>A ticket's action did not work, or is not known to have worked.</summary>
+/// <param name="Ticket">Which.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Subject">Its subject.</param>
+/// <param name="Code">Why, stable; <c>ticket.outcome_unknown</c> when the server died between doing it and writing down what came of it.</param>
+/// <param name="Detail">Why, for a person.</param>
+public sealed record TicketFailed(TicketId Ticket, long Number, string Subject, string Code, string Detail) : IEvent
+{
+    static string IEvent.Name => "ticket.failed";
+}
+
+/// <summary>A ticket was handed to a person or another system.</summary>
+public sealed record TicketDerived(TicketId Ticket, long Number, string Subject, string To, string? Note) : IEvent
+{
+    static string IEvent.Name => "ticket.derived";
+}
+
+/// <summary>Nothing is left to do.</summary>
+public sealed record TicketClosed(TicketId Ticket, long Number, string Subject, TicketExecution Execution) : IEvent
+{
+    static string IEvent.Name => "ticket.closed";
+}
+
+/// <summary>A ticket that was never executed is gone.</summary>
+public sealed record TicketDeleted(TicketId Ticket, long Number) : IEvent
+{
+    static string IEvent.Name => "ticket.deleted";
+}

@@ -1,0 +1,96 @@
+using Holdfast.Modules.Webhooks.Contracts;
+using Holdfast.Modules.Webhooks.Domain;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Kernel;
+
+namespace Holdfast.Modules.Webhooks.Delivering;
+
+/// <summary>The statements that deliveries run on.</summary>
+internal sealed class DeliveriesDb(TenantSession session)
+{
+    private const int MostAttemptsKept = 20;
+
+    public Change Change() => session.Change();
+
+    /// <summary>
+    /// The endpoints with something due, the longest waiting first, and how long that is. One index probe per endpoint (a loose index scan),
+    /// so that a long queue for one endpoint costs the others nothing.
+    /// </summary>
+    public static async Task<(List<Lane> Lanes, TimeSpan Oldest)> DueLanes(Store store, CancellationToken ct)
+    {
+        await using var connection = await store.Source.OpenConnectionAsync(ct);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The schema's name comes from the placements.
+        command.CommandText =
+            $"""
+            with recursive lane as (
+                (select webhook_id, due_at, tenant_id from {store.Schema}.webhook_due order by webhook_id, due_at limit 1)
+                union all
+                select next.* from lane cross join lateral (
+                    select webhook_id, due_at, tenant_id from {store.Schema}.webhook_due where webhook_id > lane.webhook_id order by webhook_id, due_at limit 1) next)
+            select tenant_id, webhook_id, now() - due_at from lane where due_at <= now() order by due_at limit 1000
+            """;
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = await Session.Drain(
+            reader, row => (Lane: new Lane(row.Id<TenantId>(0), row.Id<WebhookId>(1)), Age: row.GetFieldValue<TimeSpan>(2)), ct);
+        return ([.. rows.Select(r => r.Lane)], rows.Count > 0 ? rows[0].Age : TimeSpan.Zero);
+    }
+
+    /// <summary>Takes up to so many due deliveries; they come up again when the lease ends.</summary>
+    public static Task<List<Claimed>> Claim(Change change, WebhookId webhook, int most, TimeSpan lease, CancellationToken ct) => change.Query(
+        $"""
+        with taken as (
+            select tenant_id, delivery_id from webhook_due
+             where tenant_id = {change.Op.Tenant} and webhook_id = {webhook} and due_at <= now()
+             order by due_at, delivery_id limit {most} for update skip locked),
+        leased as (
+            update webhook_due d set due_at = now() + {lease} from taken where d.tenant_id = taken.tenant_id and d.delivery_id = taken.delivery_id)
+        update webhook_delivery v set claim = claim + 1 from taken
+         where v.tenant_id = taken.tenant_id and v.id = taken.delivery_id
+        returning v.id, v.event, v.body, v.trace_parent, v.tries, v.claim
+        """,
+        row => new Claimed(row.Id<DeliveryId>(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetInt32(4), row.GetInt64(5)),
+        ct);
+
+    /// <summary>Writes down an attempt and what follows from it, unless a later claim has taken over.</summary>
+    public static void Record(Change change, Outcome outcome)
+    {
+        var (delivery, verdict) = (outcome.Delivery, outcome.Verdict);
+        var recorded = (Sql)$"""
+            with recorded as (
+                update webhook_delivery
+                   set status = {verdict.Status}, tries = tries + 1,
+                       attempts = case when jsonb_array_length(attempts) >= {MostAttemptsKept} then attempts - 0 else attempts end
+                           || jsonb_build_array({Json.Of(outcome.Attempt)}),
+                       next_attempt_at = now() + {Interval(verdict.RetryIn)}, finished_at = case when {verdict.RetryIn is null} then now() end
+                 where tenant_id = {change.Op.Tenant} and id = {delivery.Id} and claim = {delivery.Claim}
+                returning tenant_id, id, next_attempt_at)
+            """;
+        change.Add(verdict.RetryIn is null
+            ? (Sql)$"{recorded} delete from webhook_due d using recorded r where d.tenant_id = r.tenant_id and d.delivery_id = r.id"
+            : $"{recorded} update webhook_due d set due_at = r.next_attempt_at from recorded r where d.tenant_id = r.tenant_id and d.delivery_id = r.id");
+    }
+
+    /// <summary>Adds a batch of attempts to what is known of an endpoint.</summary>
+    public static void Tally(Change change, WebhookId webhook, IReadOnlyCollection<Outcome> outcomes)
+    {
+        var successes = outcomes.Count(o => o.Verdict.Status == DeliveryStatus.Succeeded);
+        change.Add($"""
+            update webhook_health
+               set successes = successes + {successes}, failures = failures + {outcomes.Count - successes},
+                   last_delivery_at = greatest(last_delivery_at, {outcomes.Max(o => o.Attempt.At)}),
+                   not_before = greatest(not_before, now() + {Interval(outcomes.Max(o => o.Verdict.SlowDown))})
+             where tenant_id = {change.Op.Tenant} and webhook_id = {webhook}
+            """);
+    }
+
+    /// <summary>Hands a delivery back untried.</summary>
+    public static void Release(Change change, DeliveryId id, long claim) => change.Add($"""
+        update webhook_due d set due_at = now() from webhook_delivery v
+         where d.tenant_id = {change.Op.Tenant} and d.delivery_id = {id} and v.tenant_id = d.tenant_id and v.id = d.delivery_id and v.claim = {claim}
+        """);
+
+    // An unknown interval makes the sum unknown: null.
+    private static Sql Interval(TimeSpan? span) => span is { } known ? (Sql)$"{known}" : Sql.Constant("null::interval");
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Holdfast.Modules.Webhooks.Contracts;
+using Holdfast.Modules.Webhooks.Domain;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Http;
+
+namespace Holdfast.Modules.Webhooks.Features;
+
+/// <summary>An endpoint on the wire.</summary>
+internal record WebhookView(
+    WebhookId Id,
+    string Url,
+    string Description,
+    IReadOnlyList<string> Events,
+    WebhookStatus Status,
+    DisabledReason? DisabledReason,
+    int MaxRetries,
+    int TimeoutSeconds,
+    int RetryDelaySeconds,
+    long Successes,
+    long Failures,
+    DateTimeOffset? LastDeliveryAt,
+    DateTimeOffset? NotBefore,
+    DateTimeOffset CreatedAt,
+    long Version) : IVersioned
+{
+    public static WebhookView From(Webhook webhook) => new(
+        webhook.Id,
+        webhook.Url,
+        webhook.Description,
+        webhook.Events,
+        webhook.Status,
+        webhook.DisabledReason,
+        webhook.Policy.MaxRetries,
+        webhook.Policy.TimeoutSeconds,
+        webhook.Policy.RetryDelaySeconds,
+        webhook.Health.Successes,
+        webhook.Health.Failures,
+        webhook.Health.LastDeliveryAt,
+        webhook.Health.NotBefore,
+        webhook.CreatedAt,
+        webhook.Version);
+
+    /// <summary>The settings for the audit log. A URL's query may hold a credential, so it stays out.</summary>
+    public static JsonElement Show(Webhook webhook) => AuditFact.Show(new
+    {
+        url = Bare(webhook.Url),
+        webhook.Description,
+        webhook.Events,
+        webhook.Status,
+        webhook.DisabledReason,
+        webhook.Policy.MaxRetries,
+        webhook.Policy.TimeoutSeconds,
+        webhook.Policy.RetryDelaySeconds,
+    });
+
+    public static AuditFact Fact(Webhook named, JsonElement? before, JsonElement? after) =>
+        new("webhook", named.Id.Value, Bare(named.Url), before, after) { Category = AuditCategory.SystemConfig };
+
+    private static string Bare(string url) => new Uri(url).GetLeftPart(UriPartial.Path);
+}
+
+/// <summary>A new endpoint on the wire.</summary>
+internal sealed record CreatedWebhookView : WebhookView
+{
+    private CreatedWebhookView(WebhookView view, string secret) : base(view) => Secret = secret;
+
+    /// <summary>The signing secret: shown this once.</summary>
+    public string Secret { get; }
+
+    public static CreatedWebhookView From((Webhook Webhook, string Secret) made) => new(From(made.Webhook), made.Secret);
+}

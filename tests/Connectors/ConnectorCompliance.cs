@@ -1,0 +1,238 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Holdfast.Modules.Integrations.Contracts;
+using Holdfast.Platform.Kernel;
+
+namespace Holdfast.Tests.Connectors;
+
+/// <summary>What every connector owes. A connector's tests inherit it and say how to reach their double of the product.</summary>
+public abstract partial class ConnectorCompliance : IAsyncLifetime
+{
+    private static readonly TenantId Tenant = TenantId.From(Guid.Parse("0192f000-0000-7000-8000-00000000000a"));
+
+    /// <summary>The connector, able to reach the double.</summary>
+    protected abstract IConnector Connector { get; }
+
+    /// <summary>Settings that reach the double.</summary>
+    protected abstract object GoodSettings { get; }
+
+    /// <summary>Secrets that the double accepts.</summary>
+    protected abstract IReadOnlyDictionary<string, string> GoodSecrets { get; }
+
+    /// <summary>Secrets that it does not.</summary>
+    protected abstract IReadOnlyDictionary<string, string> BadSecrets { get; }
+
+    /// <summary>Good parameters for each action that the description names.</summary>
+    protected abstract IReadOnlyDictionary<string, object> GoodParameters { get; }
+
+    /// <summary>Makes the double fail with the product's server error.</summary>
+    protected abstract void BreakServer();
+
+    /// <summary>Makes the double keep callers waiting.</summary>
+    protected abstract void SlowServer();
+
+    /// <summary>Makes the double drop the connection once it has done what was asked.</summary>
+    protected abstract void LoseAnswers();
+
+    /// <summary>Makes the double repeat the caller's secret in its error.</summary>
+    protected abstract void EchoSecrets();
+
+    /// <summary>How many changes the double has seen.</summary>
+    protected abstract int Effects { get; }
+
+    /// <inheritdoc/>
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public void The_description_is_complete_and_in_form()
+    {
+        var description = Connector.Description;
+        description.ShouldBeSameAs(Connector.Description);
+        Key().IsMatch(description.Key).ShouldBeTrue(description.Key);
+        description.Name.ShouldNotBeNullOrWhiteSpace();
+        description.Actions.ShouldNotBeEmpty();
+        description.Actions.ShouldBeUnique();
+        foreach (var action in description.Actions)
+        {
+            action.Key.ShouldStartWith(description.Key + ".");
+            action.Description.ShouldEndWith(".");
+        }
+
+        var fields = description.Settings.Concat(description.Secrets).Concat(description.Actions.SelectMany(a => a.Parameters)).ToList();
+        fields.ShouldAllBe(f => Member().IsMatch(f.Name) && f.Description.EndsWith('.') && f.MaxLength > 0 && f.Minimum <= f.Maximum);
+        description.Secrets.ShouldAllBe(s => s.Type == FieldType.Text || s.Type == FieldType.LongText);
+        if (description.Secrets.Count > 0)
+        {
+            description.Settings.Where(s => s.Type == FieldType.Url).ShouldAllBe(s => s.BindsSecret, "a secret's destination changes only together with the secret");
+        }
+    }
+
+    [Fact]
+    public void Good_settings_secrets_and_parameters_are_as_described()
+    {
+        Wrong(Connector.Description.Settings, GoodSettings).ShouldBeEmpty();
+        Wrong(Connector.Description.Secrets, GoodSecrets).ShouldBeEmpty();
+        foreach (var action in Connector.Description.Actions)
+        {
+            Wrong(action.Parameters, GoodParameters[action.Key]).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Unknown_and_missing_settings_are_refused()
+    {
+        Wrong(Connector.Description.Settings, new { noSuchSetting = 1 }).ShouldContain("it.noSuchSetting");
+        foreach (var needed in Connector.Description.Settings.Where(s => s.Required))
+        {
+            Wrong(Connector.Description.Settings, new { }).ShouldContain($"it.{needed.Name}");
+        }
+    }
+
+    [Fact]
+    public void A_missing_parameter_is_refused()
+    {
+        foreach (var action in Connector.Description.Actions)
+        {
+            foreach (var needed in action.Parameters.Where(p => p.Required))
+            {
+                Wrong(action.Parameters, new { }).ShouldContain($"it.{needed.Name}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Good_settings_pass_the_check_and_the_test_and_change_nothing()
+    {
+        (await Connector.Check(new FieldValues(Json(GoodSettings)), Stop)).ShouldBeNull();
+        (await Connector.Test(Connection(GoodSecrets), Stop)).Ok.ShouldBeTrue();
+        Effects.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_bad_secret_fails_the_test_and_every_action_with_a_code_and_without_the_secret()
+    {
+        var check = await Connector.Test(Connection(BadSecrets), Stop);
+        check.Ok.ShouldBeFalse();
+        ShouldBeCode(check.Code);
+        ShouldHoldNone(check.Detail, BadSecrets);
+        foreach (var action in Connector.Description.Actions)
+        {
+            var failed = (await Execute(action.Key, BadSecrets)).ShouldBeOfType<ActionOutcome.Failed>();
+            failed.Retryable.ShouldBeFalse();
+            ShouldBeCode(failed.Code);
+            ShouldHoldNone(failed.Detail, BadSecrets);
+        }
+
+        Effects.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Every_action_succeeds_once_with_an_object_without_secrets()
+    {
+        var done = 0;
+        foreach (var action in Connector.Description.Actions)
+        {
+            var succeeded = (await Execute(action.Key, GoodSecrets)).ShouldBeOfType<ActionOutcome.Succeeded>();
+            succeeded.Result.ValueKind.ShouldBe(JsonValueKind.Object);
+            ShouldHoldNone(succeeded.Result.GetRawText(), GoodSecrets);
+            Effects.ShouldBe(++done);
+        }
+    }
+
+    [Fact]
+    public async Task An_unknown_action_is_refused()
+    {
+        var call = new ActionCall("no.such_action", new FieldValues(Json(new { })), "r");
+        (await Connector.Execute(Connection(GoodSecrets), call, Stop)).ShouldBeOfType<ActionOutcome.Refused>().Code.ShouldBe("action.unknown");
+        Effects.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_server_error_is_a_failure_with_a_code()
+    {
+        BreakServer();
+        (await Connector.Test(Connection(GoodSecrets), Stop)).Ok.ShouldBeFalse();
+        foreach (var action in Connector.Description.Actions)
+        {
+            ShouldBeCode((await Execute(action.Key, GoodSecrets)).ShouldBeOfType<ActionOutcome.Failed>().Code);
+        }
+    }
+
+    [Fact]
+    public async Task A_slow_server_is_left_when_the_time_is_over()
+    {
+        SlowServer();
+        foreach (var action in Connector.Description.Actions)
+        {
+            using var soon = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            soon.CancelAfter(TimeSpan.FromMilliseconds(300));
+            await Should.ThrowAsync<OperationCanceledException>(() => Execute(action.Key, GoodSecrets, soon.Token));
+        }
+    }
+
+    [Fact]
+    public async Task An_action_whose_answer_is_lost_is_done_once_and_not_called_retryable()
+    {
+        LoseAnswers();
+        var done = 0;
+        foreach (var action in Connector.Description.Actions)
+        {
+            (await Execute(action.Key, GoodSecrets)).ShouldBeOfType<ActionOutcome.Failed>().Retryable.ShouldBeFalse();
+            Effects.ShouldBe(++done);
+        }
+    }
+
+    [Fact]
+    public async Task An_error_that_repeats_the_secret_can_be_blotted()
+    {
+        EchoSecrets();
+        var failed = (await Execute(Connector.Description.Actions[0].Key, GoodSecrets)).ShouldBeOfType<ActionOutcome.Failed>();
+        ShouldHoldNone(new SecretValues(GoodSecrets).Blot(failed.Detail), GoodSecrets);
+    }
+
+    /// <summary>Runs an action with its good parameters.</summary>
+    protected Task<ActionOutcome> Execute(string action, IReadOnlyDictionary<string, string> secrets, CancellationToken? ct = null) =>
+        Connector.Execute(Connection(secrets), new ActionCall(action, new FieldValues(Json(GoodParameters[action])), "ref-1"), ct ?? Stop);
+
+    /// <summary>A connection with the good settings.</summary>
+    protected Connection Connection(IReadOnlyDictionary<string, string> secrets) => new(Tenant, new FieldValues(Json(GoodSettings)), new SecretValues(secrets));
+
+    /// <summary>The test's own end.</summary>
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>A value as JSON.</summary>
+    protected static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value);
+
+    private static Dictionary<string, string>.KeyCollection Wrong(IReadOnlyList<FieldDescription> fields, object value)
+    {
+        var wrong = new Dictionary<string, string>();
+        FieldRules.Check(fields, Json(value), "it", wrong);
+        return wrong.Keys;
+    }
+
+    private static void ShouldBeCode(string? code) => Code().IsMatch(code ?? "").ShouldBeTrue(code);
+
+    private static void ShouldHoldNone(string text, IReadOnlyDictionary<string, string> secrets)
+    {
+        foreach (var secret in secrets.Values)
+        {
+            text.ShouldNotContain(secret);
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9]{1,30}\z")]
+    private static partial Regex Key();
+
+    [GeneratedRegex(@"\A[a-z][A-Za-z0-9]{0,40}\z")]
+    private static partial Regex Member();
+
+    [GeneratedRegex(@"\A[a-z0-9]+\.[a-z0-9_]+\z")]
+    private static partial Regex Code();
+}

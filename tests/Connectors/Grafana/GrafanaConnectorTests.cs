@@ -1,0 +1,137 @@
+using Holdfast.Connectors.Grafana;
+using Holdfast.Modules.Integrations.Contracts;
+using Holdfast.Platform.Outbound;
+using Holdfast.Tests.Harness.Grafana;
+
+namespace Holdfast.Tests.Connectors.Grafana;
+
+public sealed class GrafanaConnectorTests : ConnectorCompliance
+{
+    private readonly OutboundClient outbound = Outbounds.Loopback();
+    private GrafanaServer server = null!;
+
+    protected override IConnector Connector => field ??= new GrafanaConnector(outbound, TimeProvider.System);
+
+    protected override object GoodSettings => new { url = server.Url };
+
+    protected override IReadOnlyDictionary<string, string> GoodSecrets => Token(server.Token);
+
+    protected override IReadOnlyDictionary<string, string> BadSecrets => Token("glsa_NotATokenOfThisServerAtAll000000_00000000");
+
+    protected override IReadOnlyDictionary<string, object> GoodParameters { get; } = new Dictionary<string, object>
+    {
+        ["grafana.annotate"] = new { text = "ssh.brute_force on web-1", time = "2026-03-01T10:00:00Z", tags = new[] { "holdfast", "HIGH" }, dashboardUID = "cIBgcSjkk", panelId = 2 },
+    };
+
+    protected override int Effects => server.Annotations.Count;
+
+    public override async ValueTask InitializeAsync() => server = await GrafanaServer.Start("/grafana");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        outbound.Dispose();
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_annotation_arrives_as_it_was_meant_with_the_reference_as_a_tag()
+    {
+        await Execute("grafana.annotate", GoodSecrets);
+        var made = server.Annotations.ShouldHaveSingleItem();
+        made.Text.ShouldBe("ssh.brute_force on web-1");
+        made.Time.ShouldBe(DateTimeOffset.Parse("2026-03-01T10:00:00Z").ToUnixTimeMilliseconds());
+        made.TimeEnd.ShouldBe(made.Time);
+        made.Tags.ShouldBe(["holdfast", "HIGH", "ref:ref-1"]);
+        made.DashboardUID.ShouldBe("cIBgcSjkk");
+        made.PanelId.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_path_in_the_address_is_kept_with_and_without_a_slash_at_its_end()
+    {
+        foreach (var url in new[] { server.Url, server.Url + "/" })
+        {
+            var connection = Connection(GoodSecrets) with { Settings = new FieldValues(Json(new { url })) };
+            (await Connector.Test(connection, Stop)).ShouldBe(ConnectionCheck.Works("Signed in to the organization \"Main Org.\"."));
+        }
+
+        server.Requests.ShouldAllBe(r => r.Path == "/grafana/api/org");
+    }
+
+    [Fact]
+    public async Task A_token_that_may_only_read_is_told_which_right_it_lacks()
+    {
+        var failed = (await Execute("grafana.annotate", Token(server.ReadOnlyToken))).ShouldBeOfType<ActionOutcome.Failed>();
+        failed.Code.ShouldBe("grafana.forbidden");
+        failed.Detail.ShouldContain("annotations:create");
+    }
+
+    [Theory]
+    [InlineData(GrafanaFault.ServerError, "grafana.server_error", false, null)]
+    [InlineData(GrafanaFault.Unavailable, "grafana.unavailable", true, 30)]
+    [InlineData(GrafanaFault.TooMany, "grafana.rate_limited", true, 7)]
+    [InlineData(GrafanaFault.Redirect, "grafana.redirected", false, null)]
+    [InlineData(GrafanaFault.Html, "grafana.not_grafana", false, null)]
+    [InlineData(GrafanaFault.Huge, "grafana.answer_too_large", false, null)]
+    [InlineData(GrafanaFault.EchoToken, "grafana.rejected", false, null)]
+    [InlineData(GrafanaFault.DropAfterwards, "grafana.connection_broken", false, null)]
+    public async Task Each_way_to_fail_has_its_code(GrafanaFault fault, string code, bool retryable, int? retryAfterSeconds)
+    {
+        server.Fault = fault;
+        var failed = (await Execute("grafana.annotate", GoodSecrets)).ShouldBeOfType<ActionOutcome.Failed>();
+        failed.Code.ShouldBe(code);
+        failed.Retryable.ShouldBe(retryable);
+        failed.RetryAfter?.TotalSeconds.ShouldBe(retryAfterSeconds!.Value);
+        server.Requests.Count(r => r.Method == "POST").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_wrong_path_or_another_product_is_told_as_such()
+    {
+        var connection = Connection(GoodSecrets) with { Settings = new FieldValues(Json(new { url = server.Url.Replace("/grafana", "/elsewhere", StringComparison.Ordinal) })) };
+        (await Connector.Test(connection, Stop)).Code.ShouldBe("grafana.not_found");
+        server.Fault = GrafanaFault.Html;
+        (await Connector.Test(Connection(GoodSecrets), Stop)).Code.ShouldBe("grafana.not_grafana");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_is_unreachable_and_may_be_tried_again()
+    {
+        var gone = await GrafanaServer.Start();
+        var connection = Connection(GoodSecrets) with { Settings = new FieldValues(Json(new { url = gone.Url })) };
+        await gone.DisposeAsync();
+        var call = new ActionCall("grafana.annotate", new FieldValues(Json(GoodParameters["grafana.annotate"])), "r");
+        var failed = (await Connector.Execute(connection, call, Stop)).ShouldBeOfType<ActionOutcome.Failed>();
+        failed.Code.ShouldBe("grafana.unreachable");
+        failed.Retryable.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_address_inside_our_own_network_is_refused_when_it_is_configured_and_when_it_is_called()
+    {
+        using var strict = Outbounds.Strict();
+        var connector = new GrafanaConnector(strict, TimeProvider.System);
+        var inside = new FieldValues(Json(new { url = "https://127.0.0.1:3000" }));
+        (await connector.Check(inside, Stop)).ShouldNotBeNull().Code.ShouldBe("integration.forbidden_address");
+        (await connector.Test(Connection(GoodSecrets) with { Settings = inside }, Stop)).Code.ShouldBe("grafana.forbidden_address");
+    }
+
+    [Fact]
+    public async Task An_annotation_that_ends_before_it_begins_is_refused_here()
+    {
+        var call = new ActionCall("grafana.annotate", new FieldValues(Json(new { text = "x", time = "2026-03-01T10:00:00Z", timeEnd = "2026-03-01T09:00:00Z" })), "r");
+        (await Connector.Execute(Connection(GoodSecrets), call, Stop)).ShouldBeOfType<ActionOutcome.Refused>();
+        server.Requests.ShouldBeEmpty();
+    }
+
+    protected override void BreakServer() => server.Fault = GrafanaFault.ServerError;
+
+    protected override void SlowServer() => server.Fault = GrafanaFault.Slow;
+
+    protected override void LoseAnswers() => server.Fault = GrafanaFault.DropAfterwards;
+
+    protected override void EchoSecrets() => server.Fault = GrafanaFault.EchoToken;
+
+    private static Dictionary<string, string> Token(string token) => new() { ["token"] = token };
+}

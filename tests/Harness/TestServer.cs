@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Holdfast.Hosts.Server;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Holdfast.Platform.Kernel;
+
+namespace Holdfast.Tests.Harness;
+
+/// <summary>
+/// The real host on a free port, with a database of its own and a nats-server of its own. As an assembly fixture it serves all tests of an
+/// assembly in parallel, each on a fresh tenant: <c>[assembly: AssemblyFixture(typeof(TestServer))]</c>.
+/// </summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private readonly Lazy<Task<Running>> running;
+
+    /// <summary>With the settings that suit most tests; starts at first use.</summary>
+    public TestServer() : this(null)
+    {
+    }
+
+    private TestServer(IReadOnlyDictionary<string, string?>? settings) => running = new(() => Start(settings ?? new Dictionary<string, string?>()));
+
+    /// <summary>One with settings of its own on top, such as <c>Holdfast:Http:TenantBurst</c>; the caller disposes it.</summary>
+    public static TestServer With(IReadOnlyDictionary<string, string?> settings) => new(settings);
+
+    /// <summary>What the server logged: for tests that look for secrets in it.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    /// <summary>The server's address.</summary>
+    public async Task<Uri> Address() => (await running.Value).Address;
+
+    /// <summary>The server's own parts, for what cannot be seen from outside.</summary>
+    public async Task<IServiceProvider> Services() => (await running.Value).Host.Application.Services;
+
+    /// <summary>The database as its owner, for looking at rows. The application's role sees less.</summary>
+    public async Task<string> OwnerConnection() => (await running.Value).Owner;
+
+    /// <summary>The database as the application's role.</summary>
+    public async Task<string> ApplicationConnection() => (await running.Value).Application;
+
+    /// <summary>A client that nobody is signed in with.</summary>
+    public async Task<ApiClient> Anonymous() => new(await Address(), null);
+
+    /// <summary>A new tenant with its administrator signed in.</summary>
+    public async Task<TestTenant> NewTenant(string? company = null) => await TestTenant.Register(await Address(), company);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (running.IsValueCreated)
+        {
+            var started = await running.Value;
+            await started.Host.Application.StopAsync();
+            await started.Host.DisposeAsync();
+            await started.Engines.DisposeAsync();
+            Directory.Delete(started.Directory, recursive: true);
+        }
+    }
+
+    private async Task<Running> Start(IReadOnlyDictionary<string, string?> settings)
+    {
+        var engines = await TestEngines.Start();
+        var (owner, application) = await engines.NewDatabase();
+        var directory = TestEngines.NewDirectory("server");
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Holdfast:Server:Port"] = "0",
+                ["Holdfast:Server:DataDirectory"] = directory,
+                ["Holdfast:Server:DatabaseUrl"] = application,
+                ["Holdfast:Server:SearchPath"] = Environment.GetEnvironmentVariable("PATH"),
+                ["Holdfast:Vault:KeyFile"] = Path.Combine(directory, "vault.key"),
+                ["Holdfast:Http:AddressBurst"] = "1000000",
+                ["Holdfast:Http:AddressPerSecond"] = "1000000",
+                ["Holdfast:Http:TenantBurst"] = "1000000",
+                ["Holdfast:Http:TenantPerSecond"] = "1000000",
+                ["Holdfast:Events:PollInterval"] = "00:00:00.2",
+            })
+            .AddInMemoryCollection(settings)
+            .Build();
+        var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning).AddProvider(new QueueLoggers(Log)));
+        var built = await ServerHost.Build(configuration, loggers, new MicrosecondClock(), CancellationToken.None);
+        if (!built.Succeeded)
+        {
+            throw new InvalidOperationException(built.Problem.Detail);
+        }
+
+        await built.Value.Application.StartAsync();
+        var address = built.Value.Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var anonymous = new ApiClient(new Uri(address), null);
+        await Eventually.Holds("the server to be ready", async () => (await anonymous.Get("/health/ready")).Status == 200);
+        return new Running(built.Value, engines, new Uri(address), owner, application, directory);
+    }
+
+    private sealed record Running(ServerHost Host, TestEngines Engines, Uri Address, string Owner, string Application, string Directory);
+
+    private sealed class QueueLoggers(ConcurrentQueue<string> lines) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => new QueueLogger(categoryName, lines);
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
+    }
+
+    private sealed class QueueLogger(string category, ConcurrentQueue<string> lines) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception}");
+    }
+}

@@ -1,0 +1,121 @@
+using Holdfast.Tests.Harness;
+
+namespace Holdfast.Tests.Modules.Access;
+
+public sealed class SessionTests(TestServer server)
+{
+    [Fact]
+    public async Task Registration_makes_a_tenant_with_its_first_administrator_and_signs_them_in()
+    {
+        var tenant = await server.NewTenant("Müller & Söhne");
+        ((string?)tenant.Registered.Json["tenant"]!["slug"]).ShouldStartWith("muller-sohne-");
+        ((string?)tenant.Registered.Json["user"]!["role"]).ShouldBe("ADMIN");
+        ((int)tenant.Registered.Json["expiresIn"]!).ShouldBe(900);
+        var me = (await tenant.Admin.Get("/api/auth/me")).Expect(200);
+        ((string?)me.Json["user"]!["email"]).ShouldBe(tenant.Email);
+    }
+
+    [Fact]
+    public async Task An_address_in_use_cannot_register_again()
+    {
+        var tenant = await server.NewTenant();
+        var again = await (await server.Anonymous()).Post(
+            "/api/auth/register", new { company = "Other", username = "ann", email = tenant.Email.ToUpperInvariant(), password = TestTenant.Password });
+        again.Expect(409).Code.ShouldBe("user.email_taken");
+    }
+
+    [Fact]
+    public async Task A_refresh_token_works_once_and_its_second_use_ends_the_session()
+    {
+        var tenant = await server.NewTenant();
+        var anonymous = await server.Anonymous();
+        var first = tenant.Registered.Text("refreshToken");
+        var next = (await anonymous.Post("/api/auth/refresh", new { refreshToken = first })).Expect(200);
+        var client = new ApiClient(tenant.Admin.Address, next.Text("accessToken"));
+        (await client.Get("/api/auth/me")).Expect(200);
+
+        (await anonymous.Post("/api/auth/refresh", new { refreshToken = first })).Expect(401).Code.ShouldBe("auth.invalid_refresh_token");
+        (await anonymous.Post("/api/auth/refresh", new { refreshToken = next.Text("refreshToken") })).Expect(401);
+        (await client.Get("/api/auth/me")).Expect(401).Code.ShouldBe("auth.invalid_token");
+    }
+
+    [Fact]
+    public async Task After_logout_neither_token_is_worth_anything()
+    {
+        var tenant = await server.NewTenant();
+        (await tenant.Admin.Post("/api/auth/logout")).Expect(204);
+        (await tenant.Admin.Get("/api/auth/me")).Expect(401);
+        (await (await server.Anonymous()).Post("/api/auth/refresh", new { refreshToken = tenant.Registered.Text("refreshToken") })).Expect(401);
+    }
+
+    [Fact]
+    public async Task The_console_gets_its_refresh_token_in_a_cookie_that_scripts_cannot_read()
+    {
+        var tenant = await server.NewTenant();
+        var anonymous = await server.Anonymous();
+        var login = (await anonymous.Post("/api/auth/login", new { email = tenant.Email, password = TestTenant.Password, refreshTokenIn = "COOKIE" })).Expect(200);
+        login.Json["refreshToken"].ShouldBeNull();
+        var cookie = login.Headers["Set-Cookie"];
+        cookie.ShouldContain("httponly", Case.Insensitive);
+        cookie.ShouldContain("samesite=strict", Case.Insensitive);
+        cookie.ShouldContain("path=/api/auth", Case.Insensitive);
+
+        var pair = cookie.Split(';')[0];
+        (await anonymous.Post("/api/auth/refresh", null, ("Cookie", pair))).Expect(401);
+        (await anonymous.Post("/api/auth/refresh", null, ("Cookie", pair), ("X-Holdfast-Console", "1"))).Expect(200).Json["refreshToken"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Failed_log_ins_lock_an_address_whether_or_not_anybody_has_it()
+    {
+        var tenant = await server.NewTenant();
+        var anonymous = await server.Anonymous();
+        foreach (var email in new[] { tenant.Email, $"nobody-{Guid.CreateVersion7():N}@example.test" })
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                (await anonymous.Post("/api/auth/login", new { email, password = "wrong wrong wrong" })).Expect(401).Code.ShouldBe("auth.invalid_credentials");
+            }
+
+            var locked = (await anonymous.Post("/api/auth/login", new { email, password = TestTenant.Password })).Expect(429);
+            locked.Code.ShouldBe("auth.locked");
+            int.Parse(locked.Headers["Retry-After"]).ShouldBeInRange(20, 30);
+        }
+    }
+
+    [Theory]
+    [InlineData("short", "password.length")]
+    [InlineData("password12345", "password.common")]
+    [InlineData("P@ssw0rd!!!!", "password.common")]
+    [InlineData("aaaaaaaaaaaa", "password.common")]
+    [InlineData("abcabcabcabcabc", "password.common")]
+    [InlineData("123456789012", "password.common")]
+    [InlineData("qwertyuiop12", "password.common")]
+    [InlineData("zaphod-1234567", "password.own_words")]
+    public async Task A_poor_password_is_refused(string password, string code)
+    {
+        var answer = await (await server.Anonymous()).Post(
+            "/api/auth/register", new { company = "Acme", username = "zaphod", email = $"z-{Guid.CreateVersion7():N}@example.test", password });
+        answer.Expect(400).Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task A_token_with_another_signature_algorithm_or_a_changed_payload_is_refused()
+    {
+        var tenant = await server.NewTenant();
+        var parts = tenant.Admin.Token!.Split('.');
+        static string Encode(string json) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(json));
+        var payload = System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1]));
+        foreach (var forged in new[]
+        {
+            $"{Encode("{\"alg\":\"none\",\"typ\":\"JWT\"}")}.{parts[1]}.",
+            $"{parts[0]}.{Encode(payload.Replace("api", "apx", StringComparison.Ordinal))}.{parts[2]}",
+            $"{parts[0]}.{parts[1]}.{parts[2][..^2]}AA",
+            $"{parts[0]}.{parts[1]}.{parts[2]}=",
+            $"{parts[0]}.{parts[1]}",
+        })
+        {
+            (await new ApiClient(tenant.Admin.Address, forged).Get("/api/auth/me")).Expect(401);
+        }
+    }
+}
