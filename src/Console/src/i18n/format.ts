@@ -17,7 +17,8 @@ export function formatFor(language: string) {
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   return {
-    moment: (at: string | number | Date) => moment.format(new Date(at)),
+    /** Empty for a moment that never was. */
+    moment: (at: string | number | null) => (at === null ? "" : moment.format(new Date(at))),
     number: (value: number) => number.format(value),
     percent: (ratio: number) => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(ratio),
     bytes: (value: number) => bytes(value, number),

@@ -1,7 +1,7 @@
 import css from "./sparkline.module.css";
 
 interface Props {
-  points: readonly { at: string; value: number }[];
+  points: readonly { at: string | null; value: number }[];
   label: string;
   /** The scale's ends where the quantity has natural ones, such as 0 to 100 %. */
   range?: readonly [number, number];
@@ -15,7 +15,7 @@ export function Sparkline({ points, label, range }: Props) {
   if (points.length === 0) {
     return null;
   }
-  const times = points.map(point => new Date(point.at).getTime());
+  const times = points.map(point => new Date(point.at ?? 0).getTime());
   const values = points.map(point => point.value);
   const [from, to] = [times[0] ?? 0, times.at(-1) ?? 0];
   const low = range?.[0] ?? Math.min(...values);

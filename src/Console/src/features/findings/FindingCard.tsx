@@ -30,7 +30,7 @@ export function FindingCard({ finding, withDevice, open }: Props) {
       <p>{finding.detail}</p>
       <div className={`${parts.row} ${parts.small} ${parts.muted}`}>
         {withDevice && <Link to={`/devices/${finding.deviceId}`}>{finding.deviceName}</Link>}
-        <span>{t(`device.analyzer.${finding.analyzer}`)}</span>
+        {finding.analyzer && <span>{t(`device.analyzer.${finding.analyzer}`)}</span>}
         <code className={parts.mono}>{finding.rule}</code>
         <span>
           {t("device.lastSeen")} <Time at={finding.lastSeenAt} />
@@ -69,8 +69,7 @@ function EvidenceRow({ row }: { row: Evidence }) {
       <span className={`${parts.small} ${parts.muted}`}>
         {t(`device.evidenceKind.${row.kind}`)} · <Time at={row.at} exact />
       </span>
-      <span>{row.summary}</span>
-      {row.raw && <code className={parts.code}>{row.raw}</code>}
+      {row.kind === "EVENT" ? <code className={parts.code}>{row.summary}</code> : <span>{row.summary}</span>}
     </li>
   );
 }
