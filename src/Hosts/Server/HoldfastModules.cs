@@ -1,7 +1,11 @@
 using Holdfast.Modules.Access;
 using Holdfast.Modules.Audit;
+using Holdfast.Modules.Fleet;
+using Holdfast.Modules.Integrations;
 using Holdfast.Modules.Tenancy;
+using Holdfast.Modules.Tickets;
 using Holdfast.Modules.Vault;
+using Holdfast.Modules.Webhooks;
 using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Hosts.Server;
@@ -16,5 +20,9 @@ public static class HoldfastModules
         ModuleManifest.Of<VaultModule>(),
         ModuleManifest.Of<AccessModule>(),
         ModuleManifest.Of<AuditModule>(),
+        ModuleManifest.Of<WebhooksModule>(),
+        ModuleManifest.Of<FleetModule>(),
+        ModuleManifest.Of<IntegrationsModule>(),
+        ModuleManifest.Of<TicketsModule>(),
     ];
 }

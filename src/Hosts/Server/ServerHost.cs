@@ -1,9 +1,11 @@
+using Holdfast.Connectors.Grafana;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Events;
+using Holdfast.Platform.Outbound;
 using Holdfast.Platform.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -147,7 +149,9 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddScoped<TenantSession>().AddScoped<ControlSession>();
         services.AddSingleton<RateLimits>().AddSingleton<Idempotency>();
         services.AddHoldfastTelemetry().AddHoldfastOpenApi();
-        Broker.Add(services, engines, loggers, time);
+        services.AddHoldfastOutbound(configuration);
+        GrafanaConnector.AddTo(services);
+        Broker.Add(services, options, engines, loggers, time);
         foreach (var module in modules)
         {
             foreach (var register in module.Registrations)

@@ -28,7 +28,7 @@ internal sealed class DeliveriesDb(TenantSession session)
                 union all
                 select next.* from lane cross join lateral (
                     select webhook_id, due_at, tenant_id from {store.Schema}.webhook_due where webhook_id > lane.webhook_id order by webhook_id, due_at limit 1) next)
-            select tenant_id, webhook_id, now() - due_at from lane where due_at <= now() order by due_at limit 1000
+            select tenant_id, webhook_id, now() - due_at from lane where due_at <= now() order by due_at limit 10000
             """;
 #pragma warning restore CA2100
         await using var reader = await command.ExecuteReaderAsync(ct);
