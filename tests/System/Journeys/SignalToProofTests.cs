@@ -77,7 +77,7 @@ public sealed class SignalToProofTests
 
     private static async Task ShowsThisMachine(ApiClient client, string device)
     {
-        var inventory = await Eventually.Get("an inventory", async () => await client.Get($"/api/devices/{device}/inventory") is { Status: 200 } answer ? answer : null);
+        var inventory = await Eventually.Get("an inventory", async () => await client.Get($"/api/devices/{device}/inventory") is { Status: 200 } answer ? answer : null, TimeSpan.FromSeconds(90));
         ((string?)inventory.Json["system"]!["hostname"]).ShouldBe(Environment.MachineName);
         inventory.Json["software"]!.AsArray().Count.ShouldBeGreaterThan(10);
         inventory.Json["users"]!.AsArray().Select(u => (string?)u!["name"]).ShouldContain("root");
