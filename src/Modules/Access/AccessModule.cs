@@ -19,6 +19,7 @@ public sealed class AccessModule : IModule
         .Schema()
         .Scoped<AccessDb>()
         .Scoped<Sessions>()
+        .Contract<IUsers, UsersContract>()
         .Singleton<Passwords>()
         .Singleton<SigningKeys>()
         .Singleton<AccessTokens>()

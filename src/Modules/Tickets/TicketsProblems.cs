@@ -5,6 +5,8 @@ namespace Holdfast.Modules.Tickets;
 /// <summary>What can stand in the way in this module.</summary>
 internal static class TicketsProblems
 {
+    public static Problem UnknownAssignee { get; } = Problem.OfField("ticket.unknown_assignee", "assigneeId", "The tenant has no active user with this id.");
+
     public static Problem NotFound { get; } = new(ProblemKind.NotFound, "ticket.not_found", "There is no such ticket.");
 
     public static Problem Executing { get; } =
