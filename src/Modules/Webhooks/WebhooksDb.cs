@@ -78,11 +78,11 @@ internal sealed class WebhooksDb(TenantSession session)
         change.Add($"delete from webhook_due where tenant_id = {change.Op.Tenant} and webhook_id = {id}");
     }
 
-    /// <summary>The active endpoints that want an event; held until the change ends, so that none is deleted meanwhile.</summary>
-    public static Task<List<WebhookId>> Subscribed(Change change, string eventName, CancellationToken ct) => change.Query(
+    /// <summary>The active endpoints that want an event and were there when it happened; held until the change ends, so that none is deleted meanwhile.</summary>
+    public static Task<List<WebhookId>> Subscribed(Change change, string eventName, DateTimeOffset at, CancellationToken ct) => change.Query(
         $"""
         select id from webhook
-         where tenant_id = {change.Op.Tenant} and status = 'ACTIVE' and events && {new[] { "*", eventName }} for key share
+         where tenant_id = {change.Op.Tenant} and status = 'ACTIVE' and created_at <= {at} and events && {new[] { EventNames.Every, eventName }} for key share
         """,
         row => row.Id<WebhookId>(0),
         ct);

@@ -7,15 +7,19 @@ internal sealed class WebhooksOptions
 {
     /// <summary>How many endpoints one tenant may have.</summary>
     [Range(1, 10_000)]
-    public int MaxPerTenant { get; init; } = 100;
+    public int MaxWebhooks { get; init; } = 100;
 
     /// <summary>How many deliveries this process sends at a time.</summary>
     [Range(1, 4096)]
-    public int MaxInFlight { get; init; } = 64;
+    public int MaxInFlight { get; init; } = 256;
+
+    /// <summary>How many of them are of one tenant.</summary>
+    [Range(1, 4096)]
+    public int MaxInFlightPerTenant { get; init; } = 64;
 
     /// <summary>How many of them go to one endpoint.</summary>
     [Range(1, 1024)]
-    public int MaxPerEndpoint { get; init; } = 8;
+    public int MaxInFlightPerEndpoint { get; init; } = 8;
 
     /// <summary>How long a due delivery waits at most when nothing woke the runner.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]

@@ -80,6 +80,13 @@ public sealed class GrafanaServer : IAsyncDisposable
         app.Run(Treat);
     }
 
+    /// <summary>Settings with which a server under test may reach products on this machine.</summary>
+    public static IReadOnlyDictionary<string, string?> Reachable { get; } = new Dictionary<string, string?>
+    {
+        ["Holdfast:Outbound:AllowHttp"] = "true",
+        ["Holdfast:Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
+    };
+
     /// <summary>Where it is, with its sub-path.</summary>
     public string Url => app.Urls.First() + subPath;
 

@@ -26,8 +26,10 @@ internal sealed class DeliveryRunner(
     TimeProvider time,
     ILogger<DeliveryRunner> logger) : BackgroundService
 {
+    private const int MostLeftAlone = 10_000;
+
     private readonly WebhooksOptions options = options.Value;
-    private readonly ConcurrentDictionary<DeliveryId, (WebhookId Webhook, Task Sending)> inFlight = new();
+    private readonly ConcurrentDictionary<DeliveryId, (Lane Lane, Task Sending)> inFlight = new();
 
     // Only a memo of webhook_health.not_before, to spare look-ups; only the loop touches it.
     private readonly Dictionary<WebhookId, DateTimeOffset> leftAlone = [];
@@ -97,7 +99,7 @@ internal sealed class DeliveryRunner(
             oldest = age > oldest ? age : oldest;
             foreach (var lane in lanes)
             {
-                var room = Room(lane.Webhook);
+                var room = Room(lane);
                 if (room > 0)
                 {
                     any |= await ClaimLane(lane, room, cut, ct);
@@ -106,23 +108,35 @@ internal sealed class DeliveryRunner(
         }
 
         meter.QueueAge(oldest);
+        if (leftAlone.Count > MostLeftAlone)
+        {
+            leftAlone.Clear();
+        }
+
         return any;
     }
 
-    private int Room(WebhookId webhook)
+    private int Room(Lane lane)
     {
-        if (leftAlone.TryGetValue(webhook, out var until))
+        if (leftAlone.TryGetValue(lane.Webhook, out var until))
         {
             if (until > time.GetUtcNow())
             {
                 return 0;
             }
 
-            leftAlone.Remove(webhook);
+            leftAlone.Remove(lane.Webhook);
         }
 
-        var total = options.MaxInFlight - inFlight.Count;
-        return total <= 0 ? 0 : Math.Min(total, options.MaxPerEndpoint - inFlight.Values.Count(f => f.Webhook == webhook));
+        int overall = 0, tenant = 0, endpoint = 0;
+        foreach (var (_, held) in inFlight)
+        {
+            overall++;
+            tenant += held.Lane.Tenant == lane.Tenant ? 1 : 0;
+            endpoint += held.Lane == lane ? 1 : 0;
+        }
+
+        return Math.Min(options.MaxInFlight - overall, Math.Min(options.MaxInFlightPerTenant - tenant, options.MaxInFlightPerEndpoint - endpoint));
     }
 
     private async Task<bool> ClaimLane(Lane lane, int room, CancellationToken cut, CancellationToken ct)
@@ -152,7 +166,7 @@ internal sealed class DeliveryRunner(
         {
             var began = new TaskCompletionSource();
             var sending = Deliver(lane, endpoint, delivery, began.Task, cut);
-            inFlight[delivery.Id] = (lane.Webhook, sending);
+            inFlight[delivery.Id] = (lane, sending);
             began.SetResult();
         }
 

@@ -40,9 +40,9 @@ internal sealed class CreateWebhook(
             return wrong;
         }
 
-        if (await db.Count(op, ct) >= options.Value.MaxPerTenant)
+        if (await db.Count(op, ct) >= options.Value.MaxWebhooks)
         {
-            return WebhooksProblems.TooMany(options.Value.MaxPerTenant);
+            return WebhooksProblems.TooMany(options.Value.MaxWebhooks);
         }
 
         var id = Id.New<WebhookId>(time);

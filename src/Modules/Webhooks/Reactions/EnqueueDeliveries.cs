@@ -13,7 +13,7 @@ internal sealed class EnqueueDeliveries(WebhooksDb db, DeliveryWake wake, TimePr
     public async Task Handle(OpContext op, StoredEvent stored, CancellationToken ct)
     {
         await using var change = db.Change();
-        var subscribed = await WebhooksDb.Subscribed(change, stored.Name, ct);
+        var subscribed = await WebhooksDb.Subscribed(change, stored.Name, stored.At, ct);
         if (subscribed.Count == 0)
         {
             return;
