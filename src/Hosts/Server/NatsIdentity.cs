@@ -8,7 +8,7 @@ namespace Holdfast.Hosts.Server;
 /// The keys of the broker's accounts: the operator signs the accounts, the account signs the server's and the devices' users. Kept in one
 /// file that only the server's user may read; the broker itself gets public JWTs only.
 /// </summary>
-internal sealed class NatsIdentity
+public sealed class NatsIdentity
 {
     private readonly NKey operatorKey;
     private readonly NKey systemKey;
@@ -18,10 +18,13 @@ internal sealed class NatsIdentity
     /// <summary>Signs users of the account in which Holdfast's subjects and streams live.</summary>
     public NKey AccountKey { get; }
 
+    /// <summary>Signs the accounts.</summary>
     public NKey OperatorKey => operatorKey;
 
+    /// <summary>The account in which Holdfast's subjects and streams live.</summary>
     public NatsAccount Account => new(AccountKey.PublicKey, "HOLDFAST") { JetStream = new NatsJetStreamLimits() };
 
+    /// <summary>Reads the file, or makes it with new keys (0600).</summary>
     public static NatsIdentity Load(string file)
     {
         if (File.Exists(file))

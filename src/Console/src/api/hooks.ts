@@ -1,0 +1,51 @@
+import { QueryClient, useQuery } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { api, take } from "./client";
+import { Live, type LiveState } from "./live";
+import { ApiProblem } from "./problem";
+import { type SessionState, type SignedIn, session } from "./session";
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 20_000,
+      retry: (failures, error) => failures < 2 && ApiProblem.from(error).isTransient,
+    },
+    mutations: { retry: false },
+  },
+});
+
+export const live = new Live(queries);
+
+export const useSession = (): SessionState => useSyncExternalStore(session.subscribe, session.current);
+
+export const useLive = (): LiveState => useSyncExternalStore(live.subscribe, live.current);
+
+/** The signed-in user; only below the shell, which is not shown otherwise. */
+export function useSignedIn(): SignedIn {
+  const state = useSession();
+  if (state.kind !== "in") {
+    throw new Error("Nobody is signed in.");
+  }
+  return state;
+}
+
+/** Whether the user holds a permission; false until that is known. The server decides; this only hides what it would refuse. */
+export function useMay(): (permission: string) => boolean {
+  const me = useQuery({ queryKey: ["me"], queryFn: () => take(api.GET("/api/auth/me")), staleTime: 60_000 });
+  const held = me.data?.permissions ?? [];
+  return permission => implies(held, permission);
+}
+
+export function implies(held: readonly string[], permission: string): boolean {
+  const [area, verb] = permission.split(":");
+  return held.some(
+    own =>
+      own === "*" ||
+      own === permission ||
+      own === `${area}:*` ||
+      own === `*:${verb}` ||
+      own === `${area}:admin` ||
+      (verb === "read" && own === `${area}:write`),
+  );
+}

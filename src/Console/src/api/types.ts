@@ -1,0 +1,31 @@
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
+
+export type User = Schemas["UserView"];
+export type TenantSummary = Schemas["TenantOfSession"];
+export type SignedInView = Schemas["SessionTokens"];
+export type Tenant = Schemas["TenantView"];
+export type Organization = Schemas["OrganizationView"];
+export type Group = Schemas["GroupView"];
+export type EnrollmentToken = Schemas["NewEnrollmentTokenView"];
+export type Device = Schemas["DeviceView"];
+export type DeviceEvent = Schemas["LogEventRow"];
+export type Inventory = Schemas["InventoryView"];
+export type MetricSeries = Schemas["MetricSeriesView"];
+export type Finding = Schemas["FindingView"];
+export type Evidence = Schemas["Evidence"];
+export type Health = Schemas["HealthView"];
+export type HealthPart = Schemas["HealthPartView"];
+export type Integration = Schemas["IntegrationView"];
+export type Connector = Schemas["ConnectorDescription"];
+export type ConnectorField = Schemas["FieldDescription"];
+export type Ticket = Schemas["TicketView"];
+export type TicketAction = Schemas["TicketActionRequest"];
+export type Comment = Schemas["CommentView"];
+export type AuditEntry = Schemas["AuditView"];
+export type Webhook = Schemas["WebhookView"];
+export type Delivery = Schemas["DeliveryView"];
+
+export type Severity = Finding["severity"];
+export type Level = "tenant" | "organization" | "group" | "device";

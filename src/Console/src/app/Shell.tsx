@@ -1,0 +1,161 @@
+import { ActionIcon, Button, Drawer, Loader } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, NavLink, Outlet, useLocation, useNavigation } from "react-router";
+import { live, queries, useLive, useMay, useSession, useSignedIn } from "@/api/hooks";
+import { session } from "@/api/session";
+import mark from "@/ui/mark.svg";
+import { Icon, type IconName } from "./icons";
+import css from "./shell.module.css";
+
+const pages = [
+  ["fleet", "fleet:read"],
+  ["tickets", "tickets:read"],
+  ["integrations", "integrations:read"],
+  ["audit", "audit:read"],
+  ["webhooks", "webhooks:read"],
+  ["users", "users:read"],
+  ["settings", null],
+] as const satisfies readonly (readonly [IconName, string | null])[];
+
+export function Starting() {
+  return (
+    <div className={css.starting}>
+      <Loader />
+    </div>
+  );
+}
+
+/** The frame around every page of a signed-in user. */
+export function Shell() {
+  const state = useSession();
+  const location = useLocation();
+  if (state.kind === "starting") {
+    return <Starting />;
+  }
+  if (state.kind === "out") {
+    const to = location.pathname === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;
+    return <Navigate to={to} replace />;
+  }
+  return <Frame key={state.user.id} />;
+}
+
+function Frame() {
+  const { t } = useTranslation();
+  const [opened, menu] = useDisclosure(false);
+  const { pathname } = useLocation();
+  const busy = useNavigation().state === "loading";
+
+  useEffect(() => {
+    const stop = live.start();
+    return () => {
+      stop();
+      // The next user of this browser starts with nothing of this one's.
+      queries.clear();
+    };
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when the page changes
+  useEffect(() => menu.close(), [pathname]);
+
+  return (
+    <div className={css.frame}>
+      <a className={css.skip} href="#content">
+        {t("app.skip")}
+      </a>
+      <header className={css.top}>
+        <Brand />
+        <LiveIndicator />
+        <ActionIcon variant="default" size="lg" aria-label={t("app.menu")} aria-expanded={opened} onClick={menu.open}>
+          <Icon name="menu" />
+        </ActionIcon>
+      </header>
+      <div className={css.side}>
+        <Brand />
+        <Navigation />
+        <Account />
+      </div>
+      <Drawer
+        opened={opened}
+        onClose={menu.close}
+        title={t("app.menu")}
+        lockScroll={false}
+        size="min(100%, 18rem)"
+        closeButtonProps={{ "aria-label": t("app.closeMenu") }}
+      >
+        <div className={css.drawer}>
+          <Navigation />
+          <Account />
+        </div>
+      </Drawer>
+      <main id="content" className={css.content} tabIndex={-1} aria-busy={busy}>
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
+export function Brand() {
+  return (
+    <span className={css.brand}>
+      <img src={mark} alt="" width="24" height="24" />
+      Holdfast
+    </span>
+  );
+}
+
+function Navigation() {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <nav aria-label={t("app.navigation")}>
+      <ul className={css.links}>
+        {pages
+          .filter(([, permission]) => permission === null || may(permission))
+          .map(([page]) => (
+            <li key={page}>
+              <NavLink to={`/${page}`} className={({ isActive }) => (isActive ? `${css.link} ${css.active}` : css.link)}>
+                <Icon name={page} />
+                {t(`nav.${page}`)}
+              </NavLink>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Account() {
+  const { t } = useTranslation();
+  const { user, tenant } = useSignedIn();
+  return (
+    <div className={css.account}>
+      <LiveIndicator />
+      <div className={css.who}>
+        <strong>{user.username}</strong>
+        <span>{tenant.name}</span>
+      </div>
+      <Button variant="default" size="xs" fullWidth onClick={() => void session.signOut()}>
+        {t("app.signOut")}
+      </Button>
+    </div>
+  );
+}
+
+function LiveIndicator() {
+  const { t } = useTranslation();
+  const state = useLive();
+  return (
+    <span className={css.live} role="status" aria-label={`${t("live.explain")}: ${t(`live.${state}`)}`} data-state={state}>
+      <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden>
+        {state === "offline" ? (
+          <path d="M1 1l6 6M7 1 1 7" stroke="currentColor" strokeWidth="1.500" />
+        ) : (
+          <circle cx="4" cy="4" r="3.500" fill="currentColor" />
+        )}
+      </svg>
+      {t(`live.${state}`)}
+    </span>
+  );
+}

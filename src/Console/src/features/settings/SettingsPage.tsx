@@ -1,0 +1,119 @@
+import { Button, NativeSelect, SegmentedControl, TextInput, useMantineColorScheme } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, ifMatch, take } from "@/api/client";
+import { useMay, useSignedIn } from "@/api/hooks";
+import type { Tenant } from "@/api/types";
+import { useRoleName } from "@/features/users/roles";
+import { chooseLanguage, type Language, languages } from "@/i18n";
+import { isShownAtFields, useSubmit } from "@/ui/forms";
+import { notify } from "@/ui/notify";
+import { Facts, Page, Panel } from "@/ui/Page";
+import { Problem } from "@/ui/Problem";
+import parts from "@/ui/parts.module.css";
+import { Loaded } from "@/ui/States";
+
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const { tenant, user } = useSignedIn();
+  const roleName = useRoleName();
+  const query = useQuery({
+    queryKey: ["tenant", tenant.id],
+    queryFn: () => take(api.GET("/api/tenants/{id}", { params: { path: { id: tenant.id } } })),
+  });
+  return (
+    <Page title={t("settings.title")} intro={t("settings.intro")}>
+      <Panel title={t("settings.tenant")}>
+        <Loaded query={query} rows={2}>
+          {data => <TenantForm key={data.version} tenant={data} onReload={() => void query.refetch()} />}
+        </Loaded>
+      </Panel>
+      <Appearance />
+      <Panel title={t("settings.account")}>
+        <Facts
+          items={[
+            [t("access.username"), user.username],
+            [t("access.email"), user.email],
+            [t("users.role"), roleName(user.role)],
+          ]}
+        />
+      </Panel>
+    </Page>
+  );
+}
+
+function TenantForm({ tenant, onReload }: { tenant: Tenant; onReload: () => void }) {
+  const { t } = useTranslation();
+  const may = useMay()("tenants:write");
+  const client = useQueryClient();
+  const form = useForm({ initialValues: { name: tenant.name }, validate: { name: value => (value.trim() ? null : t("common.required")) } });
+  const save = useSubmit(
+    form,
+    (body: { name: string }) =>
+      take(api.PUT("/api/tenants/{id}", { params: { path: { id: tenant.id }, header: ifMatch(tenant.version) }, body })),
+    () => {
+      notify(t("common.saved"));
+      void client.invalidateQueries({ queryKey: ["tenant"] });
+      void client.invalidateQueries({ queryKey: ["health"] });
+    },
+  );
+  return (
+    <form className={parts.stack} noValidate onSubmit={form.onSubmit(values => save.mutate(values))}>
+      <Facts
+        items={[
+          [
+            t("settings.slug"),
+            <code key="slug" className={parts.mono}>
+              {tenant.slug}
+            </code>,
+          ],
+        ]}
+      />
+      <TextInput label={t("settings.tenantName")} maxLength={100} readOnly={!may} maw={384} {...form.getInputProps("name")} />
+      {!isShownAtFields(save.error, form.values) && <Problem error={save.error} onReload={onReload} />}
+      {may && (
+        <div>
+          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
+            {t("common.save")}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function Appearance() {
+  const { t, i18n } = useTranslation();
+  // Mantine would stop transitions for the change by a style element, which the content security policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  return (
+    <Panel title={t("settings.appearance")}>
+      <div className={parts.stack}>
+        <NativeSelect
+          label={t("settings.language")}
+          maw={384}
+          data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
+          value={i18n.language}
+          onChange={event => void chooseLanguage(event.currentTarget.value as Language)}
+        />
+        <div className={parts.tight}>
+          <span id="theme-label">{t("settings.theme")}</span>
+          <div>
+            <SegmentedControl
+              aria-labelledby="theme-label"
+              value={colorScheme}
+              onChange={value => setColorScheme(value as typeof colorScheme)}
+              data={[
+                { value: "auto", label: t("settings.themeAuto") },
+                { value: "light", label: t("settings.themeLight") },
+                { value: "dark", label: t("settings.themeDark") },
+              ]}
+            />
+          </div>
+        </div>
+        <p className={`${parts.small} ${parts.muted}`}>{t("settings.kept")}</p>
+      </div>
+    </Panel>
+  );
+}

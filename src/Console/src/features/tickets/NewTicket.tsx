@@ -1,0 +1,68 @@
+import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { api, take } from "@/api/client";
+import type { Severity } from "@/api/types";
+import { Side } from "@/ui/Dialogs";
+import { isShownAtFields, useSubmit } from "@/ui/forms";
+import { Problem } from "@/ui/Problem";
+import parts from "@/ui/parts.module.css";
+import { severities } from "./labels";
+
+export function NewTicket({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Side opened={opened} onClose={onClose} title={t("tickets.new")}>
+      <Form />
+    </Side>
+  );
+}
+
+function Form() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const devices = useQuery({
+    queryKey: ["devices", "newest"],
+    queryFn: () => take(api.GET("/api/devices", { params: { query: { limit: 200 } } })),
+  });
+  const form = useForm({
+    initialValues: { subject: "", description: "", severity: "MEDIUM" as Severity, deviceId: "" },
+    validate: { subject: value => (value.trim() ? null : t("common.required")) },
+  });
+  const open = useSubmit(
+    form,
+    (values: typeof form.values) => take(api.POST("/api/tickets", { body: { ...values, deviceId: values.deviceId || null } })),
+    ticket => {
+      void client.invalidateQueries({ queryKey: ["tickets"] });
+      navigate(`/tickets/${ticket.id}`);
+    },
+  );
+  return (
+    <form className={parts.stack} noValidate onSubmit={form.onSubmit(values => open.mutate(values))}>
+      <TextInput label={t("tickets.subject")} required maxLength={200} data-autofocus {...form.getInputProps("subject")} />
+      <Textarea label={t("tickets.description")} rows={5} {...form.getInputProps("description")} />
+      <NativeSelect
+        label={t("tickets.severity")}
+        data={severities.map(value => ({ value, label: t(`severity.${value}`) }))}
+        {...form.getInputProps("severity")}
+      />
+      <NativeSelect
+        label={`${t("tickets.device")} (${t("common.optional")})`}
+        data={[
+          { value: "", label: t("tickets.noDevice") },
+          ...(devices.data?.items ?? []).map(device => ({ value: device.id, label: `${device.name} (${device.groupName})` })),
+        ]}
+        {...form.getInputProps("deviceId")}
+      />
+      {!isShownAtFields(open.error, form.values) && <Problem error={open.error} />}
+      <div className={`${parts.row} ${parts.end}`}>
+        <Button type="submit" loading={open.isPending}>
+          {t("common.create")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,210 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useParams } from "react-router";
+import { api, ifMatch, take } from "@/api/client";
+import { useMay, useSignedIn } from "@/api/hooks";
+import type { Ticket } from "@/api/types";
+import { FindingCard } from "@/features/findings/FindingCard";
+import { Confirm } from "@/ui/Dialogs";
+import { SeverityLabel } from "@/ui/Labels";
+import { notify } from "@/ui/notify";
+import { Facts, Page, Panel } from "@/ui/Page";
+import { Problem } from "@/ui/Problem";
+import parts from "@/ui/parts.module.css";
+import { Loaded } from "@/ui/States";
+import { Time } from "@/ui/Time";
+import { ActionPanel } from "./ActionPanel";
+import { Comments } from "./Comments";
+import { ExecutionChip, StageLabel } from "./labels";
+
+export function TicketPage() {
+  const { t } = useTranslation();
+  const { id = "" } = useParams();
+  const ticket = useQuery({
+    queryKey: ["tickets", id],
+    queryFn: () => take(api.GET("/api/tickets/{id}", { params: { path: { id } } })),
+  });
+  return (
+    <Page
+      title={ticket.data ? `#${ticket.data.number} ${ticket.data.subject}` : t("tickets.title")}
+      parent={{ to: "/tickets", label: t("nav.tickets") }}
+      intro={
+        ticket.data && (
+          <span className={parts.row}>
+            <SeverityLabel severity={ticket.data.severity} />
+            <ExecutionChip execution={ticket.data.execution} />
+            <StageLabel stage={ticket.data.stage} />
+          </span>
+        )
+      }
+      actions={ticket.data && <StageActions ticket={ticket.data} onReload={() => void ticket.refetch()} />}
+    >
+      <Loaded query={ticket} rows={6}>
+        {data => <Body ticket={data} onReload={() => void ticket.refetch()} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className={parts.split}>
+      <div className={parts.stack}>
+        <Panel title={t("tickets.why")} flush>
+          {ticket.description && <p className={parts.panelBody}>{ticket.description}</p>}
+          {ticket.findingId ? (
+            <Why findingId={ticket.findingId} />
+          ) : (
+            <p className={`${parts.panelBody} ${parts.muted}`}>
+              {t("tickets.whyManual", { name: ticket.createdBy.name ?? ticket.createdBy.kind })}
+            </p>
+          )}
+        </Panel>
+        <ActionPanel ticket={ticket} onReload={onReload} />
+        <Comments ticketId={ticket.id} />
+      </div>
+      <Panel title={t("common.details")}>
+        <Facts
+          items={[
+            [t("tickets.source"), t(`tickets.sourceOf.${ticket.source}`)],
+            [
+              t("tickets.device"),
+              ticket.deviceId && (
+                <Link key="device" to={`/devices/${ticket.deviceId}`}>
+                  {ticket.deviceName ?? ticket.deviceId}
+                </Link>
+              ),
+            ],
+            [
+              t("device.rule"),
+              ticket.rule && (
+                <code key="rule" className={parts.mono}>
+                  {ticket.rule}
+                </code>
+              ),
+            ],
+            [t("tickets.createdBy"), ticket.createdBy.name ?? ticket.createdBy.kind],
+            [t("tickets.opened"), <Time key="opened" at={ticket.createdAt} exact />],
+            [t("tickets.executedAt"), ticket.executedAt && <Time key="executed" at={ticket.executedAt} exact />],
+            [t("tickets.assignee"), <Assignee key="assignee" ticket={ticket} />],
+          ]}
+        />
+      </Panel>
+    </div>
+  );
+}
+
+function Why({ findingId }: { findingId: string }) {
+  const finding = useQuery({
+    queryKey: ["findings", findingId],
+    queryFn: () => take(api.GET("/api/findings/{id}", { params: { path: { id: findingId } } })),
+  });
+  return (
+    <Loaded query={finding} rows={3}>
+      {data => <FindingCard finding={data} withDevice open />}
+    </Loaded>
+  );
+}
+
+function useTicketChange(ticket: Ticket) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { stage?: Ticket["stage"]; assigneeId?: string }) =>
+      take(api.PATCH("/api/tickets/{id}", { params: { path: { id: ticket.id }, header: ifMatch(ticket.version) }, body })),
+    onSuccess: changed => {
+      notify(t("common.saved"));
+      client.setQueryData(["tickets", ticket.id], changed);
+      void client.invalidateQueries({ queryKey: ["tickets", "list"] });
+    },
+  });
+}
+
+function Assignee({ ticket }: { ticket: Ticket }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { user } = useSignedIn();
+  const users = useQuery({
+    queryKey: ["users", "names"],
+    queryFn: () => take(api.GET("/api/users", { params: { query: { limit: 200 } } })),
+    enabled: may("users:read") && ticket.assigneeId !== null,
+  });
+  const change = useTicketChange(ticket);
+  const name =
+    ticket.assigneeId === null
+      ? t("tickets.unassigned")
+      : ticket.assigneeId === user.id
+        ? user.username
+        : (users.data?.items.find(each => each.id === ticket.assigneeId)?.username ?? ticket.assigneeId);
+  return (
+    <span className={parts.row}>
+      {name}
+      {may("tickets:write") && ticket.assigneeId !== user.id && (
+        <Button size="compact-xs" variant="default" loading={change.isPending} onClick={() => change.mutate({ assigneeId: user.id })}>
+          {t("tickets.assignToMe")}
+        </Button>
+      )}
+    </span>
+  );
+}
+
+const nextStage = {
+  NEW: { stage: "IN_PROGRESS", label: "tickets.start" },
+  IN_PROGRESS: { stage: "CLOSED", label: "tickets.closeTicket" },
+  CLOSED: { stage: "IN_PROGRESS", label: "tickets.reopen" },
+} as const;
+
+function StageActions({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [deleting, setDeleting] = useState(false);
+  const change = useTicketChange(ticket);
+  const remove = useMutation({
+    mutationFn: () => take(api.DELETE("/api/tickets/{id}", { params: { path: { id: ticket.id }, header: ifMatch(ticket.version) } })),
+    onSuccess: () => {
+      notify(t("tickets.deleted"));
+      navigate("/tickets");
+      client.removeQueries({ queryKey: ["tickets", ticket.id] });
+      void client.invalidateQueries({ queryKey: ["tickets", "list"] });
+    },
+  });
+  if (!may("tickets:write")) {
+    return null;
+  }
+  const next = nextStage[ticket.stage];
+  return (
+    <>
+      <Problem error={change.error} onReload={onReload} />
+      <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ stage: next.stage })}>
+        {t(next.label)}
+      </Button>
+      {ticket.stage === "NEW" && (
+        <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ stage: "CLOSED" })}>
+          {t("tickets.closeTicket")}
+        </Button>
+      )}
+      {ticket.execution === "PENDING" && (
+        <Button variant="default" onClick={() => setDeleting(true)}>
+          {t("common.delete")}
+        </Button>
+      )}
+      <Confirm
+        opened={deleting}
+        onClose={() => setDeleting(false)}
+        title={t("tickets.deleteTitle", { number: ticket.number })}
+        text={t("tickets.deleteText")}
+        action={t("common.delete")}
+        danger
+        busy={remove.isPending}
+        error={remove.error}
+        onReload={onReload}
+        onConfirm={() => remove.mutate()}
+      />
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { useTranslation } from "react-i18next";
+
+const relativeSteps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** Dates and numbers in the language that is shown. Times are in the reader's own zone. */
+export function useFormat() {
+  const { i18n } = useTranslation();
+  return formatFor(i18n.language);
+}
+
+export function formatFor(language: string) {
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  return {
+    /** Empty for a moment that never was. */
+    moment: (at: string | number | null) => (at === null ? "" : moment.format(new Date(at))),
+    number: (value: number) => number.format(value),
+    percent: (ratio: number) => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(ratio),
+    bytes: (value: number) => bytes(value, number),
+    ago: (at: string, now: number) => {
+      const seconds = (new Date(at).getTime() - now) / 1000;
+      const [unit, size] = relativeSteps.find(([, step]) => Math.abs(seconds) >= step) ?? (["second", 1] as const);
+      return relative.format(Math.round(seconds / size), unit);
+    },
+  };
+}
+
+function bytes(value: number, number: Intl.NumberFormat): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+  const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(value) / 10));
+  return `${number.format(value / 1024 ** power)} ${units[power]}`;
+}
