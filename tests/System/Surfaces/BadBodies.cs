@@ -15,6 +15,8 @@ internal sealed record BadBody(string Name, byte[] Bytes, string? MediaType = "a
 internal static class BadBodies
 {
     private const string Mark = "@@mark@@";
+    // Members whose value may be any words.
+    private static readonly string[] FreeText = ["company", "description", "hostname", "name", "note", "password", "subject", "text", "username"];
     private static readonly NullabilityInfoContext Nullability = new();
     private static readonly string[] Replacements = ["null", "1", "1.5", "-1", "1e400", "99999999999999999999", "true", "\"\\u0001\"", "\"NO SUCH\"", "[]", "[1]", "[null]", "{}", "{\"a\":1}"];
 
@@ -46,7 +48,7 @@ internal static class BadBodies
     {
         foreach (var value in Replacements)
         {
-            if (value == "null" ? !TakesNull(type, path) : !Fits(node, value))
+            if (value == "null" ? !TakesNull(type, path) : !Fits(path, node, value))
             {
                 yield return Text($"{path} = {value}", Replace(sample, path, value));
             }
@@ -70,11 +72,12 @@ internal static class BadBodies
     }
 
     // Whether a replacement could be what is meant.
-    private static bool Fits(JsonNode? node, string value) => node switch
+    private static bool Fits(string path, JsonNode? node, string value) => node switch
     {
         JsonArray => value == "[]",
         JsonObject => value == "{}",
-        JsonValue v => v.GetValueKind() == JsonValueKind.Number && value == "1",
+        JsonValue v when v.GetValueKind() == JsonValueKind.Number => value == "1",
+        JsonValue => value == "\"NO SUCH\"" && (FreeText.Contains(path.Split('.')[^1]) || path == "secret.token"),
         _ => false,
     };
 
