@@ -1,9 +1,3 @@
-using System.CommandLine;
-using Holdfast.Hosts.Cli.Commands;
+using Holdfast.Hosts.Cli;
 
-var root = new RootCommand("Holdfast: from a signal, to an authorised action, to a proof.")
-{
-    ServeCommand.Make(),
-    DatabaseCommand.Make(),
-};
-return await root.Parse(args).InvokeAsync();
+return await CommandLine.Run(Shell.OfProcess(), args);

@@ -8,7 +8,7 @@ namespace Holdfast.Hosts.Server;
 /// The keys of the broker's accounts: the operator signs the accounts, the account signs the server's and the devices' users. Kept in one
 /// file that only the server's user may read; the broker itself gets public JWTs only.
 /// </summary>
-internal sealed class NatsIdentity
+public sealed class NatsIdentity
 {
     private readonly NKey operatorKey;
     private readonly NKey systemKey;
@@ -18,10 +18,13 @@ internal sealed class NatsIdentity
     /// <summary>Signs users of the account in which Holdfast's subjects and streams live.</summary>
     public NKey AccountKey { get; }
 
+    /// <summary>Signs the accounts.</summary>
     public NKey OperatorKey => operatorKey;
 
+    /// <summary>The account in which Holdfast's subjects and streams live.</summary>
     public NatsAccount Account => new(AccountKey.PublicKey, "HOLDFAST") { JetStream = new NatsJetStreamLimits() };
 
+    /// <summary>Reads the file, or makes it with new keys (0600).</summary>
     public static NatsIdentity Load(string file)
     {
         if (File.Exists(file))
@@ -38,10 +41,24 @@ internal sealed class NatsIdentity
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var stream = new FileStream(file, options);
-        stream.Write(json);
-        stream.Flush(flushToDisk: true);
-        return made;
+        // Written beside and moved into place: of several processes that start at once one wins, and all read what it wrote.
+        var draft = $"{file}.{Environment.ProcessId}";
+        using (var stream = new FileStream(draft, options))
+        {
+            stream.Write(json);
+            stream.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(draft);
+        }
+
+        return Load(file);
     }
 
     /// <summary>The broker's configuration text.</summary>

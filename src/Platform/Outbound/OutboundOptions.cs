@@ -33,7 +33,7 @@ public sealed class OutboundOptions : IValidatableObject
 
     /// <summary>How many connections to one host and port are open at a time.</summary>
     [Range(1, 1000)]
-    public int MaxConnectionsPerHost { get; init; } = 32;
+    public int MaxConnectionsPerHost { get; init; } = 256;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>

@@ -144,7 +144,7 @@ public sealed class ExchangeTests : IAsyncLifetime
     public async Task A_broken_connection_is_broken() => (await client.Get(http + "/abort")).Failure.ShouldBe(OutboundFailure.Broken);
 
     [Fact]
-    public async Task A_closed_port_is_refused() => (await client.Get("http://hook.example.com:9/")).Failure.ShouldBe(OutboundFailure.Forbidden);
+    public async Task A_port_of_another_protocol_is_forbidden() => (await client.Get("http://hook.example.com:9/")).Failure.ShouldBe(OutboundFailure.Forbidden);
 
     [Fact]
     public async Task Nobody_listening_is_refused()

@@ -91,6 +91,7 @@ public sealed class ForbiddenAddressTests
     [InlineData("https://unknown.example.com/", null)]
     [InlineData("https://b\u00fccher.example.com/", null)]
     [InlineData("https://8.8.8.8/", null)]
+    [InlineData("https://[2606:4700:4700::1111]:8443/", null)]
     public async Task A_url_is_checked_when_it_is_configured(string url, string? code)
     {
         var resolver = new ScriptedResolver().Says("example.com", "93.184.216.34").Says("metadata.internal", "169.254.169.254")

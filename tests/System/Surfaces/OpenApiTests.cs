@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Tests.Harness;
+using Holdfast.Tests.Harness.Endpoints;
 
 namespace Holdfast.Tests.System.Surfaces;
 
-public sealed class OpenApiTests(TestServer server)
+public sealed class OpenApiTests(EndpointServer server)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -12,5 +13,5 @@ public sealed class OpenApiTests(TestServer server)
     public async Task The_description_in_the_repository_is_the_servers_own() =>
         await Snapshot.Matches("openapi/openapi.json", (await Document()).ToJsonString(Indented));
 
-    private async Task<JsonNode> Document() => (await (await server.Anonymous()).Get("/openapi/v1.json")).Expect(200).Json;
+    private async Task<JsonNode> Document() => (await (await server.Server.Anonymous()).Get("/openapi/v1.json")).Expect(200).Json;
 }

@@ -9,10 +9,11 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Modules.Fleet.Ingest;
 
 /// <summary>Something that was not stored.</summary>
+/// <param name="From">Whose tenant and device it is said to be; null when it came under a subject that names none.</param>
 /// <param name="Subject">Where it came in.</param>
 /// <param name="Payload">As it came in.</param>
 /// <param name="Fault">Why.</param>
-internal sealed record DeadLetter(string Subject, ReadOnlyMemory<byte> Payload, DocumentFault Fault);
+internal sealed record DeadLetter((Guid Tenant, Guid Device)? From, string Subject, ReadOnlyMemory<byte> Payload, DocumentFault Fault);
 
 /// <summary>
 /// Keeps what could not be stored in a stream of its own, with the reason in headers, before anybody is told that it is done with. Without a
@@ -58,8 +59,7 @@ internal sealed class DeadLetters(FleetMetrics metrics, IOptions<FleetOptions> o
         }
     }
 
-    private static string SubjectOf(DeadLetter letter) =>
-        DeviceSubject.TryParse(letter.Subject, out var from) ? $"telemetry.dead.{from.Tenant}.{from.Device}" : "telemetry.dead.unknown";
+    private static string SubjectOf(DeadLetter letter) => letter.From is { } from ? $"telemetry.dead.{from.Tenant}.{from.Device}" : "telemetry.dead.unknown";
 
     // The same letter again, after a batch that did not commit, is one letter.
     private static string IdOf(DeadLetter letter)

@@ -106,7 +106,7 @@ internal sealed class StreamPuller(
         var isDone = true;
         var read = batch.Select(m => (Message: m, IsOfDevice: DeviceSubject.TryParse(m.Subject, out var subject) && subject.IsUpward, Subject: subject)).ToList();
         var strays = read.Where(r => !r.IsOfDevice).Select(r => r.Message).ToList();
-        isDone &= await Settle(strays, default, s => deadLetters.Keep([.. strays.Select(m => new DeadLetter(m.Subject, m.Data, IngestFaults.Subject))], s), ct);
+        isDone &= await Settle(strays, default, s => deadLetters.Keep([.. strays.Select(m => new DeadLetter(null, m.Subject, m.Data, IngestFaults.Subject))], s), ct);
         await Parallel.ForEachAsync(
             read.Where(r => r.IsOfDevice).GroupBy(r => r.Subject.Tenant),
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.IngestLanes, CancellationToken = ct },

@@ -108,7 +108,12 @@ internal sealed class TelemetryIntake(
         var fresh = await TakeFresh(change, incoming, documents, outcomes, now, ct);
         await Write(change, incoming, documents, outcomes, fresh, ct);
         var committed = Account(change, incoming, documents, outcomes, fresh, devices, now);
-        await deadLetters.Keep([.. incoming.Index().Where(i => outcomes[i.Index].Fault is not null).Select(i => new DeadLetter(i.Item.Subject, i.Item.Payload, outcomes[i.Index].Fault!))], ct);
+        await deadLetters.Keep(
+            [
+                .. incoming.Zip(outcomes).Where(r => r.Second.Fault is not null)
+                    .Select(r => new DeadLetter((op.Tenant.Value, r.First.Device), r.First.Subject, r.First.Payload, r.Second.Fault!)),
+            ],
+            ct);
         await change.Commit(ct);
         Count(documents, outcomes, fresh);
         return new(outcomes, committed);

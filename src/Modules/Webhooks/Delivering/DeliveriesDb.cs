@@ -53,17 +53,21 @@ internal sealed class DeliveriesDb(TenantSession session)
         row => new Claimed(row.Id<DeliveryId>(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetInt32(4), row.GetInt64(5)),
         ct);
 
-    /// <summary>Writes down an attempt and what follows from it, unless a later claim has taken over.</summary>
+    /// <summary>
+    /// Writes down an attempt and what follows from it, unless a later claim has taken over. What was taken into the dead-letter queue
+    /// meanwhile, because its endpoint was disabled, is not tried again.
+    /// </summary>
     public static void Record(Change change, Outcome outcome)
     {
         var (delivery, verdict) = (outcome.Delivery, outcome.Verdict);
+        var again = verdict.RetryIn is not null ? Sql.Constant("status <> 'DEAD'") : Sql.Constant("false");
         var recorded = (Sql)$"""
             with recorded as (
                 update webhook_delivery
-                   set status = {verdict.Status}, tries = tries + 1,
+                   set status = case when {again} then 'FAILED' else {Final(verdict.Status)} end, tries = tries + 1,
                        attempts = case when jsonb_array_length(attempts) >= {MostAttemptsKept} then attempts - 0 else attempts end
                            || jsonb_build_array({Json.Of(outcome.Attempt)}),
-                       next_attempt_at = now() + {Interval(verdict.RetryIn)}, finished_at = case when {verdict.RetryIn is null} then now() end
+                       next_attempt_at = case when {again} then now() + {Interval(verdict.RetryIn)} end, finished_at = case when {again} then null else now() end
                  where tenant_id = {change.Op.Tenant} and id = {delivery.Id} and claim = {delivery.Claim}
                 returning tenant_id, id, next_attempt_at)
             """;
@@ -90,6 +94,9 @@ internal sealed class DeliveriesDb(TenantSession session)
         update webhook_due d set due_at = now() from webhook_delivery v
          where d.tenant_id = {change.Op.Tenant} and d.delivery_id = {id} and v.tenant_id = d.tenant_id and v.id = d.delivery_id and v.claim = {claim}
         """);
+
+    // Whoever is not tried again although the verdict said so is dead.
+    private static DeliveryStatus Final(DeliveryStatus status) => status == DeliveryStatus.Failed ? DeliveryStatus.Dead : status;
 
     // An unknown interval makes the sum unknown: null.
     private static Sql Interval(TimeSpan? span) => span is { } known ? (Sql)$"{known}" : Sql.Constant("null::interval");

@@ -152,6 +152,22 @@ public sealed class DeliveryTests(WebhookServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_under_way_when_the_endpoint_is_disabled_is_not_tried_again()
+    {
+        var gate = new TaskCompletionSource();
+        receiver.Answers = _ => new Reply(500) { After = gate.Task };
+        var (webhook, _) = await tenant.NewWebhook(receiver, maxRetries: 5);
+        await tenant.NewOrganization();
+        await receiver.Next("the first attempt");
+        (await tenant.Admin.Patch($"{Path}/{webhook}", new { status = "DISABLED" })).Expect(200);
+        gate.SetResult();
+        await Eventually.Holds("the attempt to be recorded", async () => (await tenant.Deliveries(webhook))[0]["attempts"]!.AsArray().Count == 1);
+        await tenant.DeliveryThatIs(webhook, "DEAD");
+        (await tenant.Admin.Patch($"{Path}/{webhook}", new { status = "ACTIVE" })).Expect(200);
+        (await tenant.Deliveries(webhook))[0]["nextAttemptAt"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task An_overloaded_receiver_is_left_alone_as_long_as_it_asks()
     {
         var busy = true;

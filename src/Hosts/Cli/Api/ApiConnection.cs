@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+
+namespace Holdfast.Hosts.Cli.Api;
+
+/// <summary>The API as the signed-in caller. A token that the server no longer takes is exchanged once and the request sent again: a refused request has done nothing.</summary>
+internal sealed class ApiConnection(Transport transport, ICredential credential)
+{
+    public Uri Server => transport.Server;
+
+    public Task<string> Get(string path, CancellationToken ct) => Send(HttpMethod.Get, path, null, ct);
+
+    public Task<string> Post(string path, JsonNode body, CancellationToken ct) => Send(HttpMethod.Post, path, body, ct);
+
+    private async Task<string> Send(HttpMethod method, string path, JsonNode? body, CancellationToken ct)
+    {
+        var token = await credential.Token(ct);
+        try
+        {
+            return await transport.Send(method, path, body, token, ct);
+        }
+        catch (FailureException e) when (e.Failure.Code is "auth.invalid_token")
+        {
+            if (await credential.Another(token, ct) is not { } another)
+            {
+                throw;
+            }
+
+            return await transport.Send(method, path, body, another, ct);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Holdfast.Hosts.Cli.Api;
+
+/// <summary>
+/// Requests to one server. Each POST has an Idempotency-Key, so that when the connection breaks every request can be sent a second time
+/// and is still done once. Redirects are not followed: a credential goes to the named server and nowhere else.
+/// </summary>
+internal sealed class Transport : IDisposable
+{
+    private const int MaxAnswer = 64 * 1024 * 1024;
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(300);
+    private readonly HttpClient http;
+    private readonly TimeProvider time;
+    private readonly TimeSpan limit;
+
+    public Transport(Uri server, TimeSpan limit, TimeProvider time)
+    {
+        (Server, this.limit, this.time) = (server, limit, time);
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = ConnectTime < limit ? ConnectTime : limit,
+            AutomaticDecompression = DecompressionMethods.All,
+            // A proxy for the outside must not see what is said to this machine.
+            UseProxy = !server.IsLoopback,
+        };
+        http = new HttpClient(handler) { BaseAddress = server, Timeout = limit, MaxResponseContentBufferSize = MaxAnswer };
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("holdfast-cli", typeof(Transport).Assembly.GetName().Version?.ToString(3)));
+    }
+
+    public Uri Server { get; }
+
+    /// <summary>Sends a request; the answer is a success.</summary>
+    /// <param name="method">GET or POST.</param>
+    /// <param name="path">Without a leading slash.</param>
+    /// <param name="body">Sent as JSON; null for none.</param>
+    /// <param name="bearer">The access token; null for none.</param>
+    /// <param name="ct">Stops waiting.</param>
+    /// <exception cref="FailureException">The server can't be reached or answers a problem.</exception>
+    public async Task<string> Send(HttpMethod method, string path, JsonNode? body, string? bearer, CancellationToken ct)
+    {
+        var key = method == HttpMethod.Get ? null : Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        for (var first = true; ; first = false)
+        {
+            try
+            {
+                return await SendOnce(method, path, body, bearer, key, ct);
+            }
+            catch (HttpRequestException e) when (first && IsLoss(e))
+            {
+                await Task.Delay(RetryPause, time, ct);
+            }
+            catch (HttpRequestException e)
+            {
+                throw CliProblems.Unreachable(Server, Reason(e));
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                throw CliProblems.TimedOut(Server, limit);
+            }
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<string> SendOnce(HttpMethod method, string path, JsonNode? body, string? bearer, string? key, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        }
+
+        if (bearer is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        }
+
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        using var response = await http.SendAsync(request, ct);
+        var text = await response.Content.ReadAsStringAsync(ct);
+        return response.IsSuccessStatusCode ? text : throw new FailureException(Explain(response, text));
+    }
+
+    private Failure Explain(HttpResponseMessage response, string text)
+    {
+        var status = response.StatusCode;
+        var retryAfter = response.Headers.RetryAfter?.Delta;
+        if (response.Content.Headers.ContentType?.MediaType == "application/problem+json")
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(text);
+                var problem = document.RootElement;
+                return new Failure(ExitCodeOf(status), Member(problem, "code") ?? "", Member(problem, "detail") ?? Member(problem, "title") ?? $"The server answered {(int)status}.")
+                {
+                    TraceId = Member(problem, "traceId"),
+                    RetryAfter = retryAfter,
+                    Json = text,
+                    Fields = problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object
+                        ? errors.EnumerateObject().ToDictionary(e => e.Name, e => e.Value.ToString(), StringComparer.Ordinal)
+                        : [],
+                };
+            }
+            catch (JsonException)
+            {
+                // Half a document says no more than its status.
+            }
+        }
+
+        return new Failure(ExitCodeOf(status), $"http.{(int)status}", $"{Server} answered {(int)status} {response.ReasonPhrase} and no reason that can be read; is a Holdfast server at this address?") { RetryAfter = retryAfter };
+    }
+
+    private static string? Member(JsonElement problem, string name) =>
+        problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static int ExitCodeOf(HttpStatusCode status) => (int)status switch
+    {
+        401 => 4,
+        403 => 5,
+        404 or 410 => 6,
+        409 or 412 => 7,
+        429 => 8,
+        502 or 503 or 504 => ExitCodes.Unavailable,
+        >= 400 and < 500 => 3,
+        _ => ExitCodes.Failure,
+    };
+
+    // What a wrong name or certificate answers once, it answers twice.
+    private static bool IsLoss(HttpRequestException e) => e.HttpRequestError is not (HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded);
+
+    private static string Reason(HttpRequestException e) => e.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => "nobody knows this name.",
+        HttpRequestError.SecureConnectionError => $"its certificate or TLS is not accepted: {(e.InnerException ?? e).Message}",
+        HttpRequestError.ConnectionError => "nothing accepts connections there. Is the server running?",
+        HttpRequestError.ResponseEnded => "the connection broke before the answer came, twice.",
+        _ => e.Message,
+    };
+}

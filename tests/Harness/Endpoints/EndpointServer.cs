@@ -1,0 +1,24 @@
+namespace Holdfast.Tests.Harness.Endpoints;
+
+/// <summary>The server for tests that go over every endpoint; an assembly fixture. Its integrations and webhooks may point at loopback.</summary>
+public sealed class EndpointServer : IAsyncDisposable
+{
+    /// <summary>The server under test.</summary>
+    public TestServer Server { get; } = TestServer.With(new Dictionary<string, string?>
+    {
+        ["Holdfast:Outbound:AllowHttp"] = "true",
+        ["Holdfast:Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
+    });
+
+    /// <summary>Every endpoint that it has.</summary>
+    public async Task<IReadOnlyList<ApiEndpoint>> Endpoints() => ApiEndpoint.Of(await Server.Services());
+
+    /// <summary>The endpoints of modules' features.</summary>
+    public async Task<IReadOnlyList<ApiEndpoint>> Features() => [.. (await Endpoints()).Where(e => e.Operation is not null && e.Operation != "platform.live")];
+
+    /// <summary>A tenant with one of everything.</summary>
+    public Task<StockedTenant> NewTenant() => StockedTenant.New(Server);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}

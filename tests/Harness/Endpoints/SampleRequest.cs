@@ -1,0 +1,126 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Holdfast.Tests.Harness.Endpoints;
+
+/// <summary>A well-formed request to an endpoint. Sent to things that exist it changes as little as it can.</summary>
+/// <param name="Endpoint">Where to.</param>
+/// <param name="Path">With ids put in.</param>
+/// <param name="Body">The JSON body; null when it has none.</param>
+public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject? Body)
+{
+    private const string Ingest = "/api/sensors/ingest";
+
+    // Bodies by endpoint: the one place to extend when an endpoint with a body is added.
+    private static readonly Dictionary<string, Func<Func<string, string>, JsonObject>> Bodies = new(StringComparer.Ordinal)
+    {
+        ["POST /api/auth/register"] = _ => new() { ["company"] = "Acme", ["username"] = "ann", ["email"] = Email(), ["password"] = TestTenant.Password, ["refreshTokenIn"] = "BODY" },
+        ["POST /api/auth/login"] = _ => new() { ["email"] = Email(), ["password"] = TestTenant.Password, ["refreshTokenIn"] = "BODY" },
+        ["POST /api/auth/refresh"] = _ => new() { ["refreshToken"] = "hfr_nobodyhasthisone" },
+        ["POST /api/users"] = _ => new() { ["username"] = Name("user"), ["email"] = Email(), ["password"] = TestTenant.Password, ["role"] = "USER" },
+        ["PUT /api/users/{id}"] = _ => new() { ["username"] = Name("user"), ["role"] = "USER", ["status"] = "ACTIVE" },
+        ["PUT /api/tenants/{id}"] = _ => new() { ["name"] = "Acme" },
+        ["POST /api/organizations"] = _ => new() { ["name"] = Name("Org") },
+        ["PUT /api/organizations/{id}"] = _ => new() { ["name"] = Name("Org") },
+        ["POST /api/groups"] = id => new() { ["organizationId"] = id("OrganizationId"), ["name"] = Name("Group") },
+        ["PUT /api/groups/{id}"] = _ => new() { ["name"] = Name("Group") },
+        ["POST /api/enrollment-tokens"] = id => new() { ["groupId"] = id("GroupId"), ["expiresInMinutes"] = 5, ["maxUses"] = 1 },
+        ["POST /api/sensors/enroll"] = _ => new()
+        {
+            ["token"] = "hfe_" + new string('0', 43), ["publicKey"] = "x", ["hostname"] = "h", ["machineId"] = "m", ["osName"] = "o", ["osVersion"] = "1",
+            ["architecture"] = "x64", ["sensorVersion"] = "1", ["proof"] = "x",
+        },
+        ["PUT /api/devices/{id}"] = id => new() { ["name"] = "renamed", ["groupId"] = id("GroupId") },
+        ["POST /api/integrations"] = _ => new()
+        {
+            ["connector"] = "grafana", ["name"] = Name("Grafana"), ["settings"] = new JsonObject { ["url"] = StockedTenant.Nowhere }, ["secret"] = new JsonObject { ["token"] = "glsa_x" },
+        },
+        ["PUT /api/integrations/{id}"] = _ => new() { ["name"] = Name("Grafana"), ["settings"] = new JsonObject { ["url"] = StockedTenant.Nowhere }, ["secret"] = new JsonObject { ["token"] = "glsa_x" } },
+        ["POST /api/tickets"] = id => new() { ["subject"] = "s", ["description"] = "d", ["severity"] = "LOW", ["deviceId"] = id("DeviceId"), ["action"] = Action(id) },
+        ["PUT /api/tickets/{id}"] = id => new() { ["subject"] = "s", ["description"] = "d", ["stage"] = "IN_PROGRESS", ["severity"] = "LOW", ["assigneeId"] = id("UserId"), ["action"] = Action(id) },
+        ["PATCH /api/tickets/{id}"] = id => new() { ["subject"] = "s", ["description"] = "d", ["stage"] = "IN_PROGRESS", ["severity"] = "LOW", ["assigneeId"] = id("UserId"), ["action"] = Action(id) },
+        ["POST /api/tickets/{id}/comments"] = _ => new() { ["text"] = "t" },
+        ["POST /api/tickets/{id}/execute"] = id => new() { ["action"] = Action(id) },
+        ["POST /api/admin/webhooks"] = _ => new()
+        {
+            ["url"] = StockedTenant.Nowhere, ["events"] = new JsonArray("ticket.closed"), ["description"] = "d", ["maxRetries"] = 0, ["timeoutSeconds"] = 1, ["retryDelaySeconds"] = 1,
+        },
+        ["PATCH /api/admin/webhooks/{id}"] = _ => new()
+        {
+            ["url"] = StockedTenant.Nowhere, ["events"] = new JsonArray("ticket.closed"), ["description"] = "d", ["status"] = "ACTIVE", ["maxRetries"] = 0, ["timeoutSeconds"] = 1, ["retryDelaySeconds"] = 1,
+        },
+    };
+
+    // What stands in a route besides ids.
+    private static readonly Dictionary<string, string> RouteValues = new(StringComparer.Ordinal)
+    {
+        ["level"] = "device", ["documentName"] = "v1", ["file"] = "swagger-ui.css", ["path"] = "index.html",
+    };
+
+    /// <summary>A request to an endpoint.</summary>
+    /// <param name="endpoint">Which.</param>
+    /// <param name="id">The id of a thing of a kind: the kind is an id type's name, such as <c>GroupId</c>.</param>
+    /// <exception cref="InvalidOperationException">The endpoint takes a body and there is no sample for it.</exception>
+    public static SampleRequest To(ApiEndpoint endpoint, Func<string, string> id)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        var path = endpoint.Route;
+        foreach (var (name, type) in endpoint.RouteIds)
+        {
+            path = System.Text.RegularExpressions.Regex.Replace(path, $"\\{{{name}(:[^}}]*)?\\}}", id(Kind(endpoint, name, type)));
+        }
+
+        foreach (var (name, value) in RouteValues)
+        {
+            path = System.Text.RegularExpressions.Regex.Replace(path, $"\\{{(\\*\\*)?{name}(:.*)?\\}}", value);
+        }
+
+        return endpoint.Body is null || endpoint.Route == Ingest
+            ? new SampleRequest(endpoint, path, null)
+            : Bodies.TryGetValue(endpoint.ToString(), out var body)
+                ? new SampleRequest(endpoint, path, body(id))
+                : throw new InvalidOperationException($"{endpoint} takes a body, and there is no sample of one: add it to {nameof(SampleRequest)}.");
+    }
+
+    /// <summary>The kind of thing that an id parameter names; bare UUIDs are told by where they stand.</summary>
+    public static string Kind(ApiEndpoint endpoint, string name, string type)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return type != nameof(Guid) ? type
+            : endpoint.Route.StartsWith("/api/health/", StringComparison.Ordinal) ? "DeviceId"
+            : endpoint.Route.StartsWith("/api/audit", StringComparison.Ordinal) && name == "id" ? "AuditEntryId"
+            : "UserId";
+    }
+
+    /// <summary>Sends it. Changes and deletions say that they have read a version that never was, so that they end at the last check before the change.</summary>
+    /// <param name="client">As whom.</param>
+    /// <param name="headers">More headers.</param>
+    public Task<ApiAnswer> Send(ApiClient client, params ReadOnlySpan<(string Name, string Value)> headers)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var method = Endpoint.Method == "ANY" ? "GET" : Endpoint.Method;
+        (string, string)[] all = method is "DELETE" or "PUT" or "PATCH" ? [.. headers, ("If-Match", "\"999999\"")] : [.. headers];
+        return client.Send(new HttpMethod(method), Path, Content(method), all);
+    }
+
+    /// <summary>Sends it whatever version the thing has: what it asks for is done if it can be.</summary>
+    public Task<ApiAnswer> SendAnyVersion(ApiClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return client.Send(new HttpMethod(Endpoint.Method), Path, Content(Endpoint.Method));
+    }
+
+    private object? Content(string method) => Endpoint.Route == Ingest
+        ? new ByteArrayContent(Encoding.UTF8.GetBytes("\n")) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } }
+        : Body is not null ? Body.ToJsonString() : method == "POST" ? "{}" : null;
+
+    private static string Email() => $"x-{Guid.CreateVersion7():N}@example.test";
+
+    private static string Name(string what) => $"{what} {Guid.CreateVersion7():N}";
+
+    private static JsonObject Action(Func<string, string> id) => new()
+    {
+        ["integrationId"] = id("IntegrationId"), ["action"] = "grafana.annotate", ["parameters"] = new JsonObject { ["text"] = "t" },
+    };
+}

@@ -1,0 +1,106 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Holdfast.Modules.Fleet.Protocol;
+using Holdfast.Platform.Data;
+using Npgsql;
+
+namespace Holdfast.Tests.Harness.Endpoints;
+
+/// <summary>A fresh tenant that has one of everything, so that every endpoint has something to be asked about.</summary>
+public sealed class StockedTenant
+{
+    /// <summary>An address at which nothing listens.</summary>
+    public const string Nowhere = "http://127.0.0.1:61999/";
+
+    private readonly ECDsa key;
+
+    private StockedTenant(TestTenant tenant, Dictionary<string, string> ids, ECDsa key) => (Tenant, Ids, this.key) = (tenant, ids, key);
+
+    /// <summary>The tenant.</summary>
+    public TestTenant Tenant { get; }
+
+    /// <summary>The id of the one thing of each kind, by the id type's name.</summary>
+    public IReadOnlyDictionary<string, string> Ids { get; }
+
+    /// <summary>The device's sensor, with an assertion for one request.</summary>
+    public ApiClient Sensor => new(Tenant.Admin.Address, SensorClaiming(Tenant.Id, Ids["DeviceId"]));
+
+    /// <summary>An assertion, signed with this tenant's device's key, that says it is of another device.</summary>
+    public string SensorClaiming(string tenant, string device) => SensorAssertion.Write(key, Guid.Parse(tenant), Guid.Parse(device), TimeProvider.System.GetUtcNow());
+
+    /// <summary>Registers and fills one.</summary>
+    /// <param name="server">Must allow plain http to loopback: <see cref="EndpointServer"/> does.</param>
+    public static async Task<StockedTenant> New(TestServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var tenant = await server.NewTenant();
+        var admin = tenant.Admin;
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal) { ["TenantId"] = tenant.Id };
+        var person = $"p-{Guid.CreateVersion7():N}";
+        ids["UserId"] = (await admin.Post("/api/users", new { username = person, email = $"{person}@example.test", password = TestTenant.Password, role = "USER" })).Expect(201).Id;
+        ids["OrganizationId"] = await tenant.NewOrganization();
+        ids["GroupId"] = await tenant.NewGroup(ids["OrganizationId"]);
+        var token = (await admin.Post("/api/enrollment-tokens", new { groupId = ids["GroupId"], expiresInMinutes = 60, maxUses = 10 })).Expect(201);
+        ids["EnrollmentTokenId"] = token.Id;
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var secret = token.Text("token");
+        var enrolled = await new ApiClient(admin.Address, null).Post(
+            SensorRoutes.Enroll,
+            new EnrollRequest(secret, SensorPublicKey.Write(key), "host", $"machine-{person}", "Debian", "12", "x64", "1.0.0", EnrollmentProof.Write(key, secret)));
+        ids["DeviceId"] = enrolled.Expect(201).Text("deviceId");
+        ids["IntegrationId"] = (await admin.Post("/api/integrations", new { connector = "grafana", name = "Grafana", settings = new { url = Nowhere }, secret = new { token = "glsa_x" } })).Expect(201).Id;
+        ids["TicketId"] = (await admin.Post("/api/tickets", new { subject = "s", description = "d", severity = "LOW" })).Expect(201).Id;
+        ids["CommentId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/comments", new { text = "t" })).Expect(201).Id;
+        ids["WebhookId"] = (await admin.Post("/api/admin/webhooks", new { url = Nowhere, events = new[] { "webhook.disabled" }, maxRetries = 0, timeoutSeconds = 1 })).Expect(201).Id;
+        ids["DeliveryId"] = (await admin.Post($"/api/admin/webhooks/{ids["WebhookId"]}/test")).Expect(200).Id;
+        ids["AuditEntryId"] = (string)(await tenant.Audit("tickets.create_ticket"))[0]!["id"]!;
+        ids["FindingId"] = await Finding(await server.OwnerConnection(), Guid.Parse(tenant.Id), Guid.Parse(ids["DeviceId"]));
+        var stocked = new StockedTenant(tenant, ids, key);
+        (await stocked.Sensor.Send(HttpMethod.Post, SensorRoutes.Ingest, Telemetry())).Expect(200);
+        return stocked;
+    }
+
+    private static ByteArrayContent Telemetry()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var system = new SystemFacts("host", "machine", "Debian", "12", "debian", "6.1.0", "x64", null, now);
+        string[] lines =
+        [
+            JsonSerializer.Serialize(
+                new InventoryDocument(Guid.CreateVersion7(), now, 1, 0, system, new HardwareFacts("cpu", 1, 1, []), [], [], [], [], [], []), SensorJson.Default.InventoryDocument),
+            JsonSerializer.Serialize(new MetricsDocument(Guid.CreateVersion7(), now, 2, 1, [new MetricSample(now, "cpu.busy", null, 1)]), SensorJson.Default.MetricsDocument),
+            JsonSerializer.Serialize(
+                new EventsDocument(Guid.CreateVersion7(), now, 3, 2, [new LogEvent(now, LogEventKind.Other, "journal", null, null, null, null, "line")]), SensorJson.Default.EventsDocument),
+        ];
+        return new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', lines))) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+    }
+
+    // What an analysis would have found; the sensors' own tests go the long way.
+    private static async Task<string> Finding(string owner, Guid tenant, Guid device)
+    {
+        var id = Guid.CreateVersion7();
+        await using var connection = new NpgsqlConnection(owner);
+        await connection.OpenAsync();
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("select set_config('holdfast.tenant', $1, true), set_config('search_path', $2, true)")
+                {
+                    Parameters = { new() { Value = tenant.ToString() }, new() { Value = SharedStores.Schema } },
+                },
+                new NpgsqlBatchCommand("""
+                    insert into finding (tenant_id, id, device_id, analyzer, rule, key, severity, title, detail, points, evidence, first_seen_at, last_seen_at, state)
+                    values ($1, $2, $3, 'SECURITY_EVENTS', 'ssh.brute_force', 'k', 'LOW', 't', 'd', 1, '[]', now(), now(), 'OPEN')
+                    """)
+                {
+                    Parameters = { new() { Value = tenant }, new() { Value = id }, new() { Value = device } },
+                },
+            },
+        };
+        await batch.ExecuteNonQueryAsync();
+        return id.ToString();
+    }
+}

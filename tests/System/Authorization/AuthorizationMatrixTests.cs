@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Holdfast.Modules.Access.Contracts;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Http;
+using Holdfast.Tests.Harness;
+using Holdfast.Tests.Harness.Endpoints;
+
+namespace Holdfast.Tests.System.Authorization;
+
+/// <summary>
+/// Who may do what, really asked over HTTP: a row for every endpoint of the running host, a column for every kind of caller. The text is
+/// for people who do not program to review; a change of rights shows as a change of one word.
+/// </summary>
+public sealed class AuthorizationMatrixTests(EndpointServer server)
+{
+    private const string Legend = """
+        # Who may do what. Every request is well formed and about things that exist.
+        #   yes   the door lets the caller in (what the feature then says of this request is its own matter)
+        #   401   nobody known    403   known, and may not    404   nothing here for this caller
+        # SENSOR is a device of the tenant. STRANGER is the administrator of another tenant, who asks about this tenant's things: what has no id is
+        # the stranger's own ("own"). NAMING is that administrator, with this tenant named in X-Tenant.
+
+
+        """;
+
+    [Fact]
+    public async Task Every_endpoint_by_every_role_is_as_reviewed()
+    {
+        var tenant = await server.NewTenant();
+        var strangers = await server.NewTenant();
+        var roles = Enum.GetValues<Role>().ToArray();
+        var users = await Task.WhenAll(roles.Select(r => tenant.Tenant.NewUser(EnumText.Of(r))));
+        var anonymous = await server.Server.Anonymous();
+        (string Name, Func<Task<ApiClient>> Client)[] callers =
+        [
+            ("ANONYMOUS", () => Task.FromResult(anonymous)),
+            ("SENSOR", () => Task.FromResult(tenant.Sensor)),
+            .. roles.Select((role, i) => (EnumText.Of(role), new Func<Task<ApiClient>>(() => Task.FromResult(users[i])))),
+            ("STRANGER", () => Task.FromResult(strangers.Tenant.Admin)),
+            ("NAMING", () => Task.FromResult(strangers.Tenant.Admin)),
+        ];
+        var endpoints = await server.Endpoints();
+        var rows = new List<string[]> { new[] { "endpoint", "requires" }.Concat(callers.Select(c => c.Name)).ToArray() };
+        foreach (var endpoint in endpoints.OrderBy(IsLast))
+        {
+            var request = SampleRequest.To(endpoint, kind => tenant.Ids[kind]);
+            var cells = new List<string> { endpoint.ToString(), endpoint.Access?.ToString() ?? "NOTHING" };
+            foreach (var (name, client) in callers)
+            {
+                cells.Add(name == "STRANGER" && endpoint.RouteIds.Count == 0 && endpoint.Access!.Entry != Entry.Anonymous ? "own" : await Ask(request, await client(), name == "NAMING" ? tenant.Tenant.Id : null));
+            }
+
+            rows.Add([.. cells]);
+        }
+
+        await Snapshot.Matches("tests/System/Authorization/Snapshots/authorization.txt", Legend + Table([rows[0], .. rows.Skip(1).OrderBy(r => r[0].Split(' ')[1], StringComparer.Ordinal).ThenBy(r => r[0], StringComparer.Ordinal)]));
+    }
+
+    // Signing out comes last: the callers' sessions end with it. Deletions come before it, after everything that is asked of what they delete.
+    private static int IsLast(ApiEndpoint endpoint) => endpoint.Route == "/api/auth/logout" ? 2 : endpoint.Method == "DELETE" ? 1 : 0;
+
+    private static async Task<string> Ask(SampleRequest request, ApiClient client, string? tenant)
+    {
+        var answer = request.Endpoint.Route == "/api/live"
+            ? await Peek(request, client, tenant)
+            : tenant is null ? await request.Send(client) : await request.Send(client, ("X-Tenant", tenant));
+        answer.Status.ShouldBeLessThan(500, $"{request.Endpoint}: {answer.Body}");
+        return answer.Code switch
+        {
+            "auth.required" => "401",
+            "auth.forbidden" or "auth.wrong_principal" => "403",
+            // Whether the console's files are there depends on the build.
+            _ when answer.Status == 404 && request.Endpoint.Access!.Entry != Entry.Anonymous => "404",
+            _ => "yes",
+        };
+    }
+
+    // The stream of events has no end: its head says enough.
+    private static async Task<ApiAnswer> Peek(SampleRequest request, ApiClient client, string? tenant)
+    {
+        using var http = new HttpClient();
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(client.Address, request.Path));
+        message.Headers.TryAddWithoutValidation("Authorization", client.Token is { } token ? $"Bearer {token}" : null);
+        message.Headers.TryAddWithoutValidation("X-Tenant", tenant);
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return new ApiAnswer(
+            (int)response.StatusCode,
+            response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            response.Content.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static string Table(IReadOnlyList<string[]> rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length).Select(i => rows.Max(r => r[i].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in rows)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{string.Join("  ", row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd()}");
+        }
+
+        return text.ToString();
+    }
+}

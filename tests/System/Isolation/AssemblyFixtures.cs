@@ -1,0 +1,3 @@
+using Holdfast.Tests.Harness.Endpoints;
+
+[assembly: AssemblyFixture(typeof(EndpointServer))]
