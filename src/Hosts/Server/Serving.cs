@@ -55,6 +55,12 @@ public static partial class Serving
         {
             return 0;
         }
+        catch (Exception e) when (e is InvalidOperationException or InvalidDataException or FormatException or UnauthorizedAccessException or IOException)
+        {
+            // What stands in the way of a start is for the operator, in words.
+            await Console.Error.WriteLineAsync($"holdfast: {e.Message}");
+            return 1;
+        }
     }
 
     /// <summary>Applies migrations and says how many.</summary>

@@ -15,7 +15,7 @@ using Npgsql;
 namespace Holdfast.Platform.Http;
 
 /// <summary>
-/// The one way in. In this order: limits by address, tenant resolution, authentication, permission, limits by tenant, the feature; then
+/// The one way in. In this order: limits by address, authentication, the tenant that is named against the credential's, permission, limits by tenant, the feature; then
 /// whatever went wrong becomes a problem. Nothing behind it runs for a caller who may not.
 /// </summary>
 public sealed partial class Door(
@@ -80,6 +80,11 @@ public sealed partial class Door(
             return null;
         }
 
+        if (limits.Take(http, address) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         SetBodyLimit(http, endpoint);
         var scope = http.RequestServices.GetRequiredService<OpScope>();
         var session = (Guid?)null;
@@ -87,11 +92,6 @@ public sealed partial class Door(
         var operation = name?.Operation ?? "platform.request";
         if (access.Entry == Entry.Anonymous)
         {
-            if (limits.Take(http, address) is { } tooMany)
-            {
-                return tooMany;
-            }
-
             var anonymous = new OpContext(default, Actor.Anonymous, origin, operation);
             scope.Enter(anonymous);
             await idempotency.Run(http, anonymous, next);
@@ -100,12 +100,12 @@ public sealed partial class Door(
 
         if (await Authenticate(http) is not { } outcome)
         {
-            return limits.Take(http, address) ?? RequestProblems.Unauthenticated;
+            return RequestProblems.Unauthenticated;
         }
 
         if (!outcome.Succeeded)
         {
-            return limits.Take(http, address) ?? outcome.Problem;
+            return outcome.Problem;
         }
 
         var principal = outcome.Value;
@@ -118,14 +118,14 @@ public sealed partial class Door(
         var op = new OpContext(principal.Tenant, principal.Actor, origin with { SessionId = session }, operation);
         op.Trail.Owed = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && endpoint.Metadata.GetMetadata<AuditExemption>() is null;
         scope.Enter(op);
-        if (limits.Take(http, principal.Tenant) is { } overQuota)
-        {
-            return overQuota;
-        }
-
         if (await Refused(http, op, access) is { } refusal)
         {
             return refusal;
+        }
+
+        if (limits.Take(http, principal.Tenant) is { } overQuota)
+        {
+            return overQuota;
         }
 
         Activity.Current?.SetTag("holdfast.tenant", op.Tenant.ToString());
