@@ -86,11 +86,13 @@ public static partial class Serving
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
         if (Console.IsOutputRedirected)
         {
+            // What was written during a request says which, and belongs to its trace.
+            logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
             logging.AddJsonConsole(json =>
             {
                 json.UseUtcTimestamp = true;
                 json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-                json.IncludeScopes = false;
+                json.IncludeScopes = true;
             });
         }
         else
