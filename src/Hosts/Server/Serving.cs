@@ -16,8 +16,9 @@ public static partial class Serving
     /// <param name="flags">As <see cref="ServerConfiguration.Flags"/> names them.</param>
     /// <param name="environment">The process's environment.</param>
     /// <param name="ct">Stops it.</param>
+    /// <param name="beside">Runs from when the server is ready until it stops: gets its address and data directory.</param>
     /// <returns>An exit code.</returns>
-    public static async Task<int> Run(string[] flags, IReadOnlyDictionary<string, string> environment, CancellationToken ct)
+    public static async Task<int> Run(string[] flags, IReadOnlyDictionary<string, string> environment, CancellationToken ct, Func<Uri, string, CancellationToken, Task>? beside = null)
     {
         var configuration = ServerConfiguration.Of(flags, environment);
         using var loggers = Loggers(configuration);
@@ -36,7 +37,10 @@ public static partial class Serving
             var address = host.Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             Listening(logger, address);
             await Announce(host, address, ct);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, host.Application.Lifetime.ApplicationStopping);
+            var companion = beside?.Invoke(new Uri(address), configuration["Holdfast:Server:DataDirectory"]!, ending.Token) ?? Task.CompletedTask;
             await host.Application.WaitForShutdownAsync(ct);
+            await companion;
             Stopped(logger);
             return 0;
         }
@@ -86,11 +90,13 @@ public static partial class Serving
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
         if (Console.IsOutputRedirected)
         {
+            // What was written during a request says which, and belongs to its trace.
+            logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
             logging.AddJsonConsole(json =>
             {
                 json.UseUtcTimestamp = true;
                 json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-                json.IncludeScopes = false;
+                json.IncludeScopes = true;
             });
         }
         else

@@ -99,6 +99,8 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
         try
         {
             await next(http);
+            // What was written through the pipe lies there until somebody flushes it; the server flushes its own body only.
+            await http.Response.BodyWriter.FlushAsync(CancellationToken.None);
             completed = true;
         }
         finally

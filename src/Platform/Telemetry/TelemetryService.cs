@@ -35,12 +35,8 @@ public sealed class TelemetryService : IHostedService, IDisposable
             tracer = Sdk.CreateTracerProviderBuilder()
                 .SetResourceBuilder(resource)
                 .AddSource(Sources)
-                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.Value.SampleRatio)))
-                .AddOtlpExporter(otlp =>
-                {
-                    otlp.Endpoint = new Uri(options.Value.OtlpEndpoint);
-                    otlp.Protocol = options.Value.OtlpProtocol == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
-                })
+                .SetSampler(Sampler(options.Value.SampleRatio))
+                .AddOtlpExporter(otlp => (otlp.Endpoint, otlp.Protocol) = Destination(options.Value))
                 .Build();
         }
     }
@@ -54,6 +50,18 @@ public sealed class TelemetryService : IHostedService, IDisposable
             return exporter.Text;
         }
     }
+
+    // By the trace's id, so that all processes agree. A caller who asks to be recorded is only one of many who ask.
+    private static ParentBasedSampler Sampler(double ratio)
+    {
+        var share = new TraceIdRatioBasedSampler(ratio);
+        return new ParentBasedSampler(share, remoteParentSampled: share);
+    }
+
+    // Over HTTP the configured address is the base of one per signal (OpenTelemetry specification, protocol/exporter); set by code, it is taken as it is.
+    private static (Uri, OtlpExportProtocol) Destination(TelemetryOptions options) => options.OtlpProtocol == "http/protobuf"
+        ? (new Uri(options.OtlpEndpoint.TrimEnd('/') + "/v1/traces"), OtlpExportProtocol.HttpProtobuf)
+        : (new Uri(options.OtlpEndpoint), OtlpExportProtocol.Grpc);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
