@@ -275,6 +275,7 @@ export const en = {
     why: "Why",
     whyManual: "{{name}} opened this ticket by hand.",
     action: "Action",
+    executing: "The action is being executed.",
     noAction: "No action is chosen. Choose one to execute, or derive the ticket to a person.",
     integration: "Integration",
     operation: "Operation",
