@@ -143,6 +143,31 @@ public sealed class BadInputTests(EndpointServer server)
         answer.Expect(status).Code.ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task Telemetry_that_cannot_be_read_is_refused_or_set_aside_and_stores_nothing()
+    {
+        var tenant = await server.NewTenant();
+        async Task<ApiAnswer> Send(byte[] body, string media, string? encoding = null)
+        {
+            var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(media) } };
+            if (encoding is not null)
+            {
+                content.Headers.ContentEncoding.Add(encoding);
+            }
+
+            return await tenant.Sensor.Send(HttpMethod.Post, "/api/sensors/ingest", content);
+        }
+
+        (await Send("{}"u8.ToArray(), "application/json")).Expect(415).Code.ShouldBe("ingest.media");
+        (await Send("{}"u8.ToArray(), "application/x-ndjson", "br")).Expect(415).Code.ShouldBe("ingest.media");
+        (await Send("no gzip"u8.ToArray(), "application/x-ndjson", "gzip")).Expect(400).Code.ShouldBe("ingest.broken");
+        foreach (var line in new[] { "{", "[]", "null", "1", "{\"schema\":\"holdfast.nothing/1\"}", "{\"schema\":\"holdfast.metrics/1\"}", "{\"schema\":\"holdfast.events/1\",\"id\":\"\\ud800\"}", "\u0000", new string('[', 10_000) })
+        {
+            var answer = (await Send(global::System.Text.Encoding.UTF8.GetBytes(line), "application/x-ndjson")).Expect(200).Json;
+            ((int)answer["accepted"]!, answer["rejected"]!.AsArray().Count).ShouldBe((0, 1), line[..Math.Min(60, line.Length)]);
+        }
+    }
+
     private static string? Complaint(ApiAnswer answer) =>
         answer.Status is >= 400 and < 500 && answer.Code is { } code && code.Contains('.', StringComparison.Ordinal) && JsonNode.Parse(answer.Body) is JsonObject { Count: >= 6 }
             ? null
