@@ -35,8 +35,9 @@ public static partial class Serving
             await host.Application.StartAsync(ct);
             var address = host.Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             Listening(logger, address);
-            await Announce(host, address, ct);
+            var announcing = Announce(host, address);
             await host.Application.WaitForShutdownAsync(ct);
+            await announcing;
             Stopped(logger);
             return 0;
         }
@@ -106,18 +107,17 @@ public static partial class Serving
         }
     });
 
-    private static async Task Announce(ServerHost host, string address, CancellationToken ct)
+    private static async Task Announce(ServerHost host, string address)
     {
-        using var client = new HttpClient();
-        for (var i = 0; i < 100; i++)
+        var ct = host.Application.Lifetime.ApplicationStopping;
+        try
         {
-            using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), ct);
-            if (answer.IsSuccessStatusCode)
-            {
-                break;
-            }
-
-            await Task.Delay(100, ct);
+            await BecomeReady(address, ct);
+        }
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException)
+        {
+            // Stopped before it was ready.
+            return;
         }
 
         if (host.Application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServerOptions>>().Value.Roles.HasFlag(Platform.Modularity.Roles.Api))
@@ -129,6 +129,26 @@ public static partial class Serving
                   API:   {address}/docs      Health: {address}/health/ready      Stop: Ctrl-C
 
                 """);
+        }
+    }
+
+    private static async Task BecomeReady(string address, CancellationToken ct)
+    {
+        using var client = new HttpClient();
+        for (var i = 0; ; i++)
+        {
+            using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), ct);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            if (i == 100)
+            {
+                await Console.Error.WriteLineAsync($"holdfast: listening on {address}, and waiting for what it needs: {await answer.Content.ReadAsStringAsync(ct)}");
+            }
+
+            await Task.Delay(100, ct);
         }
     }
 
