@@ -85,6 +85,8 @@ public static partial class Serving
     {
         logging.SetMinimumLevel(Enum.TryParse<LogLevel>(configuration["Holdfast:Log:Level"], ignoreCase: true, out var level) ? level : LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+        // A start that failed is told in words, not as the host's own error with its stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (Console.IsOutputRedirected)
         {
             // What was written during a request says which, and belongs to its trace.

@@ -34,7 +34,8 @@ internal sealed class Installation : IAsyncDisposable
 
     public ApiClient Anonymous => new(Address, null);
 
-    public string DatabasePassword => new NpgsqlConnectionStringBuilder(environment["DATABASE_URL"]).Password!;
+    /// <summary>What the server connects with.</summary>
+    public NpgsqlConnectionStringBuilder Database => new(environment["DATABASE_URL"]);
 
     public string File(string name) => Path.Combine(directory, name);
 

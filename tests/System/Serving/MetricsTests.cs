@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Holdfast.Tests.Harness;
-using Npgsql;
 
 namespace Holdfast.Tests.System.Serving;
 
@@ -44,10 +43,12 @@ public sealed partial class MetricsTests(TestServer server)
     [Fact]
     public async Task They_tell_nothing_of_a_tenant_or_of_how_the_parts_are_reached()
     {
-        var tenant = await server.NewTenant("Secretive Ltd");
+        // In a process of its own: the harness has connections, too.
+        await using var installation = await Installation.Start();
+        var tenant = await TestTenant.Register(installation.Address, "Secretive Ltd");
         (await tenant.Admin.Get($"/api/tenants/{tenant.Id}")).Expect(200);
-        var text = (await (await server.Anonymous()).Get("/metrics")).Body;
-        var database = new NpgsqlConnectionStringBuilder(await server.ApplicationConnection());
+        var text = (await installation.Anonymous.Get("/metrics")).Body;
+        var database = installation.Database;
         foreach (var secret in new[] { tenant.Id, tenant.AdminId, tenant.Email, "Secretive", database.Password!, database.Database!, database.Username!, $"\"{database.Port}\"", "Host=" })
         {
             text.ShouldNotContain(secret);

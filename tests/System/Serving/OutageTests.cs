@@ -73,7 +73,7 @@ public sealed class OutageTests
         var ofRequest = lines.Where(l => l["Scopes"]?.AsArray().Any(s => s is JsonObject scope && (string?)scope["RequestId"] == "while-away") == true).ToList();
         ofRequest.ShouldNotBeEmpty();
         ofRequest.ShouldAllBe(l => l["Scopes"]!.AsArray().Any(s => ((string?)s!["TraceId"] ?? "").Length == 32));
-        foreach (var secret in new[] { installation.DatabasePassword, TestTenant.Password, "Bearer " })
+        foreach (var secret in new[] { installation.Database.Password!, TestTenant.Password, "Bearer " })
         {
             installation.Server.Text.ShouldNotContain(secret);
         }

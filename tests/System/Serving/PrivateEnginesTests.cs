@@ -26,6 +26,10 @@ public sealed class PrivateEnginesTests
                 await Installation.IsReady(address, server, 120);
                 await Eventually.Holds("the first words", () => Task.FromResult(server.Text.Contains($"Holdfast is ready: {address.ToString().TrimEnd('/')}", StringComparison.Ordinal)));
                 tenant = await TestTenant.Register(address);
+                var metrics = (await tenant.Admin.Get("/metrics")).Body;
+                metrics.ShouldContain("db_client_");
+                metrics.ShouldNotContain("Host=");
+                metrics.ShouldNotContain("holdfast_owner");
                 await ASecondOneIsToldSo(data, environment);
 
                 await ComesBack(server, tenant, () => Postmaster(data), "PostgreSQL");

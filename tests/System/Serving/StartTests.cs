@@ -18,6 +18,7 @@ public sealed class StartTests
         start.Program.Text.ShouldContain($"holdfast: port {port} is taken by another program.");
         start.Program.Text.ShouldContain($"--port {port + 1}");
         start.Program.Text.ShouldNotContain("   at ");
+        start.Program.Text.ShouldNotContain("\"LogLevel\":\"Error\"");
     }
 
     [Fact]
