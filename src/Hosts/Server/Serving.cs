@@ -36,11 +36,12 @@ public static partial class Serving
             await host.Application.StartAsync(ct);
             var address = host.Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             Listening(logger, address);
-            await Announce(host, address, ct);
+            var announcing = Announce(host, address);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, host.Application.Lifetime.ApplicationStopping);
             var companion = beside?.Invoke(new Uri(address), configuration["Holdfast:Server:DataDirectory"]!, ending.Token) ?? Task.CompletedTask;
             await host.Application.WaitForShutdownAsync(ct);
             await companion;
+            await announcing;
             Stopped(logger);
             return 0;
         }
@@ -88,6 +89,8 @@ public static partial class Serving
     {
         logging.SetMinimumLevel(Enum.TryParse<LogLevel>(configuration["Holdfast:Log:Level"], ignoreCase: true, out var level) ? level : LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+        // A start that failed is told in words, not as the host's own error with its stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (Console.IsOutputRedirected)
         {
             // What was written during a request says which, and belongs to its trace.
@@ -110,18 +113,17 @@ public static partial class Serving
         }
     });
 
-    private static async Task Announce(ServerHost host, string address, CancellationToken ct)
+    private static async Task Announce(ServerHost host, string address)
     {
-        using var client = new HttpClient();
-        for (var i = 0; i < 100; i++)
+        var ct = host.Application.Lifetime.ApplicationStopping;
+        try
         {
-            using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), ct);
-            if (answer.IsSuccessStatusCode)
-            {
-                break;
-            }
-
-            await Task.Delay(100, ct);
+            await BecomeReady(address, ct);
+        }
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException)
+        {
+            // Stopped before it was ready.
+            return;
         }
 
         if (host.Application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServerOptions>>().Value.Roles.HasFlag(Platform.Modularity.Roles.Api))
@@ -133,6 +135,26 @@ public static partial class Serving
                   API:   {address}/docs      Health: {address}/health/ready      Stop: Ctrl-C
 
                 """);
+        }
+    }
+
+    private static async Task BecomeReady(string address, CancellationToken ct)
+    {
+        using var client = new HttpClient();
+        for (var i = 0; ; i++)
+        {
+            using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), ct);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            if (i == 100)
+            {
+                await Console.Error.WriteLineAsync($"holdfast: listening on {address}, and waiting for what it needs: {await answer.Content.ReadAsStringAsync(ct)}");
+            }
+
+            await Task.Delay(100, ct);
         }
     }
 

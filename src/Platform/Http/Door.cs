@@ -36,6 +36,8 @@ public sealed partial class Door(
         ArgumentNullException.ThrowIfNull(http);
         var requestId = RequestId(http);
         http.Response.Headers["X-Request-Id"] = requestId;
+        // The framework's scope was opened with its own id.
+        using var named = DoorLog.Request(logger, requestId);
         try
         {
             if (await Enter(http, requestId) is { } problem)
