@@ -85,6 +85,8 @@ public sealed class EmptyAnswer(Problem? problem) : IAnswer, IEndpointMetadataPr
 /// <summary>From results to answers.</summary>
 public static class Answering
 {
+    private static readonly JsonWriterOptions Format = new() { Encoder = WireJson.Options.Encoder, SkipValidation = true };
+
     /// <summary>200 with the view of a value.</summary>
     public static async Task<Answer<TView>> ToHttp<T, TView>(this Task<Result<T>> result, Func<T, TView> view)
     {
@@ -137,7 +139,16 @@ public static class Answering
             http.Response.Headers.ETag = IfMatch.Tag(versioned.Version);
         }
 
-        await JsonSerializer.SerializeAsync(http.Response.BodyWriter, view, Views<TView>.Type, http.RequestAborted);
+        // Nothing goes out before the length is known: one write to the socket instead of a chunk and its end.
+        var body = http.Response.BodyWriter;
+        await using (var json = new Utf8JsonWriter(body, Format))
+        {
+            JsonSerializer.Serialize(json, view, Views<TView>.Type);
+            json.Flush();
+            http.Response.ContentLength = json.BytesCommitted;
+        }
+
+        await body.FlushAsync(http.RequestAborted);
     }
 
     private static class Views<TView>

@@ -130,7 +130,11 @@ public sealed partial class Door(
             return overQuota;
         }
 
-        Activity.Current?.SetTag("holdfast.tenant", op.Tenant.ToString());
+        if (Activity.Current is { Recorded: true } span)
+        {
+            span.SetTag("holdfast.tenant", op.Tenant.ToString());
+        }
+
         await idempotency.Run(http, op, next);
         return null;
     }
@@ -190,8 +194,8 @@ public sealed partial class Door(
             return true;
         }
 
-        var host = http.Request.Host.Host;
         return options.BaseDomain.Length > 0
+            && http.Request.Host.Host is var host
             && host.EndsWith("." + options.BaseDomain, StringComparison.OrdinalIgnoreCase)
             && !await Is(http, host[..^(options.BaseDomain.Length + 1)], own);
     }

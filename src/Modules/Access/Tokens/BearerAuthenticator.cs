@@ -14,6 +14,7 @@ internal sealed class BearerAuthenticator : IAuthenticator, IAuthorizer, IDispos
     private const int MaxRemembered = 20_000;
     private static readonly TimeSpan Remember = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, SignedIn> byToken = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SignedIn>.AlternateLookup<ReadOnlySpan<char>> remembered;
     private readonly ConcurrentDictionary<(TenantId, Guid), SignedIn> byUser = new();
     private readonly AccessTokens tokens;
     private readonly IServiceProvider services;
@@ -24,6 +25,7 @@ internal sealed class BearerAuthenticator : IAuthenticator, IAuthorizer, IDispos
     public BearerAuthenticator(AccessTokens tokens, IServiceProvider services, IReadOnlyList<ModuleManifest> modules, EventBus bus, TimeProvider time)
     {
         (this.tokens, this.services, this.modules, this.time) = (tokens, services, modules, time);
+        remembered = byToken.GetAlternateLookup<ReadOnlySpan<char>>();
         listening = bus.Listen(signal =>
         {
             if (signal.Name.StartsWith("user.", StringComparison.Ordinal) || signal.Name == "session.ended")
@@ -41,13 +43,13 @@ internal sealed class BearerAuthenticator : IAuthenticator, IAuthorizer, IDispos
             return null;
         }
 
-        var token = header[7..];
         var now = time.GetUtcNow();
-        if (byToken.TryGetValue(token, out var known) && now - known.LoadedAt < Remember && now < known.TokenExpiresAt)
+        if (remembered.TryGetValue(header.AsSpan(7), out var known) && now - known.LoadedAt < Remember && now < known.TokenExpiresAt)
         {
             return known.Principal;
         }
 
+        var token = header[7..];
         if (Es256.Kid(token) is null)
         {
             return null;
