@@ -32,7 +32,7 @@ public sealed class ConsoleTests
         await page.GetByLabel("Password").FillAsync(TestTenant.Password);
         await Picture(page, "01-register");
         await page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Tree, new() { Name = "Fleet tree" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your fleet is empty" })).ToBeVisibleAsync();
 
         var login = await new ApiClient(deployment.Address, null).Post("/api/auth/login", new { email, password = TestTenant.Password });
         var api = new ApiClient(deployment.Address, login.Expect(200).Text("accessToken"));
