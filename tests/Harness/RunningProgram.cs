@@ -105,14 +105,15 @@ public sealed class RunningProgram : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>Where a host's program lies, built in the configuration of this test.</summary>
+    /// <summary>The repository.</summary>
+    public static string Root { get; } = Path.DirectorySeparatorChar
+        + Path.Combine([.. AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).TakeWhile(p => p != "tests")]);
+
+    // Where a host's program lies, built in the configuration of this test.
     private static string Built(string assembly)
     {
-        var host = assembly == "holdfast.dll" ? "Cli" : "Sensor";
         var parts = AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
-        var (framework, configuration) = (parts[^1], parts[^2]);
-        var root = Path.DirectorySeparatorChar + Path.Combine([.. parts.TakeWhile(p => p != "tests")]);
-        return Path.Combine(root, "src", "Hosts", host, "bin", configuration, framework, assembly);
+        return Path.Combine(Root, "src", "Hosts", assembly == "holdfast.dll" ? "Cli" : "Sensor", "bin", parts[^2], parts[^1], assembly);
     }
 
     private void Keep(string? line, ConcurrentQueue<string>? also = null)

@@ -5,6 +5,7 @@ using Holdfast.Hosts.Cli.Commands;
 using Holdfast.Hosts.Cli.Commands.Audit;
 using Holdfast.Hosts.Cli.Commands.Devices;
 using Holdfast.Hosts.Cli.Commands.Tickets;
+using Holdfast.Hosts.Cli.Demo;
 
 namespace Holdfast.Hosts.Cli;
 
@@ -61,6 +62,7 @@ internal static class CommandLine
                 ListAudit.Make(shell), ProveAudit.Make(shell), VerifyAudit.Make(shell), ShowAuditKey.Make(shell), KeepCheckpoint.Make(shell),
             },
             ServeCommand.Make(shell),
+            DemoCommand.Make(shell),
             DatabaseCommand.Make(shell),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -16,8 +16,9 @@ public static partial class Serving
     /// <param name="flags">As <see cref="ServerConfiguration.Flags"/> names them.</param>
     /// <param name="environment">The process's environment.</param>
     /// <param name="ct">Stops it.</param>
+    /// <param name="beside">Runs from when the server is ready until it stops: gets its address and data directory.</param>
     /// <returns>An exit code.</returns>
-    public static async Task<int> Run(string[] flags, IReadOnlyDictionary<string, string> environment, CancellationToken ct)
+    public static async Task<int> Run(string[] flags, IReadOnlyDictionary<string, string> environment, CancellationToken ct, Func<Uri, string, CancellationToken, Task>? beside = null)
     {
         var configuration = ServerConfiguration.Of(flags, environment);
         using var loggers = Loggers(configuration);
@@ -36,8 +37,11 @@ public static partial class Serving
             var address = host.Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             Listening(logger, address);
             var announcing = Announce(host, address);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, host.Application.Lifetime.ApplicationStopping);
+            var companion = beside?.Invoke(new Uri(address), configuration["Holdfast:Server:DataDirectory"]!, ending.Token) ?? Task.CompletedTask;
             await host.Application.WaitForShutdownAsync(ct);
             await announcing;
+            await companion;
             Stopped(logger);
             return 0;
         }

@@ -6,5 +6,5 @@ namespace Holdfast.Modules.Access;
 /// <summary>What other modules may ask of people.</summary>
 internal sealed class UsersContract(AccessDb db) : IUsers
 {
-    public async Task<bool> IsActive(OpContext op, UserId id, CancellationToken ct) => await db.User(op, id, ct) is { Status: UserStatus.Active };
+    public async Task<bool> Has(OpContext op, UserId id, CancellationToken ct) => await db.User(op, id, ct) is not null;
 }

@@ -5,8 +5,6 @@ namespace Holdfast.Modules.Tickets;
 /// <summary>What can stand in the way in this module.</summary>
 internal static class TicketsProblems
 {
-    public static Problem UnknownAssignee { get; } = Problem.OfField("ticket.unknown_assignee", "assigneeId", "The tenant has no active user with this id.");
-
     public static Problem NotFound { get; } = new(ProblemKind.NotFound, "ticket.not_found", "There is no such ticket.");
 
     public static Problem Executing { get; } =
@@ -30,6 +28,8 @@ internal static class TicketsProblems
     public static Problem UnknownDevice { get; } = Problem.OfField("ticket.unknown_device", "deviceId", "There is no such device.");
 
     public static Problem UnknownIntegration { get; } = Problem.OfField("ticket.unknown_integration", "action.integrationId", "There is no such integration.");
+
+    public static Problem UnknownAssignee { get; } = Problem.OfField("ticket.unknown_assignee", "assigneeId", "There is no such user.");
 
     public static Problem NothingToChange { get; } = new(ProblemKind.Invalid, "ticket.nothing_to_change", "Name at least one member to change.");
 

@@ -44,6 +44,10 @@ public sealed partial class Door(
             {
                 await ProblemWriter.Write(http, problem);
             }
+            else if (http.Response is { HasStarted: false, ContentType: null } && OfFramework(http) is { } said)
+            {
+                await ProblemWriter.Write(http, said);
+            }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -211,7 +215,7 @@ public sealed partial class Door(
                 await ProblemWriter.Write(http, problem.Problem);
                 break;
             case BadHttpRequestException { StatusCode: 413 }:
-                await ProblemWriter.Write(http, RequestProblems.TooLarge(http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? options.MaxBodyBytes));
+                await ProblemWriter.Write(http, TooLarge(http));
                 break;
             case BadHttpRequestException { StatusCode: 415 }:
                 await ProblemWriter.Write(http, RequestProblems.UnsupportedMedia);
@@ -240,6 +244,18 @@ public sealed partial class Door(
                 break;
         }
     }
+
+    // What the framework's binding refuses by a bare status, without an exception.
+    private Problem? OfFramework(HttpContext http) => http.Response.StatusCode switch
+    {
+        400 => RequestProblems.Malformed("The request could not be read."),
+        404 => RequestProblems.NotFound,
+        413 => TooLarge(http),
+        415 => RequestProblems.UnsupportedMedia,
+        _ => null,
+    };
+
+    private Problem TooLarge(HttpContext http) => RequestProblems.TooLarge(http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? options.MaxBodyBytes);
 
     private static Problem OfJson(JsonException json)
     {

@@ -73,7 +73,7 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
 
     private async Task<bool> Claim(ControlSession control, OpContext op, string principal, string key, byte[] hash, CancellationToken ct)
     {
-        await using var change = control.Change();
+        await using var change = control.Bookkeeping();
         var now = time.GetUtcNow();
         var claimed = await change.Query(
             $"""
@@ -86,7 +86,7 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
             """,
             row => row.GetGuid(0),
             ct);
-        await Quietly(change, ct);
+        await change.Commit(ct);
         return claimed.Count > 0;
     }
 
@@ -99,6 +99,8 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
         try
         {
             await next(http);
+            // What was written through the pipe lies there until somebody flushes it; the server flushes its own body only.
+            await http.Response.BodyWriter.FlushAsync(CancellationToken.None);
             completed = true;
         }
         finally
@@ -120,7 +122,7 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
             return;
         }
 
-        await using var change = control.Change();
+        await using var change = control.Bookkeeping();
         if (unsure || http.Response.StatusCode is 429 or 413)
         {
             // Nothing was done: the key is free again.
@@ -137,7 +139,7 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
                 """);
         }
 
-        await Quietly(change, CancellationToken.None);
+        await change.Commit(CancellationToken.None);
     }
 
     private async Task Replay(HttpContext http, ControlSession control, OpContext op, string principal, string key, byte[] hash, CancellationToken ct)
@@ -185,14 +187,5 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
 
             await Task.Delay(TimeSpan.FromMilliseconds(pause), time, ct);
         }
-    }
-
-    // Book-keeping of the pipeline itself is no change of the operation, so it owes the audit log nothing.
-    private static async Task Quietly(Change change, CancellationToken ct)
-    {
-        var owed = change.Op.Trail.Owed;
-        change.Op.Trail.Owed = false;
-        await change.Commit(ct);
-        change.Op.Trail.Owed = owed;
     }
 }

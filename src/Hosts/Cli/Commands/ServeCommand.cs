@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Hosts.Cli.Demo;
 using Holdfast.Hosts.Server;
 
 namespace Holdfast.Hosts.Cli.Commands;
@@ -12,6 +13,7 @@ internal static class ServeCommand
         var address = Inputs.Text("--address", "Address to listen on. 127.0.0.1 by default.", "IP");
         var port = new Option<int?>("--port") { Description = "Port to listen on. 5000 by default.", HelpName = "N" };
         var data = Inputs.Text("--data", "Where keys and private engines' data are kept. .holdfast, or /var/lib/holdfast as root.", "DIR");
+        var demo = new Option<bool>("--demo") { Description = "Add a demo tenant with a small simulated fleet." };
         var command = new ExplainedCommand("serve", """
             Run the server until Ctrl-C or SIGTERM.
 
@@ -23,7 +25,7 @@ internal static class ServeCommand
               DATABASE_URL=… NATS_URL=… holdfast serve --roles worker,ingest
             """)
         {
-            roles, address, port, data,
+            roles, address, port, data, demo,
         };
         command.SetAction((parsed, ct) =>
         {
@@ -31,7 +33,7 @@ internal static class ServeCommand
             [
                 ("--roles", parsed.GetValue(roles)), ("--address", parsed.GetValue(address)), ("--port", parsed.GetValue(port)?.ToString()), ("--data", parsed.GetValue(data)),
             ];
-            return Serving.Run([.. given.Where(flag => flag.Value is not null).SelectMany(flag => new[] { flag.Name, flag.Value! })], shell.Variables, ct);
+            return Serving.Run([.. given.Where(flag => flag.Value is not null).SelectMany(flag => new[] { flag.Name, flag.Value! })], shell.Variables, ct, parsed.GetValue(demo) ? (server, folder, stop) => DemoCommand.RunBeside(shell, server, folder, stop) : null);
         });
         return command;
     }

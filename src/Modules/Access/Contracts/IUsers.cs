@@ -2,9 +2,9 @@ using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Access.Contracts;
 
-/// <summary>The tenant's people, for modules that name one.</summary>
+/// <summary>What other modules may ask of people.</summary>
 public interface IUsers
 {
-    /// <summary>Whether the operation's tenant has this person, and they may sign in.</summary>
-    Task<bool> IsActive(OpContext op, UserId id, CancellationToken ct);
+    /// <summary>Whether the operation's tenant has this person, able to sign in or not.</summary>
+    Task<bool> Has(OpContext op, UserId id, CancellationToken ct);
 }

@@ -44,14 +44,14 @@ internal sealed class UpdateTicket(TicketsDb db, ActionChoice actions, IUsers us
     public async Task<Result<Ticket>> Handle(OpContext op, TicketId id, UpdateTicketRequest request, IfMatch match, CancellationToken ct)
     {
         var action = await actions.Of(op, request.Action, ct);
-        var unknown = request.AssigneeId is { } assignee && !await users.IsActive(op, assignee, ct) ? TicketsProblems.UnknownAssignee : null;
+        var stranger = request.AssigneeId is { } assignee && !await users.Has(op, assignee, ct) ? TicketsProblems.UnknownAssignee : null;
         await using var change = db.Change();
         if (await TicketsDb.ForUpdate(change, id, ct) is not { } before)
         {
             return TicketsProblems.NotFound;
         }
 
-        if ((match.Check(before.Version) ?? unknown ?? action.Problem) is { } refused)
+        if ((match.Check(before.Version) ?? action.Problem ?? stranger) is { } refused)
         {
             return refused;
         }
