@@ -33,15 +33,15 @@ public static partial class Serving
             }
 
             await using var host = built.Value;
-            await host.Application.StartAsync(ct);
+            await Start(host, ct);
             var address = host.Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             Listening(logger, address);
             var announcing = Announce(host, address);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, host.Application.Lifetime.ApplicationStopping);
             var companion = beside?.Invoke(new Uri(address), configuration["Holdfast:Server:DataDirectory"]!, ending.Token) ?? Task.CompletedTask;
             await host.Application.WaitForShutdownAsync(ct);
-            await companion;
             await announcing;
+            await companion;
             Stopped(logger);
             return 0;
         }
@@ -135,6 +135,20 @@ public static partial class Serving
                   API:   {address}/docs      Health: {address}/health/ready      Stop: Ctrl-C
 
                 """);
+        }
+    }
+
+    private static async Task Start(ServerHost host, CancellationToken ct)
+    {
+        try
+        {
+            await host.Application.StartAsync(ct);
+        }
+        catch
+        {
+            // The port comes last: by then background work runs, and it may not outlive what it works with.
+            await host.Application.StopAsync(CancellationToken.None);
+            throw;
         }
     }
 

@@ -17,8 +17,7 @@ public sealed class StartTests
         (await start.Program.Ended(TimeSpan.FromSeconds(60))).ShouldBe(1, start.Program.Text);
         start.Program.Text.ShouldContain($"holdfast: port {port} is taken by another program.");
         start.Program.Text.ShouldContain($"--port {port + 1}");
-        start.Program.Text.ShouldNotContain("   at ");
-        start.Program.Text.ShouldNotContain("\"LogLevel\":\"Error\"");
+        start.Program.Text.ShouldNotContain("ObjectDisposedException");
     }
 
     [Fact]
