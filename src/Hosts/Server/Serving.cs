@@ -140,15 +140,19 @@ public static partial class Serving
 
     private static async Task Start(ServerHost host, CancellationToken ct)
     {
+        var started = false;
         try
         {
             await host.Application.StartAsync(ct);
+            started = true;
         }
-        catch
+        finally
         {
-            // The port comes last: by then background work runs, and it may not outlive what it works with.
-            await host.Application.StopAsync(CancellationToken.None);
-            throw;
+            if (!started)
+            {
+                // The port comes last: by then background work runs, and it may not outlive what it works with.
+                await host.Application.StopAsync(CancellationToken.None);
+            }
         }
     }
 

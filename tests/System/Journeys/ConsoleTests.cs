@@ -68,6 +68,11 @@ public sealed class ConsoleTests
         await Picture(page, "07-webhook");
 
         await Open(page, "Fleet");
+        foreach (var node in new[] { "Tenant Journey Ltd", "Organization North", "Group Servers", $"Device {Environment.MachineName}" })
+        {
+            await Expect(page.GetByRole(AriaRole.Treeitem, new() { Name = node })).ToContainTextAsync("Poor", new() { Timeout = 15_000 });
+        }
+
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Live" }).First).ToBeVisibleAsync();
         await Picture(page, "02-fleet");
         await LooksWellEverywhere(browser, deployment, email);
