@@ -107,6 +107,12 @@ public sealed class ConsoleTests
         (await RunningProgram.Run("holdfast-sensor.dll", ["enroll", "--server", $"{deployment.Address}", "--token", token, "--data", data])).Code.ShouldBe(0);
         var sensor = RunningProgram.Start("holdfast-sensor.dll", ["run", "--data", data, "--log-file", log]);
         await Expect(page.GetByRole(AriaRole.Treeitem, new() { Name = $"Device {Environment.MachineName}" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        // It reads a file from where the file ended when it began to watch: what is planted earlier is not seen.
+        await Eventually.Holds("the sensor to watch", () => Task.FromResult(sensor.Text.Contains("Watching", StringComparison.Ordinal)), TimeSpan.FromSeconds(60));
+        await Eventually.Holds(
+            "the device to be online",
+            async () => (await api.Get("/api/devices")).Expect(200).Json["items"]!.AsArray().Any(d => (string?)d!["status"] == "ONLINE"),
+            TimeSpan.FromSeconds(60));
         return sensor;
     }
 
