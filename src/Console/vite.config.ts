@@ -6,7 +6,7 @@ import { convertCssVariables, DEFAULT_THEME, defaultCssVariablesResolver, mergeM
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { theme } from "./src/ui/theme";
+import { theme } from "./src/ui/theme.ts";
 
 /**
  * The theme's variables as a style sheet of the build. Mantine would write them into a style element at run time, which a content

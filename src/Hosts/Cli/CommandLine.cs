@@ -38,7 +38,8 @@ internal static class CommandLine
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = shell.Out, Error = shell.Error, ProcessTerminationTimeout = TerminationTime });
         }
 
-        wrong.ShowHelp = false;
+        // Whoever types 'holdfast tickets' wants to know what there is.
+        wrong.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
         await parsed.InvokeAsync(new InvocationConfiguration { Output = shell.Error, Error = shell.Error });
         await shell.Error.WriteLineAsync($"Run '{PathOf(parsed.CommandResult.Command)} --help' to see what it takes.");
         return ExitCodes.Usage;

@@ -18,6 +18,7 @@ internal static class ConsoleFiles
             .OpenToAll(Why).ExcludeFromDescription();
         application.MapGet("/{file:regex(^[\\w-]+\\.(svg|png|ico|webmanifest|txt)$)}", (string file, HttpContext http) => Send(http, root, file, "public, max-age=3600"))
             .OpenToAll(Why).ExcludeFromDescription();
+        application.MapGet("/", (HttpContext http) => Send(http, root, "index.html", "no-cache")).OpenToAll(Why).ExcludeFromDescription();
         application.MapGet("/{**path:regex(^(?!api(/|$)|openapi/|docs|health/|metrics$|\\.well-known/).*$)}", (HttpContext http) => Send(http, root, "index.html", "no-cache"))
             .OpenToAll(Why).ExcludeFromDescription();
     }

@@ -41,10 +41,24 @@ public sealed class NatsIdentity
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var stream = new FileStream(file, options);
-        stream.Write(json);
-        stream.Flush(flushToDisk: true);
-        return made;
+        // Written beside and moved into place: of several processes that start at once one wins, and all read what it wrote.
+        var draft = $"{file}.{Environment.ProcessId}";
+        using (var stream = new FileStream(draft, options))
+        {
+            stream.Write(json);
+            stream.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(draft);
+        }
+
+        return Load(file);
     }
 
     /// <summary>The broker's configuration text.</summary>

@@ -18,6 +18,12 @@ internal static class SchemaCheck
             {
                 return $"The schema lacks {missing.Owner}/{missing.Name}. Run 'holdfast db migrate', or set DATABASE_MIGRATION_URL to the owner's connection.";
             }
+
+            var known = wanted.Where(m => m.Kind == kind).Select(m => (m.Owner, m.Number)).ToHashSet();
+            if (applied.Where(a => !known.Contains(a)).Select(a => $"{a.Item1}/{a.Item2:0000}").Order().FirstOrDefault() is { } newer)
+            {
+                return $"The schema has {newer}, which this program does not know: it is of a newer version. Run that one.";
+            }
         }
 
         return null;

@@ -5,9 +5,8 @@ namespace Holdfast.Hosts.Server;
 /// <summary>Headers that every answer carries. The policy allows no inline script and nothing from elsewhere.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
-    /// <summary>Styles may be inline: the console's component library sets them on elements; scripts may not.</summary>
     private const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext http)
     {

@@ -53,7 +53,7 @@ public sealed class ServerHost : IAsyncDisposable
         var database = DatabaseUrl.Source(engines.DatabaseUrl, options.DatabaseConnections, "holdfast");
         try
         {
-            if (await PrepareDatabase(engines, database, modules, loggers, time, ct) is { } problem)
+            if (await PrepareDatabase(engines, database, configuration["Holdfast:Vault:KeyFile"], modules, loggers, time, ct) is { } problem)
             {
                 await database.DisposeAsync();
                 await engines.DisposeAsync();
@@ -89,7 +89,7 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     private static async Task<Problem?> PrepareDatabase(
-        Engines engines, NpgsqlDataSource database, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
+        Engines engines, NpgsqlDataSource database, string? keyFile, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
     {
         try
         {
@@ -107,12 +107,26 @@ public sealed class ServerHost : IAsyncDisposable
                 return new Problem(ProblemKind.Conflict, "server.schema_behind", missing);
             }
 
-            return null;
+            return await LostKeyFile(database, keyFile, ct);
         }
         catch (NpgsqlException e) when (e is not PostgresException { SqlState: not "28P01" and not "3D000" })
         {
             return new Problem(ProblemKind.Unavailable, "server.database_unreachable", $"The database cannot be reached: {e.Message}");
         }
+    }
+
+    // A new key would be made in silence, and nothing that was sealed under the old one could be opened.
+    private static async Task<Problem?> LostKeyFile(NpgsqlDataSource database, string? keyFile, CancellationToken ct)
+    {
+        if (keyFile is null || File.Exists(keyFile))
+        {
+            return null;
+        }
+
+        await using var command = database.CreateCommand("select exists (select 1 from control.signing_key)");
+        return await command.ExecuteScalarAsync(ct) is true
+            ? new Problem(ProblemKind.Conflict, "server.key_file_lost", $"The database holds sealed secrets, and the key file {keyFile} is not there. Put it back from its backup.")
+            : null;
     }
 
     private static WebApplication Compose(

@@ -33,13 +33,14 @@ public static partial class Serving
             }
 
             await using var host = built.Value;
-            await host.Application.StartAsync(ct);
+            await Start(host, ct);
             var address = host.Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             Listening(logger, address);
-            await Announce(host, address, ct);
+            var announcing = Announce(host, address);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, host.Application.Lifetime.ApplicationStopping);
             var companion = beside?.Invoke(new Uri(address), configuration["Holdfast:Server:DataDirectory"]!, ending.Token) ?? Task.CompletedTask;
             await host.Application.WaitForShutdownAsync(ct);
+            await announcing;
             await companion;
             Stopped(logger);
             return 0;
@@ -58,6 +59,12 @@ public static partial class Serving
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return 0;
+        }
+        catch (Exception e) when (e is InvalidOperationException or InvalidDataException or FormatException or UnauthorizedAccessException or IOException)
+        {
+            // What stands in the way of a start is for the operator, in words.
+            await Console.Error.WriteLineAsync($"holdfast: {e.Message}");
+            return 1;
         }
     }
 
@@ -82,13 +89,17 @@ public static partial class Serving
     {
         logging.SetMinimumLevel(Enum.TryParse<LogLevel>(configuration["Holdfast:Log:Level"], ignoreCase: true, out var level) ? level : LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+        // A start that failed is told in words, not as the host's own error with its stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (Console.IsOutputRedirected)
         {
+            // What was written during a request says which, and belongs to its trace.
+            logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
             logging.AddJsonConsole(json =>
             {
                 json.UseUtcTimestamp = true;
                 json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-                json.IncludeScopes = false;
+                json.IncludeScopes = true;
             });
         }
         else
@@ -102,18 +113,17 @@ public static partial class Serving
         }
     });
 
-    private static async Task Announce(ServerHost host, string address, CancellationToken ct)
+    private static async Task Announce(ServerHost host, string address)
     {
-        using var client = new HttpClient();
-        for (var i = 0; i < 100; i++)
+        var ct = host.Application.Lifetime.ApplicationStopping;
+        try
         {
-            using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), ct);
-            if (answer.IsSuccessStatusCode)
-            {
-                break;
-            }
-
-            await Task.Delay(100, ct);
+            await BecomeReady(address, ct);
+        }
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException)
+        {
+            // Stopped before it was ready.
+            return;
         }
 
         if (host.Application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServerOptions>>().Value.Roles.HasFlag(Platform.Modularity.Roles.Api))
@@ -125,6 +135,44 @@ public static partial class Serving
                   API:   {address}/docs      Health: {address}/health/ready      Stop: Ctrl-C
 
                 """);
+        }
+    }
+
+    private static async Task Start(ServerHost host, CancellationToken ct)
+    {
+        var started = false;
+        try
+        {
+            await host.Application.StartAsync(ct);
+            started = true;
+        }
+        finally
+        {
+            if (!started)
+            {
+                // The port comes last: by then background work runs, and it may not outlive what it works with.
+                await host.Application.StopAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private static async Task BecomeReady(string address, CancellationToken ct)
+    {
+        using var client = new HttpClient();
+        for (var i = 0; ; i++)
+        {
+            using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), ct);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            if (i == 100)
+            {
+                await Console.Error.WriteLineAsync($"holdfast: listening on {address}, and waiting for what it needs: {await answer.Content.ReadAsStringAsync(ct)}");
+            }
+
+            await Task.Delay(100, ct);
         }
     }
 

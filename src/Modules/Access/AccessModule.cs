@@ -25,6 +25,7 @@ public sealed class AccessModule : IModule
         .Singleton<BearerAuthenticator>()
         .Register(services => services.AddSingleton<IAuthenticator>(s => s.GetRequiredService<BearerAuthenticator>()))
         .Register(services => services.AddSingleton<IAuthorizer>(s => s.GetRequiredService<BearerAuthenticator>()))
+        .Contract<IUsers, UsersContract>()
         .Permissions(AccessPermissions.All)
         .Feature<Register>()
         .Feature<Login>()

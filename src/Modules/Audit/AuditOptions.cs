@@ -5,7 +5,7 @@ namespace Holdfast.Modules.Audit;
 /// <summary>The audit log.</summary>
 internal sealed class AuditOptions
 {
-    /// <summary>How long entries are kept.</summary>
+    /// <summary>How long entries must be kept: written into each as retainUntil. Nothing deletes them earlier, or at all.</summary>
     [Range(typeof(TimeSpan), "30.00:00:00", "36500.00:00:00")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7 * 365.25);
 

@@ -18,7 +18,7 @@ internal sealed class AuditWriter(IServiceProvider services, IOptions<AuditOptio
             return;
         }
 
-        if (change.Facts.Count == 0 && op.Trail is { Owed: true, Written: 0 })
+        if (change.Facts.Count == 0 && !change.IsBookkeeping && op.Trail is { Owed: true, Written: 0 })
         {
             change.Audit(new AuditFact("operation", null, op.Operation));
         }

@@ -28,7 +28,7 @@ internal sealed class FleetDb(TenantSession session, ControlSession control)
     /// <summary>Remembers whose token it is, where machines that belong to nobody yet can be asked about it.</summary>
     public async Task Announce(OpContext op, EnrollmentToken token, CancellationToken ct)
     {
-        await using var change = control.Change();
+        await using var change = control.Bookkeeping();
         change.Add($"insert into enrollment_token_hash (token_hash, tenant_id, expires_at) values ({token.Hash}, {op.Tenant}, {token.ExpiresAt})");
         change.Add($"delete from enrollment_token_hash where tenant_id = {op.Tenant} and expires_at < now()");
         await change.Commit(ct);
@@ -43,7 +43,7 @@ internal sealed class FleetDb(TenantSession session, ControlSession control)
     /// <summary>Remembers that a log-in must be refused; comes before the device's removal, so that none slips through between.</summary>
     public async Task Revoke(OpContext op, string natsUser, DateTimeOffset at, CancellationToken ct)
     {
-        await using var change = control.Change();
+        await using var change = control.Bookkeeping();
         change.Add($"""
             insert into sensor_revocation (tenant_id, nats_user, at) values ({op.Tenant}, {natsUser}, {at})
             on conflict (tenant_id, nats_user) do update set at = excluded.at

@@ -131,9 +131,10 @@ internal sealed class TelemetryDb(TenantSession session)
         """);
 
     /// <summary>Has devices analysed soon; in the transaction that stores what there is to analyse.</summary>
-    public static void Schedule(Change change, Guid[] devices, TimeSpan delay, string? traceParent) => change.Add($"""
-        update analysis_schedule set due_at = least(due_at, now() + {delay}), trace_parent = {traceParent}
-         where tenant_id = {change.Op.Tenant} and device_id = any({devices})
+    public static void Schedule(Change change, Guid[] devices, string?[] traceParents, TimeSpan delay) => change.Add($"""
+        update analysis_schedule s set due_at = least(due_at, now() + {delay}), trace_parent = t.trace_parent
+          from unnest({devices}, {traceParents}) as t (device_id, trace_parent)
+         where s.tenant_id = {change.Op.Tenant} and s.device_id = t.device_id
         """);
 
     public Task<(DateTimeOffset At, string Document)?> Inventory(OpContext op, DeviceId id, CancellationToken ct) => session.First(

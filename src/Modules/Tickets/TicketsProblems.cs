@@ -29,6 +29,8 @@ internal static class TicketsProblems
 
     public static Problem UnknownIntegration { get; } = Problem.OfField("ticket.unknown_integration", "action.integrationId", "There is no such integration.");
 
+    public static Problem UnknownAssignee { get; } = Problem.OfField("ticket.unknown_assignee", "assigneeId", "There is no such user.");
+
     public static Problem NothingToChange { get; } = new(ProblemKind.Invalid, "ticket.nothing_to_change", "Name at least one member to change.");
 
     public static Problem ActionOrDerive { get; } = new(ProblemKind.Invalid, "ticket.action_or_derive", "Either execute an action or hand the ticket on, not both.");

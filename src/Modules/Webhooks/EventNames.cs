@@ -13,7 +13,7 @@ internal sealed class EventNames(IReadOnlyList<ModuleManifest> modules)
 
     public Problem? Check(IReadOnlyList<string> names)
     {
-        if (names.Count is 0 or > Most || names.Distinct(StringComparer.Ordinal).Count() != names.Count || (names.Contains(Every) && names.Count > 1))
+        if (names.Count is 0 or > Most || names.Any(n => n is null) || names.Distinct(StringComparer.Ordinal).Count() != names.Count || (names.Contains(Every) && names.Count > 1))
         {
             return WebhooksProblems.BadEvents;
         }

@@ -27,6 +27,9 @@ public sealed class Change : IAsyncDisposable
     /// <summary>On whose behalf.</summary>
     public OpContext Op => session.Op;
 
+    /// <summary>Whether it changes the platform's own books only, and owes no audit entry for itself.</summary>
+    public bool IsBookkeeping { get; internal init; }
+
     /// <summary>What the audit entries of this change say, besides who and where from.</summary>
     public IReadOnlyList<AuditFact> Facts => facts;
 

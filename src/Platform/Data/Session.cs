@@ -106,6 +106,9 @@ public sealed class ControlSession(OpContext op, IStores stores, CommitPipeline 
     /// <summary>Starts a change in the control store. Its events and audit entries go to the tenant's store in the same transaction.</summary>
     public Change Change() => new(this, pipeline, owned: true);
 
+    /// <summary>Starts a change of the platform's own books (idempotency keys, look-up entries): it owes the audit log nothing.</summary>
+    public Change Bookkeeping() => new(this, pipeline, owned: true) { IsBookkeeping = true };
+
     internal override ValueTask<Store> Store(CancellationToken ct) => new(stores.Control);
 
     internal override async ValueTask<NpgsqlBatchCommand?> TenantSettings(CancellationToken ct) => Settings(await stores.Of(Op.Tenant, ct));

@@ -173,8 +173,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         try
         {
-            await using var connection = new NpgsqlConnection(connectionString);
-            await connection.OpenAsync(ct).ConfigureAwait(false);
+            // Without a name of its own it would be in the metrics by its connection string.
+            await using var source = new NpgsqlDataSourceBuilder(connectionString) { Name = "holdfast-probe" }.Build();
+            await using var connection = await source.OpenConnectionAsync(ct).ConfigureAwait(false);
             return true;
         }
         catch (NpgsqlException)

@@ -15,7 +15,7 @@ using Npgsql;
 namespace Holdfast.Platform.Http;
 
 /// <summary>
-/// The one way in. In this order: limits by address, tenant resolution, authentication, permission, limits by tenant, the feature; then
+/// The one way in. In this order: limits by address, authentication, the tenant that is named against the credential's, permission, limits by tenant, the feature; then
 /// whatever went wrong becomes a problem. Nothing behind it runs for a caller who may not.
 /// </summary>
 public sealed partial class Door(
@@ -36,11 +36,17 @@ public sealed partial class Door(
         ArgumentNullException.ThrowIfNull(http);
         var requestId = RequestId(http);
         http.Response.Headers["X-Request-Id"] = requestId;
+        // The framework's scope was opened with its own id.
+        using var named = DoorLog.Request(logger, requestId);
         try
         {
             if (await Enter(http, requestId) is { } problem)
             {
                 await ProblemWriter.Write(http, problem);
+            }
+            else if (http.Response is { HasStarted: false, ContentType: null } && OfFramework(http) is { } said)
+            {
+                await ProblemWriter.Write(http, said);
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -76,6 +82,11 @@ public sealed partial class Door(
             return null;
         }
 
+        if (limits.Take(http, address) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         SetBodyLimit(http, endpoint);
         var scope = http.RequestServices.GetRequiredService<OpScope>();
         var session = (Guid?)null;
@@ -83,11 +94,6 @@ public sealed partial class Door(
         var operation = name?.Operation ?? "platform.request";
         if (access.Entry == Entry.Anonymous)
         {
-            if (limits.Take(http, address) is { } tooMany)
-            {
-                return tooMany;
-            }
-
             var anonymous = new OpContext(default, Actor.Anonymous, origin, operation);
             scope.Enter(anonymous);
             await idempotency.Run(http, anonymous, next);
@@ -96,12 +102,12 @@ public sealed partial class Door(
 
         if (await Authenticate(http) is not { } outcome)
         {
-            return limits.Take(http, address) ?? RequestProblems.Unauthenticated;
+            return RequestProblems.Unauthenticated;
         }
 
         if (!outcome.Succeeded)
         {
-            return limits.Take(http, address) ?? outcome.Problem;
+            return outcome.Problem;
         }
 
         var principal = outcome.Value;
@@ -114,14 +120,14 @@ public sealed partial class Door(
         var op = new OpContext(principal.Tenant, principal.Actor, origin with { SessionId = session }, operation);
         op.Trail.Owed = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && endpoint.Metadata.GetMetadata<AuditExemption>() is null;
         scope.Enter(op);
-        if (limits.Take(http, principal.Tenant) is { } overQuota)
-        {
-            return overQuota;
-        }
-
         if (await Refused(http, op, access) is { } refusal)
         {
             return refusal;
+        }
+
+        if (limits.Take(http, principal.Tenant) is { } overQuota)
+        {
+            return overQuota;
         }
 
         if (Activity.Current is { Recorded: true } span)
@@ -213,7 +219,7 @@ public sealed partial class Door(
                 await ProblemWriter.Write(http, problem.Problem);
                 break;
             case BadHttpRequestException { StatusCode: 413 }:
-                await ProblemWriter.Write(http, RequestProblems.TooLarge(http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? options.MaxBodyBytes));
+                await ProblemWriter.Write(http, TooLarge(http));
                 break;
             case BadHttpRequestException { StatusCode: 415 }:
                 await ProblemWriter.Write(http, RequestProblems.UnsupportedMedia);
@@ -242,6 +248,18 @@ public sealed partial class Door(
                 break;
         }
     }
+
+    // What the framework's binding refuses by a bare status, without an exception.
+    private Problem? OfFramework(HttpContext http) => http.Response.StatusCode switch
+    {
+        400 => RequestProblems.Malformed("The request could not be read."),
+        404 => RequestProblems.NotFound,
+        413 => TooLarge(http),
+        415 => RequestProblems.UnsupportedMedia,
+        _ => null,
+    };
+
+    private Problem TooLarge(HttpContext http) => RequestProblems.TooLarge(http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? options.MaxBodyBytes);
 
     private static Problem OfJson(JsonException json)
     {

@@ -12,7 +12,7 @@ namespace Holdfast.Platform.Http;
 
 /// <summary>
 /// POST requests with an Idempotency-Key: the first runs, its answer is kept (sealed, because it may hold a secret that is shown once) and
-/// given to every replay. Replays that arrive meanwhile wait for it. A request whose end is not known is never run again.
+/// given to every replay. Replays that arrive meanwhile wait for it. A request whose end is not known is never run again within the window.
 /// </summary>
 public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<HttpOptions> options)
 {
@@ -73,7 +73,7 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
 
     private async Task<bool> Claim(ControlSession control, OpContext op, string principal, string key, byte[] hash, CancellationToken ct)
     {
-        await using var change = control.Change();
+        await using var change = control.Bookkeeping();
         var now = time.GetUtcNow();
         var claimed = await change.Query(
             $"""
@@ -86,7 +86,7 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
             """,
             row => row.GetGuid(0),
             ct);
-        await Quietly(change, ct);
+        await change.Commit(ct);
         return claimed.Count > 0;
     }
 
@@ -99,33 +99,47 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
         try
         {
             await next(http);
+            // What was written through the pipe lies there until somebody flushes it; the server flushes its own body only.
+            await http.Response.BodyWriter.FlushAsync(CancellationToken.None);
             completed = true;
         }
         finally
         {
             http.Response.Body = wire;
-            await using var change = control.Change();
-            if (!completed || http.Response.StatusCode >= 500 || http.Response.StatusCode is 429 or 413)
-            {
-                // Nothing was done: the key is free again. (A feature commits or it does not; an exception means that it did not.)
-                change.Add($"delete from idempotency where tenant_id = {op.Tenant} and principal = {principal} and key = {key}");
-            }
-            else
-            {
-                var headers = KeptHeaders.Where(h => http.Response.Headers.ContainsKey(h)).ToDictionary(h => h, h => http.Response.Headers[h].ToString());
-                change.Add($"""
-                    update idempotency
-                       set finished_at = {time.GetUtcNow()}, status = {http.Response.StatusCode}, content_type = {http.Response.ContentType},
-                           headers = {Json.Of(headers)}, body = {sealer.Seal(kept.ToArray(), "idempotency")}
-                     where tenant_id = {op.Tenant} and principal = {principal} and key = {key}
-                    """);
-            }
-
-            await Quietly(change, CancellationToken.None);
+            await Finish(http, control, op, principal, key, kept, completed);
         }
 
         kept.Position = 0;
         await kept.CopyToAsync(wire, http.RequestAborted);
+    }
+
+    private async Task Finish(HttpContext http, ControlSession control, OpContext op, string principal, string key, MemoryStream kept, bool completed)
+    {
+        var unsure = !completed || http.Response.StatusCode >= 500;
+        if (unsure && op.Trail.Written > 0)
+        {
+            // A commit was tried and its end is not known, or something has left the platform: the key stays taken, so nothing is done twice.
+            return;
+        }
+
+        await using var change = control.Bookkeeping();
+        if (unsure || http.Response.StatusCode is 429 or 413)
+        {
+            // Nothing was done: the key is free again.
+            change.Add($"delete from idempotency where tenant_id = {op.Tenant} and principal = {principal} and key = {key}");
+        }
+        else
+        {
+            var headers = KeptHeaders.Where(h => http.Response.Headers.ContainsKey(h)).ToDictionary(h => h, h => http.Response.Headers[h].ToString());
+            change.Add($"""
+                update idempotency
+                   set finished_at = {time.GetUtcNow()}, status = {http.Response.StatusCode}, content_type = {http.Response.ContentType},
+                       headers = {Json.Of(headers)}, body = {sealer.Seal(kept.ToArray(), "idempotency")}
+                 where tenant_id = {op.Tenant} and principal = {principal} and key = {key}
+                """);
+        }
+
+        await change.Commit(CancellationToken.None);
     }
 
     private async Task Replay(HttpContext http, ControlSession control, OpContext op, string principal, string key, byte[] hash, CancellationToken ct)
@@ -173,14 +187,5 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
 
             await Task.Delay(TimeSpan.FromMilliseconds(pause), time, ct);
         }
-    }
-
-    // Book-keeping of the pipeline itself is no change of the operation, so it owes the audit log nothing.
-    private static async Task Quietly(Change change, CancellationToken ct)
-    {
-        var owed = change.Op.Trail.Owed;
-        change.Op.Trail.Owed = false;
-        await change.Commit(ct);
-        change.Op.Trail.Owed = owed;
     }
 }

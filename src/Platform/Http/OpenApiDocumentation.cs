@@ -24,6 +24,12 @@ public static class OpenApiDocumentation
                 schema.Format = "uuid";
             }
 
+            if (type == typeof(DateTimeOffset))
+            {
+                schema.Type = JsonSchemaType.String | (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null ? default : JsonSchemaType.Null);
+                schema.Format = "date-time";
+            }
+
             if (type.IsAssignableTo(typeof(Modularity.IRequest)))
             {
                 schema.AdditionalPropertiesAllowed = false;
@@ -59,6 +65,11 @@ public static class OpenApiDocumentation
             if (HttpMethods.IsPost(context.Description.HttpMethod ?? ""))
             {
                 operation.Parameters.Add(Header("Idempotency-Key", "Kept 24 hours: the same key and body answer the same."));
+            }
+
+            foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
+            {
+                parameter.Name = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             }
 
             foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path && p.Name!.EndsWith("id", StringComparison.OrdinalIgnoreCase)))

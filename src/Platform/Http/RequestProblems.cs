@@ -47,7 +47,7 @@ public static class RequestProblems
 
     /// <summary>The database or the broker is away.</summary>
     public static Problem Unavailable { get; } =
-        new(ProblemKind.Unavailable, "server.unavailable", "A part of the server is away for the moment; nothing was changed.", RetryAfter: TimeSpan.FromSeconds(5));
+        new(ProblemKind.Unavailable, "server.unavailable", "A part of the server is away for the moment. If this was a change, look whether it was made before you repeat it.", RetryAfter: TimeSpan.FromSeconds(5));
 
     /// <summary>If-Match names another version than the present one.</summary>
     public static Problem Stale { get; } = new(ProblemKind.Stale, "request.stale", "It has changed since you read it; read it again.");

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -29,18 +30,14 @@ public sealed class TelemetryService : IHostedService, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         var resource = ResourceBuilder.CreateDefault().AddService("holdfast");
         reader = new BaseExportingMetricReader(exporter) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
-        meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddReader(reader).Build();
+        meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddView(WithoutAddresses).AddReader(reader).Build();
         if (options.Value.OtlpEndpoint.Length > 0)
         {
             tracer = Sdk.CreateTracerProviderBuilder()
                 .SetResourceBuilder(resource)
                 .AddSource(Sources)
-                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.Value.SampleRatio)))
-                .AddOtlpExporter(otlp =>
-                {
-                    otlp.Endpoint = new Uri(options.Value.OtlpEndpoint);
-                    otlp.Protocol = options.Value.OtlpProtocol == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
-                })
+                .SetSampler(Sampler(options.Value.SampleRatio))
+                .AddOtlpExporter(otlp => (otlp.Endpoint, otlp.Protocol) = Destination(options.Value))
                 .Build();
         }
     }
@@ -54,6 +51,23 @@ public sealed class TelemetryService : IHostedService, IDisposable
             return exporter.Text;
         }
     }
+
+    // Anybody may read the metrics: where the database is and what it is called is not for anybody.
+    private static MetricStreamConfiguration? WithoutAddresses(Instrument instrument) => instrument.Meter.Name == "Npgsql"
+        ? new MetricStreamConfiguration { TagKeys = ["db.client.connection.state", "db.client.connection.pool.name", "db.operation.name", "error.type"] }
+        : null;
+
+    // By the trace's id, so that all processes agree. A caller who asks to be recorded is only one of many who ask.
+    private static ParentBasedSampler Sampler(double ratio)
+    {
+        var share = new TraceIdRatioBasedSampler(ratio);
+        return new ParentBasedSampler(share, remoteParentSampled: share);
+    }
+
+    // Over HTTP the configured address is the base of one per signal (OpenTelemetry specification, protocol/exporter); set by code, it is taken as it is.
+    private static (Uri, OtlpExportProtocol) Destination(TelemetryOptions options) => options.OtlpProtocol == "http/protobuf"
+        ? (new Uri(options.OtlpEndpoint.TrimEnd('/') + "/v1/traces"), OtlpExportProtocol.HttpProtobuf)
+        : (new Uri(options.OtlpEndpoint), OtlpExportProtocol.Grpc);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -19,18 +19,23 @@ public sealed partial class ForeignIdTests(EndpointServer server)
         var database = new TenantRows(await server.Server.OwnerConnection());
         var before = await database.Settled(victim.Tenant.Id);
         var tried = 0;
+        var told = new List<string>();
         foreach (var endpoint in await server.Features())
         {
             foreach (var slot in Slots(endpoint, intruder))
             {
                 var foreign = await Ask(endpoint, intruder, slot, victim.Ids[slot.Kind]);
                 var random = await Ask(endpoint, intruder, slot, Guid.CreateVersion7().ToString());
-                foreign.ShouldBe(random, $"{endpoint}, {slot}");
-                (slot.Query is not null || foreign.StartsWith('4')).ShouldBeTrue($"{endpoint}, {slot}: {foreign}");
+                if (foreign != random || (slot.Query is null && !foreign.StartsWith('4')))
+                {
+                    told.Add($"{endpoint}, {slot}:\n{foreign}\n-- and at random:\n{random}");
+                }
+
                 tried++;
             }
         }
 
+        told.ShouldBeEmpty();
         tried.ShouldBeGreaterThan(50);
         (await database.Of(victim.Tenant.Id)).ShouldBe(before);
     }
@@ -96,7 +101,7 @@ public sealed partial class ForeignIdTests(EndpointServer server)
 
     private static string Plain(ApiAnswer answer, string id)
     {
-        var headers = answer.Headers.Where(h => !OwnToEachAnswer.Contains(h.Key)).OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}: {h.Value}");
+        var headers = answer.Headers.Where(h => !OwnToEachAnswer.Contains(h.Key, StringComparer.OrdinalIgnoreCase)).OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}: {h.Value}");
         return TraceId().Replace(string.Create(CultureInfo.InvariantCulture, $"{answer.Status}\n{string.Join('\n', headers)}\n{answer.Body}"), "").Replace(id, "{id}", StringComparison.OrdinalIgnoreCase);
     }
 

@@ -87,7 +87,8 @@ public sealed class SignalToProofTests
             TimeSpan.FromSeconds(90));
     }
 
-    private static async Task Plant(string log, string address, int count)
+    /// <summary>Writes a burst of failed log-ins as sshd does.</summary>
+    internal static async Task Plant(string log, string address, int count)
     {
         var now = TimeProvider.System.GetLocalNow().ToString("MMM dd HH:mm:ss", global::System.Globalization.CultureInfo.InvariantCulture);
         await File.AppendAllLinesAsync(log, Enumerable.Range(0, count).Select(i => $"{now} host sshd[{4000 + i}]: Failed password for root from {address} port {50000 + i} ssh2"));

@@ -1,3 +1,3 @@
-using Holdfast.Tests.Harness;
+using Holdfast.Tests.Harness.Endpoints;
 
-[assembly: AssemblyFixture(typeof(TestServer))]
+[assembly: AssemblyFixture(typeof(EndpointServer))]

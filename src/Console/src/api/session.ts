@@ -30,6 +30,11 @@ export interface SessionParts {
 
 const hintKey = "holdfast.signed-in";
 const renewBeforeMs = 60_000;
+const consoleRequest = {
+  credentials: "same-origin",
+  headers: { "Content-Type": "application/json", "X-Holdfast-Console": "1" },
+  body: "{}",
+} as const;
 
 /**
  * The signed-in user of this browser. The access token lives in memory only; the refresh token is an HttpOnly cookie that scripts never see.
@@ -75,7 +80,7 @@ export class Session {
 
   async signOut(): Promise<void> {
     try {
-      await this.post("/api/auth/logout");
+      await this.fetch(new URL("/api/auth/logout", location.origin), { method: "POST", ...consoleRequest });
     } catch {
       // The server is away: this browser forgets the session all the same.
     }
@@ -87,7 +92,7 @@ export class Session {
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
     const token = await this.token();
-    const retry = request.body === null ? request : request.clone();
+    const retry = request.clone();
     const response = await this.parts.fetch(withToken(request, token));
     if (response.status !== 401 || token === null) {
       return response;
@@ -148,12 +153,7 @@ export class Session {
   }
 
   private post(path: string): Promise<Response> {
-    return this.parts.fetch(path, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-Holdfast-Console": "1" },
-      body: "{}",
-    });
+    return this.parts.fetch(path, { method: "POST", ...consoleRequest });
   }
 
   private stateOf(view: SignedInView): SignedIn {

@@ -17,6 +17,7 @@ export function App() {
       colorSchemeManager={colorScheme}
       withCssVariables={false}
       withStaticClasses={false}
+      withGlobalClasses={false}
     >
       <QueryClientProvider client={queries}>
         <Notifications position="bottom-right" limit={3} />

@@ -26,7 +26,9 @@ export function Sparkline({ points, label, range }: Props) {
   const path = times
     .map((time, i) => {
       const gap = i === 0 || time - (times[i - 1] ?? time) > usual * 4;
-      return `${gap ? "M" : "L"}${x(time).toFixed(1)} ${y(values[i] ?? 0).toFixed(1)}`;
+      const place = `${x(time).toFixed(1)} ${y(values[i] ?? 0).toFixed(1)}`;
+      // A line of no length shows a point that stands alone.
+      return gap ? `M${place}h0` : `L${place}`;
     })
     .join("");
   return (

@@ -2,12 +2,12 @@ import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/i18n/format";
 
-let now = Date.now();
+let beats = 0;
 const listeners = new Set<() => void>();
 let clock: ReturnType<typeof setInterval> | undefined;
 
 function tick(): void {
-  now = Date.now();
+  beats++;
   for (const each of listeners) {
     each();
   }
@@ -30,14 +30,14 @@ function subscribe(listener: () => void): () => void {
 export function Time({ at, exact }: { at: string | null | undefined; exact?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const present = useSyncExternalStore(subscribe, () => now);
+  useSyncExternalStore(subscribe, () => beats);
   if (!at) {
     return <>{t("common.never")}</>;
   }
   const full = format.moment(at);
   return (
     <time dateTime={at} title={full}>
-      {exact ? full : format.ago(at, present)}
+      {exact ? full : format.ago(at, Date.now())}
     </time>
   );
 }

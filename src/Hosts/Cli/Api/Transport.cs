@@ -119,7 +119,7 @@ internal sealed class Transport : IDisposable
             }
         }
 
-        return new Failure(ExitCodeOf(status), $"http.{(int)status}", $"{Server} answered {(int)status} {response.ReasonPhrase}, in words that are not Holdfast's; is this its address?") { RetryAfter = retryAfter };
+        return new Failure(ExitCodeOf(status), $"http.{(int)status}", $"{Server} answered {(int)status} {response.ReasonPhrase} and no reason that can be read; is a Holdfast server at this address?") { RetryAfter = retryAfter };
     }
 
     private static string? Member(JsonElement problem, string name) =>

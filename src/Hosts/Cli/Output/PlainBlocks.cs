@@ -40,8 +40,9 @@ internal sealed class PlainBlocks(TextWriter writer) : IBlockWriter
 
     private void Aligned(Facts facts)
     {
-        var width = facts.Items.Max(item => item.Label.Length);
-        foreach (var (label, value) in facts.Items.Where(item => item.Value.Text.Length > 0))
+        var shown = facts.Items.Where(item => item.Value.Text.Length > 0).ToArray();
+        var width = shown.Max(item => item.Label.Length);
+        foreach (var (label, value) in shown)
         {
             var lines = SafeText.Lines(value.Text).Split('\n');
             writer.WriteLine($"{(label + ":").PadRight(width + 1)}  {lines[0]}");

@@ -93,7 +93,7 @@ internal sealed class NatsUplink(Guid tenantId, Guid deviceId, string? caFile, I
         deadline.CancelAfter(PublishPatience);
         try
         {
-            await stream.PublishAsync(new DeviceSubject(tenantId, deviceId, document.Message).ToString(), document.Json, cancellationToken: deadline.Token);
+            await stream.PublishAsync(new DeviceSubject(tenantId, deviceId, document.Message).ToString(), document.Json, headers: new NatsHeaders { { TraceHeader.Name, TraceHeader.New() } }, cancellationToken: deadline.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

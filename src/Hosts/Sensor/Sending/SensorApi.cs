@@ -110,6 +110,7 @@ internal sealed class SensorApi : IDisposable
     private async Task<ApiAnswer<T>> SendAsync<T>(string route, HttpContent? content, string? assertion, JsonTypeInfo<T> type, CancellationToken ct) where T : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(route, UriKind.Relative)) { Content = content };
+        request.Headers.TryAddWithoutValidation(TraceHeader.Name, TraceHeader.New());
         if (assertion is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", assertion);

@@ -1,3 +1,4 @@
+using System.Net;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Fleet.Protocol;
 using Holdfast.Platform.Kernel;
@@ -12,8 +13,11 @@ internal interface ISensorCredentials
     /// <summary>A public key for a device's user; null when there is no broker. Nobody has the private half: the log-in is a bearer JWT.</summary>
     string? NewUser();
 
-    /// <summary>A log-in that is limited to the device's own subjects; null when there is no broker.</summary>
-    MessagingAccess? Issue(TenantId tenant, DeviceId device, string? user);
+    /// <summary>
+    /// A log-in that is limited to the device's own subjects; null when there is no broker that the sensor could reach: an address on loopback
+    /// is told only to a sensor that came from there, since elsewhere another program would get the log-in.
+    /// </summary>
+    MessagingAccess? Issue(OpContext op, DeviceId device, string? user);
 
     /// <summary>Makes the broker refuse exactly these users.</summary>
     Task Revoke(IReadOnlyDictionary<string, DateTimeOffset> users, CancellationToken ct);
@@ -24,17 +28,19 @@ internal sealed class SensorCredentials(IOptions<FleetOptions> options, TimeProv
 {
     public string? NewUser() => broker is null ? null : NKey.Create(NKeyKind.User).PublicKey;
 
-    public MessagingAccess? Issue(TenantId tenant, DeviceId device, string? user)
+    public MessagingAccess? Issue(OpContext op, DeviceId device, string? user)
     {
-        if (broker is null || user is null)
+        var here = op.Origin.Address is { } address && IPAddress.IsLoopback(address);
+        var urls = broker?.SensorUrls.Where(url => here || !new Uri(url).IsLoopback).ToList() ?? [];
+        if (broker is null || user is null || urls.Count == 0)
         {
             return null;
         }
 
         var now = time.GetUtcNow();
         var expiresAt = now + options.Value.SensorLogInLifetime;
-        var jwt = NatsJwt.ForUser(broker.AccountKey, DevicePermissions.User(user, tenant.ToString(), device.ToString(), expiresAt), now);
-        return new(broker.SensorUrls, jwt, expiresAt, DevicePermissions.InboxPrefix(device.ToString()));
+        var jwt = NatsJwt.ForUser(broker.AccountKey, DevicePermissions.User(user, op.Tenant.ToString(), device.ToString(), expiresAt), now);
+        return new(urls, jwt, expiresAt, DevicePermissions.InboxPrefix(device.ToString()));
     }
 
     public Task Revoke(IReadOnlyDictionary<string, DateTimeOffset> users, CancellationToken ct) => broker?.Revoke(users, ct) ?? Task.CompletedTask;

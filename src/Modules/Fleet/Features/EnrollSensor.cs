@@ -106,6 +106,6 @@ internal sealed class EnrollSensor(FleetDb anyone, ISensorCredentials credential
         change.Audit(new AuditFact("device", device.Id.Value, device.Name, shownBefore, DeviceFact.Show(device)) { Category = AuditCategory.Agent });
         return await change.Commit(ct) is { } problem
             ? problem
-            : new EnrollResponse(op.Tenant.Value, device.Id.Value, device.Group.Value, credentials.Issue(op.Tenant, device.Id, device.NatsUser), now);
+            : new EnrollResponse(op.Tenant.Value, device.Id.Value, device.Group.Value, credentials.Issue(op, device.Id, device.NatsUser), now);
     }
 }

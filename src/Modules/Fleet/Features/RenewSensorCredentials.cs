@@ -33,6 +33,6 @@ internal sealed class RenewSensorCredentials(FleetDb db, ISensorCredentials cred
             await change.Commit(ct);
         }
 
-        return new CredentialsResponse(credentials.Issue(op.Tenant, id, device.NatsUser));
+        return new CredentialsResponse(credentials.Issue(op, id, device.NatsUser));
     }
 }

@@ -118,7 +118,7 @@ internal sealed class StreamPuller(
                     async s =>
                     {
                         var op = OpContext.OfSystem(new TenantId(ofTenant.Key), "fleet.ingest", Id.NewGuid(time).ToString("N"));
-                        var result = await intake.Store(op, [.. ofTenant.Select(r => new Incoming(r.Subject.Device, r.Subject.Message, r.Message.Subject, r.Message.Data))], s);
+                        var result = await intake.Store(op, [.. ofTenant.Select(r => new Incoming(r.Subject.Device, r.Subject.Message, r.Message.Subject, r.Message.Data, r.Message.Headers?["traceparent"]))], s);
                         await Tell(ofTenant.Key, result.Committed, s);
                     },
                     stop);

@@ -18,7 +18,8 @@ namespace Holdfast.Modules.Fleet.Ingest;
 /// <param name="Kind">What its subject says it is; null where there is no subject.</param>
 /// <param name="Subject">Where it came in, for dead letters.</param>
 /// <param name="Payload">One document.</param>
-internal sealed record Incoming(Guid Device, DeviceMessage? Kind, string Subject, ReadOnlyMemory<byte> Payload);
+/// <param name="TraceParent">The W3C trace context that came with this one; null where there is none.</param>
+internal sealed record Incoming(Guid Device, DeviceMessage? Kind, string Subject, ReadOnlyMemory<byte> Payload, string? TraceParent = null);
 
 /// <summary>What became of it: <paramref name="Fault"/> says why it was not stored, now or before.</summary>
 internal readonly record struct Outcome(bool IsNew, DocumentFault? Fault);
@@ -40,9 +41,11 @@ internal sealed class TelemetryIntake(
     /// <exception cref="Platform.Messaging.NatsException">A dead letter could not be kept: nothing was stored.</exception>
     public async Task<Intake> Store(OpContext op, IReadOnlyList<Incoming> incoming, CancellationToken ct)
     {
-        using var activity = FleetMetrics.Activities.StartActivity("fleet.ingest", ActivityKind.Consumer);
+        using var activity = FleetMetrics.Activities.StartActivity("fleet.store", ActivityKind.Consumer);
         activity?.SetTag("holdfast.tenant", op.Tenant.ToString());
         activity?.SetTag("holdfast.documents", incoming.Count);
+        using var spans = new DocumentSpans(op.Tenant, incoming);
+        incoming = spans.Traced;
         try
         {
             return await StoreOnce(op, incoming, null, ct);
@@ -191,7 +194,7 @@ internal sealed class TelemetryIntake(
         Change change, IReadOnlyList<Incoming> incoming, SensorDocument?[] documents, Outcome[] outcomes, HashSet<int> fresh, Dictionary<Guid, KnownDevice> devices, DateTimeOffset now)
     {
         var committed = new Dictionary<Guid, long>();
-        var toAnalyze = new List<Guid>();
+        var toAnalyze = new List<(Guid Device, string? TraceParent)>();
         foreach (var ofDevice in Enumerable.Range(0, incoming.Count).GroupBy(i => incoming[i].Device).Where(g => devices.TryGetValue(g.Key, out var d) && !d.IsRemoved).OrderBy(g => g.Key))
         {
             var stored = ofDevice.Where(fresh.Contains).Select(i => documents[i]!).ToList();
@@ -205,19 +208,25 @@ internal sealed class TelemetryIntake(
                 ofDevice.Count(i => outcomes[i].Fault is not null),
                 stored.OfType<HeartbeatDocument>().MaxBy(d => d.Seq),
                 stored.OfType<InventoryDocument>().MaxBy(d => d.Seq)?.System));
-            if (stored.Exists(d => d is MetricsDocument or EventsDocument or InventoryDocument))
+            if (Cause(ofDevice.Where(fresh.Contains), documents) is { } cause)
             {
-                toAnalyze.Add(ofDevice.Key);
+                toAnalyze.Add((ofDevice.Key, incoming[cause].TraceParent ?? Activity.Current?.Id));
             }
         }
 
         if (toAnalyze.Count > 0)
         {
-            TelemetryDb.Schedule(change, [.. toAnalyze], options.Value.AnalysisDelay, Activity.Current?.Id);
+            TelemetryDb.Schedule(change, [.. toAnalyze.Select(a => a.Device)], [.. toAnalyze.Select(a => a.TraceParent)], options.Value.AnalysisDelay);
         }
 
         return committed;
     }
+
+    /// <summary>The place of the document for which a device is analysed: the latest that tells of events, else the latest with anything to analyse.</summary>
+    private static int? Cause(IEnumerable<int> ofDevice, SensorDocument?[] documents) => ofDevice
+        .Where(i => documents[i] is MetricsDocument or EventsDocument or InventoryDocument)
+        .OrderBy(i => documents[i] is EventsDocument).ThenBy(i => documents[i]!.Seq)
+        .Select(i => (int?)i).LastOrDefault();
 
     private void Count(SensorDocument?[] documents, Outcome[] outcomes, HashSet<int> fresh)
     {

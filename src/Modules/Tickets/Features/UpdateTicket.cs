@@ -30,7 +30,7 @@ internal sealed record UpdateTicketRequest(
 }
 
 /// <summary>Changes a ticket's words, severity, stage, assignee or action.</summary>
-internal sealed class UpdateTicket(TicketsDb db, ActionChoice actions) : IFeature
+internal sealed class UpdateTicket(TicketsDb db, ActionChoice actions, IUsers users) : IFeature
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -44,13 +44,14 @@ internal sealed class UpdateTicket(TicketsDb db, ActionChoice actions) : IFeatur
     public async Task<Result<Ticket>> Handle(OpContext op, TicketId id, UpdateTicketRequest request, IfMatch match, CancellationToken ct)
     {
         var action = await actions.Of(op, request.Action, ct);
+        var stranger = request.AssigneeId is { } assignee && !await users.Has(op, assignee, ct) ? TicketsProblems.UnknownAssignee : null;
         await using var change = db.Change();
         if (await TicketsDb.ForUpdate(change, id, ct) is not { } before)
         {
             return TicketsProblems.NotFound;
         }
 
-        if ((match.Check(before.Version) ?? action.Problem) is { } refused)
+        if ((match.Check(before.Version) ?? action.Problem ?? stranger) is { } refused)
         {
             return refused;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,11 @@ public sealed class EventRunner(
 
     private readonly Dictionary<(string, string), HandlerPart> handlersByEvent = modules.SelectMany(m => m.Handlers).Where(h => h.EventName is not null)
         .ToDictionary(h => (h.Handler, h.EventName!));
+
+    private static readonly Meter Meter = new("Holdfast.Events");
+    private static readonly Counter<long> Handled = Meter.CreateCounter<long>("holdfast.events.handled", description: "Reactions that committed.");
+    private static readonly Counter<long> Retried = Meter.CreateCounter<long>("holdfast.events.retried", description: "Reactions that failed and will be tried again.");
+    private static readonly Counter<long> SetAside = Meter.CreateCounter<long>("holdfast.events.set_aside", description: "Events that a reaction failed on for the last time.");
 
     private readonly SemaphoreSlim wake = new(0, 1);
 
@@ -148,6 +154,7 @@ public sealed class EventRunner(
                     await change.Commit(ct);
                 }
 
+                Handled.Add(1, new KeyValuePair<string, object?>("handler", handler));
                 return true;
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
@@ -210,6 +217,7 @@ public sealed class EventRunner(
     {
         var attempts = claim.Attempts + 1;
         var last = attempts >= options.Value.MaxAttempts;
+        (last ? SetAside : Retried).Add(1, new KeyValuePair<string, object?>("handler", handler));
         EventLog.ReactionFailed(logger, error, handler, claim.Stored.Name, claim.Stored.Id, attempts, last);
         var pause = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, attempts - 1)));
         await using var change = session.Change();

@@ -38,6 +38,7 @@ export function AuditPage() {
           {entry.action}
         </Link>
       ),
+      nowrap: true,
     },
     { key: "at", header: t("audit.when"), cell: entry => <Time at={entry.at} exact />, nowrap: true },
     { key: "who", header: t("audit.who"), cell: entry => entry.actor.name ?? entry.actor.kind },

@@ -98,7 +98,7 @@ function DeviceBody({ device }: { device: Device }) {
         <Panel title={t("common.details")}>
           <Facts
             items={[
-              [t("device.system"), [device.osName, device.osVersion].filter(Boolean).join(" ")],
+              [t("device.system"), device.osName.includes(device.osVersion) ? device.osName : `${device.osName} ${device.osVersion}`],
               [t("device.architecture"), device.architecture],
               ["Host", device.hostname],
               [t("device.sensor"), device.sensorVersion],

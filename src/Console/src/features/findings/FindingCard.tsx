@@ -1,4 +1,6 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, take } from "@/api/client";
@@ -44,7 +46,11 @@ export function FindingCard({ finding, withDevice, open }: Props) {
   );
 }
 
+const shownAtOnce = 4;
+
 function EvidenceRows({ finding }: { finding: Finding }) {
+  const { t } = useTranslation();
+  const [all, setAll] = useState(false);
   const full = useQuery({
     queryKey: ["findings", finding.id],
     queryFn: () => take(api.GET("/api/findings/{id}", { params: { path: { id: finding.id } } })),
@@ -52,11 +58,18 @@ function EvidenceRows({ finding }: { finding: Finding }) {
   return (
     <Loaded query={full} rows={2}>
       {data => (
-        <ol className={css.rows}>
-          {data.evidence.map(row => (
-            <EvidenceRow key={row.id} row={row} />
-          ))}
-        </ol>
+        <>
+          <ol className={css.rows}>
+            {data.evidence.slice(0, all ? undefined : shownAtOnce).map(row => (
+              <EvidenceRow key={row.id} row={row} />
+            ))}
+          </ol>
+          {!all && data.evidence.length > shownAtOnce && (
+            <Button className={css.all} size="compact-xs" variant="default" onClick={() => setAll(true)}>
+              {t("device.allEvidence", { count: data.evidence.length })}
+            </Button>
+          )}
+        </>
       )}
     </Loaded>
   );

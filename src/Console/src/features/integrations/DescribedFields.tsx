@@ -54,8 +54,11 @@ export function DescribedFields({ fields, form, under, secret }: Props) {
   });
 }
 
-/** A member's name as words: caCertificatePem becomes Ca certificate pem. */
+/** A member's name as words: caCertificatePem becomes CA certificate PEM. */
 export function labelOf(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .replace(/\b(ca|id|ip|pem|url)\b/g, word => word.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

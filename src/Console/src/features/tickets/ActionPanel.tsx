@@ -48,7 +48,7 @@ export function ActionPanel({ ticket, onReload }: { ticket: Ticket; onReload: ()
       take(api.PATCH("/api/tickets/{id}", { params: { path: { id: ticket.id }, header: ifMatch(ticket.version) }, body: { action } })),
     onSuccess: show,
   });
-  const open = ticket.execution === "PENDING" || ticket.execution === "FAILED";
+  const open = !ticket.executing && ticket.stage !== "CLOSED" && (ticket.execution === "PENDING" || ticket.execution === "FAILED");
   return (
     <Panel
       title={t("tickets.action")}
@@ -115,6 +115,11 @@ function Outcome({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
   return (
     <>
+      {ticket.executing && (
+        <p className={parts.notice} role="status">
+          {t("tickets.executing")}
+        </p>
+      )}
       {ticket.execution === "EXECUTED" && (
         <div className={`${parts.notice} ${parts.tight}`} role="status">
           <strong>
@@ -138,6 +143,7 @@ function Outcome({ ticket }: { ticket: Ticket }) {
       {ticket.execution === "DERIVED" && (
         <div className={parts.notice} role="status">
           <strong>{t("tickets.derivedTo", { to: ticket.derivedTo ?? "" })}</strong>
+          {ticket.derivedNote && <p>{ticket.derivedNote}</p>}
         </div>
       )}
     </>

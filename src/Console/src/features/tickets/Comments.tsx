@@ -50,7 +50,7 @@ export function Comments({ ticketId }: { ticketId: string }) {
         <More pages={comments} />
         {may("tickets:write") && (
           <form className={parts.stack} noValidate onSubmit={form.onSubmit(values => add.mutate(values))}>
-            <Textarea label={t("tickets.comment")} rows={3} {...form.getInputProps("text")} />
+            <Textarea label={t("tickets.newComment")} rows={3} {...form.getInputProps("text")} />
             {!isShownAtFields(add.error, form.values) && <Problem error={add.error} />}
             <div>
               <Button type="submit" variant="default" loading={add.isPending}>

@@ -54,9 +54,9 @@ function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
     <div className={parts.split}>
       <div className={parts.stack}>
         <Panel title={t("tickets.why")} flush>
-          {ticket.description && <p className={parts.panelBody}>{ticket.description}</p>}
+          {ticket.findingId === null && ticket.description && <p className={parts.panelBody}>{ticket.description}</p>}
           {ticket.findingId ? (
-            <Why findingId={ticket.findingId} />
+            <Why findingId={ticket.findingId} description={ticket.description} />
           ) : (
             <p className={`${parts.panelBody} ${parts.muted}`}>
               {t("tickets.whyManual", { name: ticket.createdBy.name ?? ticket.createdBy.kind })}
@@ -86,7 +86,7 @@ function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
                 </code>
               ),
             ],
-            [t("tickets.createdBy"), ticket.createdBy.name ?? ticket.createdBy.kind],
+            [t("tickets.createdBy"), ticket.createdBy.kind === "SYSTEM" ? t("tickets.bySystem") : ticket.createdBy.name],
             [t("tickets.opened"), <Time key="opened" at={ticket.createdAt} exact />],
             [t("tickets.executedAt"), ticket.executedAt && <Time key="executed" at={ticket.executedAt} exact />],
             [t("tickets.assignee"), <Assignee key="assignee" ticket={ticket} />],
@@ -97,14 +97,19 @@ function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
   );
 }
 
-function Why({ findingId }: { findingId: string }) {
+function Why({ findingId, description }: { findingId: string; description: string }) {
   const finding = useQuery({
     queryKey: ["findings", findingId],
     queryFn: () => take(api.GET("/api/findings/{id}", { params: { path: { id: findingId } } })),
   });
   return (
     <Loaded query={finding} rows={3}>
-      {data => <FindingCard finding={data} withDevice open />}
+      {data => (
+        <>
+          {description !== data.detail && <p className={parts.panelBody}>{description}</p>}
+          <FindingCard finding={data} withDevice open />
+        </>
+      )}
     </Loaded>
   );
 }

@@ -26,7 +26,7 @@ create table lease (
     until timestamptz not null
 );
 
--- Stored answers of POST requests with an Idempotency-Key, kept 24 hours. The owner is a tenant, or all zero before one is known.
+-- Stored answers of POST requests with an Idempotency-Key, for replays within 24 hours; rows are pruned after 7 days. The owner is a tenant, or all zero before one is known.
 create table idempotency (
     tenant_id uuid not null,
     principal text not null,

@@ -1,38 +1,60 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Holdfast.Tests.System.Journeys;
+namespace Holdfast.Tests.Harness;
 
 /// <summary>One of the product's programs as a process of its own; ended with SIGTERM, as an operator's service would be.</summary>
-internal sealed class RunningProgram : IAsyncDisposable
+public sealed class RunningProgram : IAsyncDisposable
 {
     private readonly Process process;
 
-    private RunningProgram(Process process) => this.process = process;
+    private RunningProgram(ProcessStartInfo info)
+    {
+        process = Process.Start(info)!;
+        process.OutputDataReceived += (_, line) => Keep(line.Data, Standard);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
 
+    /// <summary>What it wrote, line by line.</summary>
     public ConcurrentQueue<string> Output { get; } = new();
 
+    /// <summary>The lines of that which went to standard output.</summary>
+    public ConcurrentQueue<string> Standard { get; } = new();
+
+    /// <summary>The process.</summary>
     public int Id => process.Id;
 
+    /// <summary>It runs no more.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>All that it wrote.</summary>
     public string Text => string.Join('\n', Output);
 
+    /// <summary>Starts a program; it runs until it ends or is disposed.</summary>
     /// <param name="assembly">The program's file name, such as <c>holdfast.dll</c>.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">What it sees besides this process's environment.</param>
     public static RunningProgram Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var info = new ProcessStartInfo("dotnet", ["exec", Built(assembly), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var info = Info("dotnet", ["exec", Built(assembly), .. arguments], environment);
+        return new RunningProgram(info);
+    }
+
+    /// <summary>Starts a program on a pseudo-terminal, as a person does.</summary>
+    public static RunningProgram StartOnTerminal(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(Info("script", ["-qefc", string.Join(' ', ["exec", "dotnet", "exec", Built(assembly), .. arguments]), "/dev/null"], environment));
+
+    private static ProcessStartInfo Info(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             info.Environment[name] = value;
         }
 
-        var program = new RunningProgram(Process.Start(info)!);
-        program.process.OutputDataReceived += (_, line) => program.Keep(line.Data);
-        program.process.ErrorDataReceived += (_, line) => program.Keep(line.Data);
-        program.process.BeginOutputReadLine();
-        program.process.BeginErrorReadLine();
-        return program;
+        return info;
     }
 
     /// <summary>Runs a program to its end.</summary>
@@ -42,6 +64,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         return (await program.Ended(TimeSpan.FromSeconds(60)), program.Text);
     }
 
+    /// <summary>Waits for its end; the exit code.</summary>
     public async Task<int> Ended(TimeSpan within)
     {
         using var limit = new CancellationTokenSource(within);
@@ -64,6 +87,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Ends it at once, as a power cut would.</summary>
     public void Kill() => process.Kill();
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -81,21 +105,23 @@ internal sealed class RunningProgram : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>Where a host's program lies, built in the configuration of this test.</summary>
+    /// <summary>The repository.</summary>
+    public static string Root { get; } = Path.DirectorySeparatorChar
+        + Path.Combine([.. AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).TakeWhile(p => p != "tests")]);
+
+    // Where a host's program lies, built in the configuration of this test.
     private static string Built(string assembly)
     {
-        var host = assembly == "holdfast.dll" ? "Cli" : "Sensor";
         var parts = AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
-        var (framework, configuration) = (parts[^1], parts[^2]);
-        var root = Path.DirectorySeparatorChar + Path.Combine([.. parts.TakeWhile(p => p != "tests")]);
-        return Path.Combine(root, "src", "Hosts", host, "bin", configuration, framework, assembly);
+        return Path.Combine(Root, "src", "Hosts", assembly == "holdfast.dll" ? "Cli" : "Sensor", "bin", parts[^2], parts[^1], assembly);
     }
 
-    private void Keep(string? line)
+    private void Keep(string? line, ConcurrentQueue<string>? also = null)
     {
         if (line is not null)
         {
             Output.Enqueue(line);
+            also?.Enqueue(line);
         }
     }
 }

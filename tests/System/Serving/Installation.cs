@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Sockets;
+using Holdfast.Hosts.Server;
+using Holdfast.Platform.Embedded;
+using Holdfast.Platform.Kernel;
+using Holdfast.Tests.Harness;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Holdfast.Tests.System.Serving;
+
+/// <summary>A server as a process, on a broker, and where the test asks for it a database, of its own: each can go away and come back.</summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private readonly string directory = TestEngines.NewDirectory("serving");
+    private readonly Dictionary<string, string> environment;
+    private readonly int port = FreePort();
+    private TestEngines? engines;
+    private EmbeddedPostgres? database;
+    private EmbeddedNats? broker;
+    private RunningProgram? server;
+
+    private Installation(IReadOnlyDictionary<string, string>? settings) => environment = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+    {
+        ["Holdfast__Outbound__AllowHttp"] = "true",
+        ["Holdfast__Outbound__AllowedNetworks__0"] = "127.0.0.0/8",
+        ["Holdfast__Http__AddressBurst"] = "100000",
+        ["Holdfast__Http__AddressPerSecond"] = "100000",
+    };
+
+    public Uri Address => new($"http://127.0.0.1:{port}");
+
+    public RunningProgram Server => server!;
+
+    public ApiClient Anonymous => new(Address, null);
+
+    /// <summary>What the server connects with.</summary>
+    public NpgsqlConnectionStringBuilder Database => new(environment["DATABASE_URL"]);
+
+    public string File(string name) => Path.Combine(directory, name);
+
+    public static async Task<Installation> Start(bool ownDatabase = false, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var made = new Installation(settings);
+        if (ownDatabase)
+        {
+            await made.StartDatabase();
+            var (owner, application) = (made.database!.OwnerConnectionString, made.database.AppConnectionString);
+            await ServerHost.Migrate(owner, new NpgsqlConnectionStringBuilder(application).Username!, HoldfastModules.All(), NullLoggerFactory.Instance, new MicrosecondClock(), CancellationToken.None);
+            made.environment["DATABASE_URL"] = application;
+        }
+        else
+        {
+            made.engines = await TestEngines.Start();
+            (_, made.environment["DATABASE_URL"]) = await made.engines.NewDatabase();
+        }
+
+        await made.StartBroker();
+        made.environment["NATS_URL"] = made.broker!.Url;
+        await made.StartServer();
+        return made;
+    }
+
+    public async Task StartServer()
+    {
+        server = RunningProgram.Start("holdfast.dll", ["serve", "--data", directory, "--port", $"{port}"], environment);
+        await IsReady(Address, server);
+    }
+
+    public async Task StartDatabase() => database = Take(await EmbeddedPostgres.Start(
+        new EmbeddedPostgresOptions { Directory = File("postgres"), SearchPath = Environment.GetEnvironmentVariable("PATH")!, StopTime = TimeSpan.FromSeconds(2) },
+        NullLogger.Instance,
+        TimeProvider.System,
+        CancellationToken.None));
+
+    public ValueTask StopDatabase() => database!.DisposeAsync();
+
+    public async Task StartBroker()
+    {
+        var identity = NatsIdentity.Load(File("nats-identity.json"));
+        broker = Take(await EmbeddedNats.Start(
+            new EmbeddedNatsOptions { Directory = File("nats"), SearchPath = Environment.GetEnvironmentVariable("PATH")! },
+            (onPort, store) => identity.ServerConfig(onPort, store, TimeProvider.System.GetUtcNow()),
+            NullLogger.Instance,
+            TimeProvider.System,
+            CancellationToken.None));
+    }
+
+    public ValueTask StopBroker() => broker!.DisposeAsync();
+
+    /// <summary>Which parts are not; empty when it is ready.</summary>
+    public async Task<string[]> Missing()
+    {
+        var answer = await Anonymous.Get("/health/ready");
+        string[] away = [.. answer.Json["parts"]!.AsArray().Where(p => (string?)p!["status"] != "ok").Select(p => (string)p!["name"]!)];
+        answer.Status.ShouldBe(away.Length == 0 ? 200 : 503, answer.Body);
+        return away;
+    }
+
+    public static async Task IsReady(Uri address, RunningProgram server, int seconds = 90)
+    {
+        var probe = new ApiClient(address, null);
+        await Eventually.Holds("the server to be ready", async () => await Status(probe, server) == 200, TimeSpan.FromSeconds(seconds));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
+        foreach (var engine in new IAsyncDisposable?[] { broker, database, engines })
+        {
+            if (engine is not null)
+            {
+                await engine.DisposeAsync();
+            }
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<int> Status(ApiClient probe, RunningProgram server)
+    {
+        try
+        {
+            return (await probe.Get("/health/ready")).Status;
+        }
+        catch (HttpRequestException)
+        {
+            return server.HasEnded ? throw new InvalidOperationException(server.Text) : 0;
+        }
+    }
+
+    private static T Take<T>(Result<T> started) => started.Succeeded ? started.Value : throw new InvalidOperationException(started.Problem.Detail);
+}

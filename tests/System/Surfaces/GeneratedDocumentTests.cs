@@ -1,0 +1,193 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Holdfast.Hosts.Server;
+using Holdfast.Modules.Access;
+using Holdfast.Modules.Access.Contracts;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Events;
+using Holdfast.Platform.Outbound;
+using Holdfast.Platform.Telemetry;
+using Holdfast.Tests.Harness;
+
+namespace Holdfast.Tests.System.Surfaces;
+
+/// <summary>Reference pages that are written from the program itself, so that they can't be wrong.</summary>
+public sealed class GeneratedDocumentTests
+{
+    private const string Note = "\n<!-- Written from the program by tests/System/Surfaces; HOLDFAST_UPDATE_SNAPSHOTS=1 rewrites it. -->\n\n";
+
+    // A number that stands for any number in a problem's words.
+    private const int AnyNumber = 7777;
+    private static readonly IReadOnlyList<ModuleManifest> Modules = HoldfastModules.All();
+    private static readonly Assembly[] Assemblies = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "Holdfast.*.dll")
+        .Where(f => !Path.GetFileName(f).StartsWith("Holdfast.Tests.", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(f => Assembly.Load(Path.GetFileNameWithoutExtension(f)))];
+
+    [Fact]
+    public Task Permissions()
+    {
+        var grants = typeof(AccessModule).Assembly.GetType("Holdfast.Modules.Access.Domain.StockRoles", throwOnError: true)!.GetMethod("Grants")!.CreateDelegate<Func<Role, IReadOnlyList<string>>>();
+        var text = new StringBuilder("# Permissions\n").Append(Note)
+            .Append("A permission is `area:verb`. `admin` implies `write` implies `read`; other verbs stand alone. `*` in a role's grant stands for any.\n\n| Permission | Meaning | Roles |\n| --- | --- | --- |\n");
+        foreach (var permission in Modules.SelectMany(m => m.Permissions).OrderBy(p => p.Name, StringComparer.Ordinal))
+        {
+            var roles = Enum.GetValues<Role>().Where(r => grants(r).Any(permission.IsGivenBy)).Select(r => EnumText.Of(r));
+            text.AppendLine(CultureInfo.InvariantCulture, $"| `{permission.Name}` | {permission.Meaning} | {string.Join(", ", roles)} |");
+        }
+
+        text.Append("\n## Roles\n\n| Role | Meaning | Grants |\n| --- | --- | --- |\n");
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {EnumText.Of(role)} | {XmlDocs.Of(typeof(Role).GetField(role.ToString())!)} | {string.Join(" ", grants(role).Select(g => $"`{g}`"))} |");
+        }
+
+        return Snapshot.Matches("docs/generated/permissions.md", text.ToString());
+    }
+
+    [Fact]
+    public Task Problems()
+    {
+        var text = new StringBuilder("# Problems\n").Append(Note)
+            .Append("Every error is an RFC 9457 problem; `code` is stable and never renamed. `…` and `N` stand for what the case fills in.\n\n| Code | Status | Detail |\n| --- | --- | --- |\n");
+        var problems = Assemblies.Where(a => !a.GetName().Name!.StartsWith("Holdfast.Hosts.Sensor", StringComparison.Ordinal))
+            .SelectMany(a => a.GetTypes())
+            .Where(t => t.Name.EndsWith("Problems", StringComparison.Ordinal) && t is { IsAbstract: true, IsSealed: true })
+            .SelectMany(Made)
+            .DistinctBy(p => (p.Code, p.Detail))
+            .OrderBy(p => p.Code, StringComparer.Ordinal).ThenBy(p => p.Detail, StringComparer.Ordinal)
+            .ToList();
+        problems.Count.ShouldBeGreaterThan(80);
+        foreach (var problem in problems)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| `{problem.Code}` | {ProblemWriter.Status(problem.Kind)} | {problem.Detail.Replace($"{AnyNumber}", "N", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")} |");
+        }
+
+        text.AppendLine("| `server.error` | 500 | Something went wrong here; the trace id leads to it in the server's log. |");
+        return Snapshot.Matches("docs/generated/problems.md", text.ToString());
+    }
+
+    [Fact]
+    public void A_code_has_one_status()
+    {
+        var two = Assemblies.SelectMany(a => a.GetTypes())
+            .Where(t => t.Name.EndsWith("Problems", StringComparison.Ordinal) && t is { IsAbstract: true, IsSealed: true })
+            .SelectMany(Made)
+            .GroupBy(p => p.Code)
+            .Where(g => g.Select(p => p.Kind).Distinct().Count() > 1)
+            .Select(g => g.Key);
+        two.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public Task Events()
+    {
+        var text = new StringBuilder("# Events\n").Append(Note).Append("What webhooks can ask for. Members may be added; none is renamed or removed.\n");
+        var types = Assemblies.SelectMany(a => a.GetTypes()).Where(t => t.IsAssignableTo(typeof(IEvent)) && !t.IsAbstract).ToDictionary(NameOf, StringComparer.Ordinal);
+        Modules.SelectMany(m => m.Publishes).Order(StringComparer.Ordinal).ShouldBe(types.Keys.Order(StringComparer.Ordinal));
+        foreach (var (name, type) in types.OrderBy(t => t.Key, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## {name}\n\n{XmlDocs.Of(type)}\n\n| Member | Type | Meaning |\n| --- | --- | --- |\n");
+            foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"| `{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}` | {WireType(property)} | {XmlDocs.Of(property)} |");
+            }
+        }
+
+        return Snapshot.Matches("docs/generated/events.md", text.ToString());
+    }
+
+    [Fact]
+    public Task Configuration()
+    {
+        var text = new StringBuilder("# Configuration\n").Append(Note).Append("""
+            Settings come from, in this order (the later wins): defaults, `holdfast.json` in the data directory, environment variables, flags of `serve`.
+            Any setting has an environment variable: its name with `__` for `:`, such as `Holdfast__Http__MaxBodyBytes`. Lists take `__0`, `__1`, …
+            What is unknown or out of range stops the start.
+
+            """);
+        (string Section, Type Type)[] sections =
+        [
+            ("Holdfast:Server", typeof(ServerOptions)), ("Holdfast:Http", typeof(HttpOptions)), ("Holdfast:Events", typeof(EventOptions)),
+            ("Holdfast:Outbound", typeof(OutboundOptions)), ("Holdfast:Telemetry", typeof(TelemetryOptions)),
+            .. Modules.SelectMany(m => m.Options).Select(o => (o.Section, o.Type)),
+        ];
+        foreach (var (section, type) in sections)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## {section}\n\n{XmlDocs.Of(type)}\n\n| Setting | Default | Range | Short names | Meaning |\n| --- | --- | --- | --- | --- |\n");
+            var defaults = Activator.CreateInstance(type, nonPublic: true)!;
+            foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            {
+                var key = $"{section}:{property.Name}";
+                var meaning = XmlDocs.Of(property);
+                meaning.ShouldNotBeEmpty($"{key} says nothing of itself.");
+                var names = ServerConfiguration.EnvironmentNames.Concat(ServerConfiguration.Flags).Where(n => n.Value.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(n => $"`{n.Key}`");
+                text.AppendLine(CultureInfo.InvariantCulture, $"| `{property.Name}` | {Shown(property.GetValue(defaults))} | {Range(property)} | {string.Join(" ", names)} | {meaning} |");
+            }
+        }
+
+        return Snapshot.Matches("docs/generated/configuration.md", text.ToString());
+    }
+
+    private static IEnumerable<Problem> Made(Type type)
+    {
+        const BindingFlags Any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var fixedOnes = type.GetProperties(Any).Where(p => p.PropertyType == typeof(Problem)).Select(p => (Problem)p.GetValue(null)!);
+        var made = type.GetMethods(Any).Where(m => m.ReturnType == typeof(Problem) && m is { IsSpecialName: false, IsPrivate: false })
+            .Select(m => (Problem)m.Invoke(null, [.. m.GetParameters().Select(p => Argument(p.ParameterType))])!);
+        return fixedOnes.Concat(made);
+    }
+
+    private static object? Argument(Type type) =>
+        type == typeof(string) ? "…"
+        : type == typeof(int) ? AnyNumber
+        : type == typeof(long) ? (long)AnyNumber
+        : type == typeof(TimeSpan) ? TimeSpan.FromSeconds(AnyNumber)
+        : type.IsEnum ? Enum.GetValues(type).GetValue(0)
+        : type.IsAssignableFrom(typeof(Dictionary<string, string>)) ? new Dictionary<string, string> { ["…"] = "…" }
+        : type.IsAssignableFrom(typeof(string[])) ? new[] { "…" }
+        : type.IsValueType ? Activator.CreateInstance(type)
+        : RuntimeHelpers.GetUninitializedObject(type);
+
+    private static string NameOf(Type type) => (string)typeof(GeneratedDocumentTests).GetMethod(nameof(StaticName), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type).Invoke(null, null)!;
+
+    private static string StaticName<T>() where T : IEvent => T.Name;
+
+    private static string WireType(PropertyInfo property)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        var isNull = Nullable.GetUnderlyingType(property.PropertyType) is not null || new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
+        return WireType(type) + (isNull ? " or null" : "");
+    }
+
+    private static string WireType(Type type) =>
+        type == typeof(string) ? "text"
+        : type == typeof(Guid) || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)) ? "id"
+        : type == typeof(bool) ? "boolean"
+        : type == typeof(DateTimeOffset) ? "time"
+        : type.IsPrimitive ? "number"
+        : type.IsEnum ? string.Join(", ", Enum.GetValues(type).Cast<Enum>().Select(EnumText.Of))
+        : type.GetInterfaces().Append(type).FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>)) is { } list ? $"list of {WireType(list.GetGenericArguments()[0])}"
+        : "object";
+
+    private static string Shown(object? value) => value switch
+    {
+        null or "" => "",
+        bool flag => flag ? "`true`" : "`false`",
+        TimeSpan time => $"`{time:c}`",
+        Array { Length: 0 } => "",
+        Array list => string.Join(" ", list.Cast<object>().Select(Shown)),
+        _ => $"`{string.Create(CultureInfo.InvariantCulture, $"{value}")}`",
+    };
+
+    private static string Range(PropertyInfo property) => property.GetCustomAttribute<RangeAttribute>() is { } range
+        ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} … {range.Maximum}")
+        : property.GetCustomAttribute<RequiredAttribute>() is null ? "" : "needed";
+}
