@@ -18,14 +18,17 @@ public sealed class TestServer : IAsyncDisposable
     private readonly Lazy<Task<Running>> running;
 
     /// <summary>With the settings that suit most tests; starts at first use.</summary>
-    public TestServer() : this(null)
+    public TestServer() : this(new Dictionary<string, string?>(), _ => { })
     {
     }
 
-    private TestServer(IReadOnlyDictionary<string, string?>? settings) => running = new(() => Start(settings ?? new Dictionary<string, string?>()));
+    private TestServer(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection> parts) => running = new(() => Start(settings, parts));
 
     /// <summary>One with settings of its own on top, such as <c>Holdfast:Http:TenantBurst</c>; the caller disposes it.</summary>
-    public static TestServer With(IReadOnlyDictionary<string, string?> settings) => new(settings);
+    public static TestServer With(IReadOnlyDictionary<string, string?> settings) => new(settings, _ => { });
+
+    /// <summary>One with settings and parts of its own: doubles of what is outside.</summary>
+    public static TestServer With(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection> parts) => new(settings, parts);
 
     /// <summary>What the server logged: for tests that look for secrets in it.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
@@ -61,7 +64,7 @@ public sealed class TestServer : IAsyncDisposable
         }
     }
 
-    private async Task<Running> Start(IReadOnlyDictionary<string, string?> settings)
+    private async Task<Running> Start(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection> parts)
     {
         var engines = await TestEngines.Start();
         var (owner, application) = await engines.NewDatabase();
@@ -83,7 +86,7 @@ public sealed class TestServer : IAsyncDisposable
             .AddInMemoryCollection(settings)
             .Build();
         var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning).AddProvider(new QueueLoggers(Log)));
-        var built = await ServerHost.Build(configuration, loggers, new MicrosecondClock(), CancellationToken.None);
+        var built = await ServerHost.Build(configuration, loggers, new MicrosecondClock(), parts, CancellationToken.None);
         if (!built.Succeeded)
         {
             throw new InvalidOperationException(built.Problem.Detail);
