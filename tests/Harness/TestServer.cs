@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Holdfast.Hosts.Server;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -6,6 +8,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Npgsql;
 
 namespace Holdfast.Tests.Harness;
 
@@ -51,6 +55,40 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>A new tenant with its administrator signed in.</summary>
     public async Task<TestTenant> NewTenant(string? company = null) => await TestTenant.Register(await Address(), company);
 
+    /// <summary>Runs a reconciler now, by the name of its lease: <c>vault.remove_outside_secrets</c>.</summary>
+    public async Task Reconcile(string name)
+    {
+        await using var scope = (await Services()).CreateAsyncScope();
+        var type = HoldfastModules.All().SelectMany(m => m.Reconcilers).Single(r => r.Name == name).Type;
+        await ((IReconciler)scope.ServiceProvider.GetRequiredService(type)).Reconcile(CancellationToken.None);
+    }
+
+    /// <summary>Runs a statement on a tenant's rows behind the server's back, and answers the first column as text.</summary>
+    public async Task<List<string>> Sql(TestTenant tenant, [ConstantExpected] string sql, params object[] parameters)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        await using var connection = new NpgsqlConnection(await OwnerConnection());
+        await connection.OpenAsync();
+        await using var settings = new NpgsqlCommand("select set_config('holdfast.tenant', $1, false), set_config('search_path', 'shared', false)", connection) { Parameters = { new() { Value = tenant.Id } } };
+        await settings.ExecuteNonQueryAsync();
+#pragma warning disable CA2100 // Constants of tests.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            texts.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
+        }
+
+        return texts;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -92,7 +130,18 @@ public sealed class TestServer : IAsyncDisposable
             throw new InvalidOperationException(built.Problem.Detail);
         }
 
-        await built.Value.Application.StartAsync();
+        try
+        {
+            await built.Value.Application.StartAsync();
+        }
+        catch
+        {
+            await built.Value.DisposeAsync();
+            await engines.DisposeAsync();
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
+
         var address = built.Value.Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var anonymous = new ApiClient(new Uri(address), null);
         await Eventually.Holds("the server to be ready", async () => (await anonymous.Get("/health/ready")).Status == 200);

@@ -17,5 +17,5 @@ internal sealed class VaultOptions : IValidatableObject
     public AzureOptions Azure { get; init; } = new();
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Azure.WhatIsWrong().Select(sentence => new ValidationResult(sentence));
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Azure.WhatIsWrong().Select(sentence => new ValidationResult(sentence, [nameof(Azure)]));
 }

@@ -105,11 +105,11 @@ internal sealed class KeyVaultClient(
         }
     }
 
-    // The first line: the rest is headers and body of the answer.
+    // Of Key Vault the first line: the rest is headers and body of the answer. Of Entra ID what it said itself, without the library's advice.
     private string Reason(Exception error)
     {
-        var line = error is OperationCanceledException ? $"no answer within {CallTimeout.TotalSeconds:0} seconds" : error.Message.Split('\n', 2)[0].Trim();
-        line = line.Replace(azure.ClientSecret, "***", StringComparison.Ordinal);
+        var words = error is OperationCanceledException ? $"no answer within {CallTimeout.TotalSeconds:0} seconds" : error.GetBaseException().Message;
+        var line = words[Math.Max(words.IndexOf("AADSTS", StringComparison.Ordinal), 0)..].Split('\n', 2)[0].Trim().Replace(azure.ClientSecret, "***", StringComparison.Ordinal);
         return line.Length <= MaxReason ? line : line[..MaxReason];
     }
 
