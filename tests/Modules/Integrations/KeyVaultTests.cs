@@ -110,6 +110,21 @@ public sealed class KeyVaultTests(KeyVaultTests.Fixture fixture) : IClassFixture
         Ours().ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task With_a_wrong_application_secret_the_caller_is_told_and_the_log_says_why_without_it()
+    {
+        const string Wrong = "hf8Q~WrongSecretOfTheApplication";
+        var settings = new Dictionary<string, string?>(vault.Settings) { ["Holdfast:Vault:Azure:ClientSecret"] = Wrong };
+        await using var refused = TestServer.With(GrafanaServer.Reachable.Concat(settings).ToDictionary(s => s.Key, s => s.Value), vault.AddTo);
+        var admin = (await refused.NewTenant()).Admin;
+        var answer = (await admin.Post("/api/integrations", Body())).Expect(503);
+        answer.Code.ShouldBe("vault.refused");
+        answer.Body.ShouldNotContain("AADSTS");
+        (await admin.Get("/api/integrations")).Expect(200).Json["items"]!.AsArray().ShouldBeEmpty();
+        refused.Log.ShouldContain(line => line.Contains("AADSTS7000215", StringComparison.Ordinal));
+        refused.Log.ShouldAllBe(line => !line.Contains(Wrong, StringComparison.Ordinal) && !line.Contains(grafana.Token, StringComparison.Ordinal));
+    }
+
     private object Body(string name = "G", string? token = null) =>
         new { connector = "grafana", name, settings = new { url = grafana.Url }, secret = new { token = token ?? grafana.Token } };
 
