@@ -17,6 +17,10 @@ internal sealed class AuditDb(TenantSession session)
 
     public Change Change() => session.Change();
 
+    /// <summary>Tenants with entries that have no place in the tree yet.</summary>
+    public static Task<List<TenantId>> Waiting(Store store, CancellationToken ct) =>
+        store.Ask($"select distinct tenant_id from audit_intake limit 500", row => row.Id<TenantId>(0), ct);
+
     public static void Insert(Change change, AuditEntry entry)
     {
         var body = entry.Canonical();

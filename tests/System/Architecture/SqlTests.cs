@@ -24,7 +24,6 @@ public sealed partial class SqlTests
     private static readonly string[] SqlElsewhere =
     [
         "src/Modules/Access/Tokens/SigningKeys.cs",
-        "src/Modules/Audit/AuditSequencer.cs",
         "src/Modules/Fleet/Analysis/AnalysisRunner.cs",
         "src/Modules/Tenancy/TenantDirectory.cs",
         "src/Modules/Webhooks/Reconcilers/PruneDeliveries.cs",

@@ -74,22 +74,16 @@ internal sealed class AnalysisRunner(
     }
 
     // The schedule holds ids and times of all tenants and nothing else, so it is read without one.
-    private static async Task<List<Turn>> Claim(Store store, CancellationToken ct)
-    {
-        await using var connection = await store.Source.OpenConnectionAsync(ct);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The schema's name comes from the placements.
-        command.CommandText = $"""
-            with due as (
-                select tenant_id, device_id from {store.Schema}.analysis_schedule where due_at <= now() order by due_at limit {TurnsAtOnce} for update skip locked)
-            update {store.Schema}.analysis_schedule s set due_at = now() + interval '1 minute' from due
-             where s.tenant_id = due.tenant_id and s.device_id = due.device_id
-            returning s.tenant_id, s.device_id, s.due_at, s.trace_parent
-            """;
-#pragma warning restore CA2100
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        return await Session.Drain(rows, row => new Turn(row.Id<TenantId>(0), row.Id<DeviceId>(1), row.Time(2), row.TextOrNull(3)), ct);
-    }
+    private static Task<List<Turn>> Claim(Store store, CancellationToken ct) => store.Ask(
+        $"""
+        with due as (
+            select tenant_id, device_id from analysis_schedule where due_at <= now() order by due_at limit {TurnsAtOnce} for update skip locked)
+        update analysis_schedule s set due_at = now() + interval '1 minute' from due
+         where s.tenant_id = due.tenant_id and s.device_id = due.device_id
+        returning s.tenant_id, s.device_id, s.due_at, s.trace_parent
+        """,
+        row => new Turn(row.Id<TenantId>(0), row.Id<DeviceId>(1), row.Time(2), row.TextOrNull(3)),
+        ct);
 
     private sealed record Turn(TenantId Tenant, DeviceId Device, DateTimeOffset DueAt, string? TraceParent);
 }

@@ -53,14 +53,6 @@ internal sealed class PruneDeliveries(IServiceProvider services, IStores stores,
         return removed;
     }
 
-    private static async Task<List<TenantId>> Due(Store store, CancellationToken ct)
-    {
-        await using var connection = await store.Source.OpenConnectionAsync(ct);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The schema's name comes from the placements.
-        command.CommandText = $"select tenant_id from {store.Schema}.webhook_pruning where due_at <= now() order by due_at limit 1000";
-#pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await Session.Drain(reader, row => row.Id<TenantId>(0), ct);
-    }
+    private static Task<List<TenantId>> Due(Store store, CancellationToken ct) =>
+        store.Ask($"select tenant_id from webhook_pruning where due_at <= now() order by due_at limit 1000", row => row.Id<TenantId>(0), ct);
 }
