@@ -62,16 +62,8 @@ internal sealed class VaultDb(TenantSession session)
         """);
 
     /// <summary>Tenants of a store that have something due, the longest waiting first.</summary>
-    public static async Task<List<TenantId>> TenantsWithDue(Store store, CancellationToken ct)
-    {
-        await using var connection = await store.Source.OpenConnectionAsync(ct);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The schema's name comes from the placements.
-        command.CommandText = $"select tenant_id from {store.Schema}.outside_secret_due where due_at <= now() group by tenant_id order by min(due_at) limit 1000";
-#pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await Session.Drain(reader, row => row.Id<TenantId>(0), ct);
-    }
+    public static Task<List<TenantId>> TenantsWithDue(Store store, CancellationToken ct) => store.Ask(
+        $"select tenant_id from outside_secret_due where due_at <= now() group by tenant_id order by min(due_at) limit 1000", row => row.Id<TenantId>(0), ct);
 
     /// <summary>Marks what is due in a vault: from this commit on no change can keep it.</summary>
     public async Task<List<Guid>> Claim(OpContext op, string vault, int limit, CancellationToken ct)

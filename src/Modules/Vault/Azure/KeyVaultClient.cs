@@ -60,8 +60,8 @@ internal sealed class KeyVaultClient(
             return answer;
         }
         // What the client throws when it gets no good answer: of Key Vault, of Entra ID, of several tries, of a challenge from elsewhere, of no answer in time.
-        catch (Exception e) when (!ct.IsCancellationRequested
-            && e is RequestFailedException or AuthenticationFailedException or AggregateException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException or InvalidOperationException or OperationCanceledException
+            && !ct.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
             var problem = Judge(e);
