@@ -73,10 +73,24 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Asks it to end, as <c>kill</c> does.</summary>
-    public async Task<(int Code, TimeSpan Took)> Terminate(TimeSpan within)
+    public Task<(int Code, TimeSpan Took)> Terminate(TimeSpan within) => Signal("TERM", within);
+
+    /// <summary>Asks it to end, as Ctrl-C does, but it alone.</summary>
+    public Task<(int Code, TimeSpan Took)> Interrupt(TimeSpan within) => Signal("INT", within);
+
+    /// <summary>Types Ctrl-C on the terminal that it was started on: the signal goes to whatever runs in the terminal's foreground.</summary>
+    public async Task<(int Code, TimeSpan Took)> PressCtrlC(TimeSpan within)
     {
         var began = Stopwatch.GetTimestamp();
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+        await process.StandardInput.WriteAsync('\u0003');
+        await process.StandardInput.FlushAsync();
+        return (await Ended(within), Stopwatch.GetElapsedTime(began));
+    }
+
+    private async Task<(int Code, TimeSpan Took)> Signal(string name, TimeSpan within)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using (var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]))
         {
             await kill.WaitForExitAsync();
         }
