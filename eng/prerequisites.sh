@@ -179,8 +179,9 @@ holdfast_fetch_node() {
   esac
   if [ ! -x "$tools/node_modules/$package/bin/node" ]; then
     say "Node.js $(node --version) is too old to build the console; fetching Node.js 22 into .holdfast/tools"
-    mkdir -p "$tools"
-    npm install --silent --no-audit --no-fund --prefix "$tools" "$package@22" npm@10 >/dev/null ||
+    mkdir -p "$tools" && echo '{ "private": true }' >"$tools/package.json"
+    # In that folder, and not with --prefix, which would also look for npm's own settings (a proxy's certificate) there.
+    (cd "$tools" && npm install --silent --no-audit --no-fund "$package@22" npm@10 >/dev/null) ||
       fail "npm could not fetch $package@22. Install Node.js 20.19 or later (https://nodejs.org) and run this again."
   fi
   export PATH="$tools/node_modules/$package/bin:$tools/node_modules/.bin:$PATH"
