@@ -177,6 +177,7 @@ public sealed class ServerHost : IAsyncDisposable
         if (options.Roles.HasFlag(Roles.Worker))
         {
             services.AddHostedService<EventRunner>().AddHostedService<ReconcilerRunner>();
+            services.AddReconciler<PruneEvents>("prune_events", TimeSpan.FromHours(1)).AddReconciler<PruneIdempotency>("prune_idempotency", TimeSpan.FromHours(1));
         }
 
         var application = builder.Build();
