@@ -42,6 +42,7 @@ public sealed class ServerHost : IAsyncDisposable
             throw new InvalidOperationException(string.Join(Environment.NewLine, wrong));
         }
 
+        SettingRules.Check(configuration, modules);
         var options = configuration.GetSection("Holdfast:Server").Get<ServerOptions>() ?? new ServerOptions();
         var started = await Engines.Start(options, loggers, time, ct);
         if (!started.Succeeded)
