@@ -43,7 +43,7 @@ internal sealed class AuditSequencer(
         {
             foreach (var store in stores.TenantStores)
             {
-                foreach (var tenant in await Waiting(store, ct))
+                foreach (var tenant in await AuditDb.Waiting(store, ct))
                 {
                     await Sequence(tenant, ct);
                 }
@@ -53,15 +53,6 @@ internal sealed class AuditSequencer(
         {
             AuditLog.SequencingFailed(logger, e);
         }
-    }
-
-    private static async Task<List<TenantId>> Waiting(Store store, CancellationToken ct)
-    {
-#pragma warning disable CA2100 // The schema's name comes from the placements.
-        await using var command = store.Source.CreateCommand($"select distinct tenant_id from {store.Schema}.audit_intake limit 500");
-#pragma warning restore CA2100
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        return await Session.Drain(rows, row => row.Id<TenantId>(0), ct);
     }
 
     private async Task Sequence(TenantId tenant, CancellationToken ct)
