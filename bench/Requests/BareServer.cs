@@ -30,6 +30,8 @@ internal static class BareServer
             http.Response.ContentLength = body.Length;
             return http.Response.Body.WriteAsync(body).AsTask();
         });
+        var connectors = BareConnector.Read(body);
+        application.MapGet("/connectors", () => Results.Json(connectors, BareConnector.Type));
         application.MapGet("/ticket/{id}", async (Guid id, CancellationToken ct) =>
         {
             await using var command = database.CreateCommand(BareTicket.Query);

@@ -57,6 +57,8 @@ internal sealed class Product : IAsyncDisposable
                 ["DATABASE_MIGRATION_URL"] = database.Value.OwnerConnectionString,
                 ["NATS_URL"] = "",
                 // The limits are at work, and out of reach.
+                ["Holdfast__Http__AddressBurst"] = "10000000",
+                ["Holdfast__Http__AddressPerSecond"] = "1000000",
                 ["Holdfast__Http__TenantBurst"] = "10000000",
                 ["Holdfast__Http__TenantPerSecond"] = "1000000",
             },

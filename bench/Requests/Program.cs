@@ -42,7 +42,7 @@ var (barePort, productPort) = (FreePort(), FreePort());
 await using var product = await Product.Start(root, productPort);
 var bytes = Path.GetTempFileName();
 await File.WriteAllBytesAsync(bytes, await product.Body(Route));
-var direct = new NpgsqlConnectionStringBuilder(product.Database.AppConnectionString) { Options = $"-c holdfast.tenant={product.Tenant} -c search_path=shared", MaxPoolSize = 30, MaxAutoPrepare = 20 };
+var direct = new NpgsqlConnectionStringBuilder(product.Database.AppConnectionString) { Options = $"-c holdfast.tenant={product.Tenant} -c search_path=shared", MaxPoolSize = 30, MaxAutoPrepare = 20, NoResetOnClose = true };
 using var bare = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["bare", $"{barePort}", bytes, direct.ConnectionString, $"{product.Tenant}"]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
 await bare.StandardOutput.ReadLineAsync();
 
@@ -62,7 +62,12 @@ try
 {
     text += await Compare(
         "P1",
-        $"`GET {Route}`: permission `integrations:read`, no database, a body of {new FileInfo(bytes).Length:N0} bytes that is serialised anew each time; the bare endpoint writes the same body from memory",
+        $"`GET {Route}`: permission `integrations:read`, no database, a body of {new FileInfo(bytes).Length:N0} bytes; the bare endpoint answers equal objects, and both write them as JSON each time",
+        new Uri(product.Address, Route),
+        new Uri($"http://127.0.0.1:{barePort}/connectors"));
+    text += await Compare(
+        "P1, against bytes",
+        "The same, but the bare endpoint has the body as bytes and only writes them: the difference to P1 is what System.Text.Json takes",
         new Uri(product.Address, Route),
         new Uri($"http://127.0.0.1:{barePort}/bytes"));
     text += await Compare(

@@ -37,9 +37,10 @@ internal static class DatabaseUrl
         var settings = Parse(text);
         settings.ApplicationName = name;
         settings.MaxPoolSize = connections;
-        // Npgsql 10.0.0 loses count when a statement fails in the batch in which it prepares another by itself: a later read on that connection
-        // then meets rows that it does not expect ("unexpected backend message DataRow"). Until that is mended nothing is prepared unasked.
-        settings.MaxAutoPrepare = 0;
+        settings.MaxAutoPrepare = 200;
+        settings.AutoPrepareMinUsages = 2;
+        // Nothing is set on a connection that outlives its transaction, so there is nothing to reset when it comes back; tests/System/Isolation looks.
+        settings.NoResetOnClose = true;
         settings.Timeout = 5;
         settings.CommandTimeout = 30;
         settings.KeepAlive = 30;

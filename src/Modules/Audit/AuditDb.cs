@@ -17,15 +17,9 @@ internal sealed class AuditDb(TenantSession session)
 
     public Change Change() => session.Change();
 
-    /// <summary>Tenants with entries that have no place yet. The intake holds ids only, so it is read without a tenant.</summary>
-    public static async Task<List<TenantId>> Waiting(Store store, CancellationToken ct)
-    {
-#pragma warning disable CA2100 // The schema's name comes from the placements.
-        await using var command = store.Source.CreateCommand($"select distinct tenant_id from {store.Schema}.audit_intake limit 500");
-#pragma warning restore CA2100
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        return await Session.Drain(rows, row => row.Id<TenantId>(0), ct);
-    }
+    /// <summary>Tenants with entries that have no place in the tree yet. The intake holds ids only, so it is read without a tenant.</summary>
+    public static Task<List<TenantId>> Waiting(Store store, CancellationToken ct) =>
+        store.Ask($"select distinct tenant_id from audit_intake limit 500", row => row.Id<TenantId>(0), ct);
 
     public static void Insert(Change change, AuditEntry entry)
     {

@@ -60,22 +60,16 @@ internal sealed class AssessmentDb(TenantSession session)
     public Change Change() => session.Change();
 
     /// <summary>Takes turns that have come. The schedule holds ids and times of all tenants and nothing else, so it is read without one.</summary>
-    public static async Task<List<AnalysisTurn>> Claim(Store store, int limit, CancellationToken ct)
-    {
-        await using var connection = await store.Source.OpenConnectionAsync(ct);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The schema's name comes from the placements.
-        command.CommandText = $"""
-            with due as (
-                select tenant_id, device_id from {store.Schema}.analysis_schedule where due_at <= now() order by due_at limit {limit} for update skip locked)
-            update {store.Schema}.analysis_schedule s set due_at = now() + interval '1 minute' from due
-             where s.tenant_id = due.tenant_id and s.device_id = due.device_id
-            returning s.tenant_id, s.device_id, s.due_at, s.trace_parent
-            """;
-#pragma warning restore CA2100
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        return await Session.Drain(rows, row => new AnalysisTurn(row.Id<TenantId>(0), row.Id<DeviceId>(1), row.Time(2), row.TextOrNull(3)), ct);
-    }
+    public static Task<List<AnalysisTurn>> Claim(Store store, int limit, CancellationToken ct) => store.Ask(
+        $"""
+        with due as (
+            select tenant_id, device_id from analysis_schedule where due_at <= now() order by due_at limit {limit} for update skip locked)
+        update analysis_schedule s set due_at = now() + interval '1 minute' from due
+         where s.tenant_id = due.tenant_id and s.device_id = due.device_id
+        returning s.tenant_id, s.device_id, s.due_at, s.trace_parent
+        """,
+        row => new AnalysisTurn(row.Id<TenantId>(0), row.Id<DeviceId>(1), row.Time(2), row.TextOrNull(3)),
+        ct);
 
     /// <summary>Waits until nobody else analyses or moves the device; null when it is none any more.</summary>
     public static async Task<AnalyzedDevice?> Claim(Change change, DeviceId id, CancellationToken ct)

@@ -86,17 +86,10 @@ internal sealed class TicketsDb(TenantSession session)
         change.Add($"delete from ticket_execution where tenant_id = {change.Op.Tenant} and ticket_id = {id}");
 
     /// <summary>Executions in a store, of whichever tenant, whose time is over. Ids only: the table holds nothing else.</summary>
-    public static async Task<List<(TenantId Tenant, TicketId Ticket)>> Lost(Store store, DateTimeOffset now, CancellationToken ct)
-    {
-        await using var connection = await store.Source.OpenConnectionAsync(ct);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The schema's name comes from the placements.
-        command.CommandText = $"select tenant_id, ticket_id from {store.Schema}.ticket_execution where until <= $1 order by until limit 200";
-#pragma warning restore CA2100
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now.ToUniversalTime() });
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        return await Session.Drain(rows, row => (row.Id<TenantId>(0), row.Id<TicketId>(1)), ct);
-    }
+    public static Task<List<(TenantId Tenant, TicketId Ticket)>> Lost(Store store, DateTimeOffset now, CancellationToken ct) => store.Ask(
+        $"select tenant_id, ticket_id from ticket_execution where until <= {now} order by until limit 200",
+        row => (row.Id<TenantId>(0), row.Id<TicketId>(1)),
+        ct);
 
     public static void Insert(Change change, Comment comment) => change.Add($"""
         insert into ticket_comment (tenant_id, {CommentColumns})

@@ -16,6 +16,7 @@ public sealed class Change : IAsyncDisposable
     private readonly List<Sql> writes = [];
     private readonly Dictionary<string, Problem> conflicts = new(StringComparer.Ordinal);
     private NpgsqlConnection? connection;
+    private bool failed;
 
     internal Change(Session session, CommitPipeline pipeline, bool owned)
     {
@@ -49,14 +50,17 @@ public sealed class Change : IAsyncDisposable
         await using var batch = await Batch(ct);
         var skip = batch.BatchCommands.Count;
         batch.BatchCommands.Add(sql.ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        // BEGIN gives no result set, the settings give one.
-        if (skip > 0)
+        return await Send(async () =>
         {
-            await reader.NextResultAsync(ct);
-        }
+            await using var reader = await batch.ExecuteReaderAsync(ct);
+            // BEGIN gives no result set, the settings give one.
+            if (skip > 0)
+            {
+                await reader.NextResultAsync(ct);
+            }
 
-        return await Session.Drain(reader, read, ct);
+            return await Session.Drain(reader, read, ct);
+        });
     }
 
     /// <summary>The first row of a query inside the transaction, or the default.</summary>
@@ -73,7 +77,7 @@ public sealed class Change : IAsyncDisposable
         await using var batch = await Batch(ct);
         var command = sql.ToCommand();
         batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync(ct);
+        await Send(() => batch.ExecuteNonQueryAsync(ct));
         return (int)command.RecordsAffected;
     }
 
@@ -100,7 +104,7 @@ public sealed class Change : IAsyncDisposable
         if (connection is null)
         {
             await using var begin = await Batch(ct);
-            await begin.ExecuteNonQueryAsync(ct);
+            await Send(() => begin.ExecuteNonQueryAsync(ct));
         }
 
         await using var importer = await connection!.BeginBinaryImportAsync(copy, ct);
@@ -140,7 +144,7 @@ public sealed class Change : IAsyncDisposable
                 return null;
             }
 
-            await batch.ExecuteNonQueryAsync(ct);
+            await Send(() => batch.ExecuteNonQueryAsync(ct));
             Completed = true;
         }
         catch (PostgresException e) when (e.ConstraintName is { } name && conflicts.ContainsKey(name))
@@ -183,11 +187,29 @@ public sealed class Change : IAsyncDisposable
         return new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("begin"), session.Settings(store) } };
     }
 
+    private async Task<T> Send<T>(Func<Task<T>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (Exception e) when (e is PostgresException or OperationCanceledException)
+        {
+            failed = true;
+            throw;
+        }
+    }
+
     private async Task Close()
     {
         if (connection is { } open)
         {
             connection = null;
+            if (failed)
+            {
+                Prepared.Forget(open);
+            }
+
             // A connection that goes back inside a transaction is rolled back by the pool.
             await open.DisposeAsync();
         }

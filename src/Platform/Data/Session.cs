@@ -20,11 +20,7 @@ public abstract class Session
         ArgumentNullException.ThrowIfNull(sql);
         ArgumentNullException.ThrowIfNull(read);
         var store = await Store(ct);
-        await using var connection = await store.Source.OpenConnectionAsync(ct);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Settings(store), sql.ToCommand() } };
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        return await Drain(reader, read, ct);
+        return await RoundTrip.Run(store, Settings(store), sql, reader => Drain(reader, read, ct), ct);
     }
 
     /// <summary>The first row of a query, or the default.</summary>
@@ -33,11 +29,7 @@ public abstract class Session
         ArgumentNullException.ThrowIfNull(sql);
         ArgumentNullException.ThrowIfNull(read);
         var store = await Store(ct);
-        await using var connection = await store.Source.OpenConnectionAsync(ct);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Settings(store), sql.ToCommand() } };
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        return await reader.ReadAsync(ct) ? read(reader) : default;
+        return await RoundTrip.Run(store, Settings(store), sql, async reader => await reader.ReadAsync(ct) ? read(reader) : default, ct);
     }
 
     /// <summary>Reads every row of the current result set.</summary>

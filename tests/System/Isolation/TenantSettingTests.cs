@@ -64,7 +64,7 @@ public sealed class TenantSettingTests(EndpointServer server)
     public async Task Nothing_of_a_tenant_is_left_on_a_connection_that_comes_back()
     {
         var tenant = await server.NewTenant();
-        var settings = new NpgsqlConnectionStringBuilder(await server.Server.ApplicationConnection()) { MaxPoolSize = 1, MinPoolSize = 1 };
+        var settings = new NpgsqlConnectionStringBuilder(await server.Server.ApplicationConnection()) { MaxPoolSize = 1, MinPoolSize = 1, NoResetOnClose = true };
         await using var source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
         var stores = new SharedStores(source);
         var pipeline = new CommitPipeline(TimeProvider.System, [], []);

@@ -18,22 +18,17 @@ internal sealed class DeliveriesDb(TenantSession session)
     /// </summary>
     public static async Task<(List<Lane> Lanes, TimeSpan Oldest)> DueLanes(Store store, CancellationToken ct)
     {
-        await using var connection = await store.Source.OpenConnectionAsync(ct);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The schema's name comes from the placements.
-        command.CommandText =
+        var rows = await store.Ask(
             $"""
             with recursive lane as (
-                (select webhook_id, due_at, tenant_id from {store.Schema}.webhook_due order by webhook_id, due_at limit 1)
+                (select webhook_id, due_at, tenant_id from webhook_due order by webhook_id, due_at limit 1)
                 union all
                 select next.* from lane cross join lateral (
-                    select webhook_id, due_at, tenant_id from {store.Schema}.webhook_due where webhook_id > lane.webhook_id order by webhook_id, due_at limit 1) next)
+                    select webhook_id, due_at, tenant_id from webhook_due where webhook_id > lane.webhook_id order by webhook_id, due_at limit 1) next)
             select tenant_id, webhook_id, now() - due_at from lane where due_at <= now() order by due_at limit 10000
-            """;
-#pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = await Session.Drain(
-            reader, row => (Lane: new Lane(row.Id<TenantId>(0), row.Id<WebhookId>(1)), Age: row.GetFieldValue<TimeSpan>(2)), ct);
+            """,
+            row => (Lane: new Lane(row.Id<TenantId>(0), row.Id<WebhookId>(1)), Age: row.GetFieldValue<TimeSpan>(2)),
+            ct);
         return ([.. rows.Select(r => r.Lane)], rows.Count > 0 ? rows[0].Age : TimeSpan.Zero);
     }
 
@@ -96,16 +91,8 @@ internal sealed class DeliveriesDb(TenantSession session)
         """);
 
     /// <summary>Tenants whose old deliveries have not been looked for lately.</summary>
-    public static async Task<List<TenantId>> DuePruning(Store store, CancellationToken ct)
-    {
-        await using var connection = await store.Source.OpenConnectionAsync(ct);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The schema's name comes from the placements.
-        command.CommandText = $"select tenant_id from {store.Schema}.webhook_pruning where due_at <= now() order by due_at limit 1000";
-#pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await Session.Drain(reader, row => row.Id<TenantId>(0), ct);
-    }
+    public static Task<List<TenantId>> DuePruning(Store store, CancellationToken ct) =>
+        store.Ask($"select tenant_id from webhook_pruning where due_at <= now() order by due_at limit 1000", row => row.Id<TenantId>(0), ct);
 
     /// <summary>Removes up to so many deliveries that finished longer ago than that; the next look is in an hour.</summary>
     public async Task<int> Prune(TimeSpan retention, int limit, CancellationToken ct)

@@ -105,16 +105,10 @@ public sealed class EventRunner(
         }
     }
 
-    private static async Task<List<(TenantId Tenant, string Handler)>> DueLanes(Store store, CancellationToken ct)
-    {
-        await using var connection = await store.Source.OpenConnectionAsync(ct);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The schema's name comes from the placements.
-        command.CommandText = $"select distinct tenant_id, handler from {store.Schema}.event_pending where due_at <= now() limit 500";
-#pragma warning restore CA2100
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        return await Session.Drain(rows, row => (row.Id<TenantId>(0), row.GetString(1)), ct);
-    }
+    private static Task<List<(TenantId Tenant, string Handler)>> DueLanes(Store store, CancellationToken ct) => store.Ask(
+        $"select distinct tenant_id, handler from event_pending where due_at <= now() limit 500",
+        row => (row.Id<TenantId>(0), row.GetString(1)),
+        ct);
 
     private async Task<bool> Work(TenantId tenant, string handler, CancellationToken ct)
     {
