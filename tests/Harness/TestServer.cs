@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Holdfast.Hosts.Server;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -6,6 +8,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Npgsql;
 
 namespace Holdfast.Tests.Harness;
 
@@ -18,14 +22,17 @@ public sealed class TestServer : IAsyncDisposable
     private readonly Lazy<Task<Running>> running;
 
     /// <summary>With the settings that suit most tests; starts at first use.</summary>
-    public TestServer() : this(null)
+    public TestServer() : this(new Dictionary<string, string?>(), _ => { })
     {
     }
 
-    private TestServer(IReadOnlyDictionary<string, string?>? settings) => running = new(() => Start(settings ?? new Dictionary<string, string?>()));
+    private TestServer(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection> parts) => running = new(() => Start(settings, parts));
 
     /// <summary>One with settings of its own on top, such as <c>Holdfast:Http:TenantBurst</c>; the caller disposes it.</summary>
-    public static TestServer With(IReadOnlyDictionary<string, string?> settings) => new(settings);
+    public static TestServer With(IReadOnlyDictionary<string, string?> settings) => new(settings, _ => { });
+
+    /// <summary>One with settings and parts of its own: doubles of what is outside.</summary>
+    public static TestServer With(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection> parts) => new(settings, parts);
 
     /// <summary>What the server logged: for tests that look for secrets in it.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
@@ -48,6 +55,40 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>A new tenant with its administrator signed in.</summary>
     public async Task<TestTenant> NewTenant(string? company = null) => await TestTenant.Register(await Address(), company);
 
+    /// <summary>Runs a reconciler now, by the name of its lease: <c>vault.remove_outside_secrets</c>.</summary>
+    public async Task Reconcile(string name)
+    {
+        await using var scope = (await Services()).CreateAsyncScope();
+        var type = HoldfastModules.All().SelectMany(m => m.Reconcilers).Single(r => r.Name == name).Type;
+        await ((IReconciler)scope.ServiceProvider.GetRequiredService(type)).Reconcile(CancellationToken.None);
+    }
+
+    /// <summary>Runs a statement on a tenant's rows behind the server's back, and answers the first column as text.</summary>
+    public async Task<List<string>> Sql(TestTenant tenant, [ConstantExpected] string sql, params object[] parameters)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        await using var connection = new NpgsqlConnection(await OwnerConnection());
+        await connection.OpenAsync();
+        await using var settings = new NpgsqlCommand("select set_config('holdfast.tenant', $1, false), set_config('search_path', 'shared', false)", connection) { Parameters = { new() { Value = tenant.Id } } };
+        await settings.ExecuteNonQueryAsync();
+#pragma warning disable CA2100 // Constants of tests.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            texts.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
+        }
+
+        return texts;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -61,7 +102,7 @@ public sealed class TestServer : IAsyncDisposable
         }
     }
 
-    private async Task<Running> Start(IReadOnlyDictionary<string, string?> settings)
+    private async Task<Running> Start(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection> parts)
     {
         var engines = await TestEngines.Start();
         var (owner, application) = await engines.NewDatabase();
@@ -83,13 +124,24 @@ public sealed class TestServer : IAsyncDisposable
             .AddInMemoryCollection(settings)
             .Build();
         var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning).AddProvider(new QueueLoggers(Log)));
-        var built = await ServerHost.Build(configuration, loggers, new MicrosecondClock(), CancellationToken.None);
+        var built = await ServerHost.Build(configuration, loggers, new MicrosecondClock(), parts, CancellationToken.None);
         if (!built.Succeeded)
         {
             throw new InvalidOperationException(built.Problem.Detail);
         }
 
-        await built.Value.Application.StartAsync();
+        try
+        {
+            await built.Value.Application.StartAsync();
+        }
+        catch
+        {
+            await built.Value.DisposeAsync();
+            await engines.DisposeAsync();
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
+
         var address = built.Value.Application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var anonymous = new ApiClient(new Uri(address), null);
         await Eventually.Holds("the server to be ready", async () => (await anonymous.Get("/health/ready")).Status == 200);

@@ -98,8 +98,8 @@ internal sealed class Collectors : IDisposable
     private async Task InventoryAsync(CancellationToken ct)
     {
         outbox.AddInventory(await new InventoryCollector(root, time).CollectAsync(ct));
-        // By far the largest thing that the sensor does, and rare: what it took goes back to the system.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        // By far the largest thing that the sensor does, and rare.
+        WorkingSet.Trim();
     }
 
     private void ReadLogs()

@@ -33,7 +33,7 @@ status.SetAction((parsed, _) => GuardAsync(() => Task.FromResult(
 var version = new Command("version", "Print the version.");
 version.SetAction(_ => Console.WriteLine(SensorVersion.Text));
 
-var command = new RootCommand("The Holdfast sensor: reports this machine to its Holdfast server.\n\nExit codes: 0 done, 2 usage, 3 not enrolled, 4 refused by the server, 5 unreachable.")
+var command = new RootCommand("The Holdfast sensor: reports this machine to its Holdfast server.\n\nExit codes: 0 done, 1 something unforeseen, 2 usage, 3 not enrolled, 4 refused by the server, 5 unreachable.")
 {
     data, enroll, run, status, version,
 };
@@ -48,9 +48,14 @@ static async Task<int> GuardAsync(Func<Task<int>> command)
     {
         return await command();
     }
-    catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+    catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
     {
         await Console.Error.WriteLineAsync(e.Message);
         return ExitCode.Usage;
+    }
+    catch (System.Security.Cryptography.CryptographicException e)
+    {
+        await Console.Error.WriteLineAsync($"This system's cryptography does not do what the sensor needs (a P-256 key, ECDSA): {e.Message}");
+        return ExitCode.Failed;
     }
 }

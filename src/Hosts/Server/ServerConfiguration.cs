@@ -17,6 +17,11 @@ public static class ServerConfiguration
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "Holdfast:Telemetry:OtlpEndpoint",
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "Holdfast:Telemetry:OtlpProtocol",
         ["CORS_ORIGINS"] = "Holdfast:Http:CorsOrigins",
+        ["AZURE_KEY_VAULT_URL"] = "Holdfast:Vault:Azure:VaultUrl",
+        ["AZURE_TENANT_ID"] = "Holdfast:Vault:Azure:TenantId",
+        ["AZURE_CLIENT_ID"] = "Holdfast:Vault:Azure:ClientId",
+        ["AZURE_CLIENT_SECRET"] = "Holdfast:Vault:Azure:ClientSecret",
+        ["AZURE_AUTHORITY_HOST"] = "Holdfast:Vault:Azure:AuthorityHost",
     };
 
     // Several values, separated by commas.

@@ -32,7 +32,12 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Starts the engines, brings the schema up to date, checks the role and composes the application.</summary>
     /// <returns>A problem with words for the operator when something that is needed is missing or wrong.</returns>
-    public static async Task<Result<ServerHost>> Build(IConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
+    public static Task<Result<ServerHost>> Build(IConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken ct) =>
+        Build(configuration, loggers, time, _ => { }, ct);
+
+    /// <summary>The same with parts of the caller's own, added last: tests put doubles of the outside world there.</summary>
+    public static async Task<Result<ServerHost>> Build(
+        IConfiguration configuration, ILoggerFactory loggers, TimeProvider time, Action<IServiceCollection> parts, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(loggers);
@@ -61,7 +66,7 @@ public sealed class ServerHost : IAsyncDisposable
                 return problem;
             }
 
-            return new ServerHost(engines, database, Compose(configuration, options, engines, database, modules, loggers, time));
+            return new ServerHost(engines, database, Compose(configuration, options, engines, database, modules, loggers, time, parts));
         }
         catch
         {
@@ -131,7 +136,8 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     private static WebApplication Compose(
-        IConfiguration configuration, ServerOptions options, Engines engines, NpgsqlDataSource database, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time)
+        IConfiguration configuration, ServerOptions options, Engines engines, NpgsqlDataSource database, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time,
+        Action<IServiceCollection> parts)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
@@ -181,6 +187,7 @@ public sealed class ServerHost : IAsyncDisposable
             services.AddReconciler<PruneEvents>("prune_events", TimeSpan.FromHours(1)).AddReconciler<PruneIdempotency>("prune_idempotency", TimeSpan.FromHours(1));
         }
 
+        parts(services);
         var application = builder.Build();
         HttpPipeline.Use(application, options, modules);
         return application;

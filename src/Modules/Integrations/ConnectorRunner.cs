@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Integrations.Domain;
@@ -50,10 +49,15 @@ internal sealed class ConnectorRunner(Connectors connectors, ISecrets secrets, I
             return ((null, none), new("integration.no_connector", $"This server has no connector '{integration.Connector}'.", Retryable: false));
         }
 
-        if (await Reveal(op, integration, ct) is not { } revealed)
+        var opened = await Reveal(op, integration, ct);
+        if (opened.Problem is { } problem)
         {
-            return ((null, none), new("integration.secret_unreadable", "The integration's secret cannot be read; set it again.", Retryable: false));
+            return ((null, none), problem.Kind == ProblemKind.Unavailable
+                ? new(problem.Code, $"{problem.Detail} The integration was not called.", Retryable: true, problem.RetryAfter)
+                : new("integration.secret_unreadable", "The integration's secret cannot be read; set it again.", Retryable: false));
         }
+
+        var revealed = opened.Value;
 
         using var activity = Activities.StartActivity($"{integration.Connector} {what}", ActivityKind.Client);
         activity?.SetTag("holdfast.tenant", op.Tenant.ToString());
@@ -78,23 +82,10 @@ internal sealed class ConnectorRunner(Connectors connectors, ISecrets secrets, I
         }
     }
 
-    private async Task<SecretValues?> Reveal(OpContext op, Integration integration, CancellationToken ct)
-    {
-        if (integration.Secret is not { } pointer)
-        {
-            return new SecretValues(new Dictionary<string, string>());
-        }
-
-        try
-        {
-            return await secrets.Reveal(op, pointer.Ref, ct) is { } json ? new SecretValues(JsonSerializer.Deserialize<Dictionary<string, string>>(json)!) : null;
-        }
-        catch (CryptographicException e)
-        {
-            IntegrationsLog.SecretUnreadable(logger, integration.Id.Value, e.Message);
-            return null;
-        }
-    }
+    private async Task<Result<SecretValues>> Reveal(OpContext op, Integration integration, CancellationToken ct) =>
+        integration.Secret is { } pointer
+            ? (await secrets.Reveal(op, pointer.Ref, ct)).Map(json => new SecretValues(JsonSerializer.Deserialize<Dictionary<string, string>>(json)!))
+            : new SecretValues(new Dictionary<string, string>());
 
     private static JsonElement Clean(JsonElement result, SecretValues secrets)
     {

@@ -10,7 +10,4 @@ internal static partial class IntegrationsLog
     // The type only: a message from below may hold what was sent.
     [LoggerMessage(Level = LogLevel.Error, Message = "Connector {Connector} of integration {Integration} failed with {Error} at {Where}")]
     public static partial void Failed(ILogger logger, string connector, Guid integration, string? error, string? where);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The secret of integration {Integration} cannot be opened: {Reason}")]
-    public static partial void SecretUnreadable(ILogger logger, Guid integration, string reason);
 }

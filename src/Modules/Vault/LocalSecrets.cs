@@ -5,6 +5,7 @@ using Holdfast.Modules.Vault.Domain;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Modules.Vault;
 
@@ -12,36 +13,42 @@ namespace Holdfast.Modules.Vault;
 /// Envelope encryption in the tenant's own store: each version has a random data key that the key ring wraps. A copy of the database
 /// without the key file opens nothing, and a new key of keys needs only the wrapping to be done again.
 /// </summary>
-internal sealed class LocalSecrets(VaultDb db, ISealer sealer, TimeProvider time) : ISecrets
+internal sealed class LocalSecrets(VaultDb db, ISealer sealer, TimeProvider time, ILogger<LocalSecrets> logger) : ISecretStore
 {
-    private const string Store = "local";
+    public const string Store = "local";
+
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
-    public SecretRef Put(Change change, string name, string value, SecretRef? replaces = null)
+    public Task<Result<StagedSecret>> Stage(OpContext op, string name, string value, CancellationToken ct) =>
+        Task.FromResult<Result<StagedSecret>>(new StagedSecret(Store, name, value));
+
+    public Task<Problem?> Keep(Change change, StagedSecret staged, int version, CancellationToken ct)
     {
-        if (!SecretName.IsGood(name) || value.Length is 0 or > SecretName.MaxValueLength || (replaces is not null && replaces.Name != name))
+        VaultDb.Insert(change, staged.Name, version, Seal(staged.Value!, SecretName.Binding(change.Op.Tenant.Value, staged.Name, version)), time.GetUtcNow());
+        return Task.FromResult<Problem?>(null);
+    }
+
+    public async Task<Result<string>> Reveal(OpContext op, SecretRef secret, CancellationToken ct)
+    {
+        if (await db.Secret(op, secret.Name, secret.Version, ct) is not { } row)
         {
-            throw new ArgumentException("A secret's name or size is out of bounds; whoever takes one from a request checks it.");
+            VaultLog.Unreadable(logger, secret.Name, secret.Version, "there is no row");
+            return VaultProblems.Missing;
         }
 
-        var version = (replaces?.Version ?? 0) + 1;
-        VaultDb.Insert(change, name, version, Seal(value, SecretName.Binding(change.Op.Tenant.Value, name, version)), time.GetUtcNow());
-        VaultDb.DeleteBelow(change, name, version);
-        return new SecretRef(Store, name, version);
+        try
+        {
+            return Open(row, SecretName.Binding(op.Tenant.Value, secret.Name, secret.Version));
+        }
+        catch (CryptographicException e)
+        {
+            VaultLog.Unreadable(logger, secret.Name, secret.Version, e.Message);
+            return VaultProblems.Unreadable;
+        }
     }
 
-    public async Task<string?> Reveal(OpContext op, SecretRef secret, CancellationToken ct)
-    {
-        Check(secret);
-        return await db.Secret(op, secret.Name, secret.Version, ct) is { } row ? Open(row, SecretName.Binding(op.Tenant.Value, secret.Name, secret.Version)) : null;
-    }
-
-    public void Delete(Change change, SecretRef secret)
-    {
-        Check(secret);
-        VaultDb.Delete(change, secret.Name);
-    }
+    public void Delete(Change change, SecretRef secret) => VaultDb.Delete(change, secret.Name);
 
     internal SecretRow Seal(string value, string binding)
     {
@@ -81,14 +88,6 @@ internal sealed class LocalSecrets(VaultDb db, ISealer sealer, TimeProvider time
         {
             CryptographicOperations.ZeroMemory(key);
             CryptographicOperations.ZeroMemory(clear);
-        }
-    }
-
-    private static void Check(SecretRef secret)
-    {
-        if (secret.Store != Store)
-        {
-            throw new InvalidOperationException($"There is no secret store '{secret.Store}' here.");
         }
     }
 }

@@ -1,4 +1,6 @@
+using Holdfast.Modules.Vault.Azure;
 using Holdfast.Modules.Vault.Contracts;
+using Holdfast.Modules.Vault.Reconcilers;
 using Holdfast.Platform.Modularity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,5 +21,10 @@ public sealed class VaultModule : IModule
         .Register(services => services
             .AddSingleton<ISealer>(provider => provider.GetRequiredService<Sealer>())
             .AddHostedService(provider => provider.GetRequiredService<Sealer>()))
-        .Contract<ISecrets, LocalSecrets>();
+        .Singleton<KeyVaultMeter>()
+        .Singleton<KeyVaultClient>()
+        .Scoped<LocalSecrets>()
+        .Scoped<AzureSecrets>()
+        .Contract<ISecrets, Secrets>()
+        .Reconciles<RemoveOutsideSecrets>(TimeSpan.FromMinutes(1));
 }

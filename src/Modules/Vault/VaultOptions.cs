@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Holdfast.Modules.Vault.Azure;
 
 namespace Holdfast.Modules.Vault;
 
-/// <summary>Where the key of keys is.</summary>
-internal sealed class VaultOptions
+/// <summary>Where the key of keys is, and where secrets are kept.</summary>
+internal sealed class VaultOptions : IValidatableObject
 {
     /// <summary>
     /// A file that only the server's user may read, with one base64 key of 32 bytes a line: the first encrypts, all decrypt. It is made at
@@ -11,4 +12,10 @@ internal sealed class VaultOptions
     /// </summary>
     [Required]
     public required string KeyFile { get; init; }
+
+    /// <summary>The Azure Key Vault for secrets; without one they are in the database, sealed under the key file.</summary>
+    public AzureOptions Azure { get; init; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Azure.WhatIsWrong().Select(sentence => new ValidationResult(sentence, [nameof(Azure)]));
 }

@@ -69,6 +69,9 @@ public sealed class TenantSession(OpContext op, IStores stores, CommitPipeline p
     /// </summary>
     public Change Change() => adopted is { Completed: false } ? adopted : new Change(this, pipeline, owned: true);
 
+    /// <summary>Starts a change of the platform's own books, in a transaction of its own: it owes the audit log nothing, and joins no reaction's.</summary>
+    public Change Bookkeeping() => new(this, pipeline, owned: true) { IsBookkeeping = true };
+
     /// <summary>Opens the change that a reaction will join; its caller owns it.</summary>
     public Change Adopt() => adopted = new Change(this, pipeline, owned: false);
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Holdfast.Modules.Integrations;
 using Holdfast.Modules.Integrations.Contracts;
@@ -74,10 +73,16 @@ public sealed class ConnectorRunnerTests
     public async Task Without_its_secret_the_connector_is_not_called()
     {
         connector.Act = (_, _) => throw new InvalidOperationException("called");
-        secrets.Value = null;
-        (await Execute()).ShouldBeOfType<ActionOutcome.Failed>().Code.ShouldBe("integration.secret_unreadable");
-        secrets.Error = new CryptographicException("changed");
-        (await Execute()).ShouldBeOfType<ActionOutcome.Failed>().Code.ShouldBe("integration.secret_unreadable");
+        secrets.Answer = new Problem(ProblemKind.Conflict, "vault.secret_missing", "Gone.");
+        (await Execute()).ShouldBe(new ActionOutcome.Failed("integration.secret_unreadable", "The integration's secret cannot be read; set it again.", false));
+    }
+
+    [Fact]
+    public async Task While_the_secret_store_is_away_the_connector_is_not_called_and_trying_again_does_no_harm()
+    {
+        connector.Act = (_, _) => throw new InvalidOperationException("called");
+        secrets.Answer = new Problem(ProblemKind.Unavailable, "vault.unavailable", "Away.", RetryAfter: TimeSpan.FromSeconds(7));
+        (await Execute()).ShouldBe(new ActionOutcome.Failed("vault.unavailable", "Away. The integration was not called.", true, TimeSpan.FromSeconds(7)));
     }
 
     [Fact]
@@ -138,15 +143,15 @@ public sealed class ConnectorRunnerTests
         public Task<ActionOutcome> Execute(Connection connection, ActionCall call, CancellationToken ct) => Act(connection, ct);
     }
 
-    private sealed class ScriptedSecrets(string? value) : ISecrets
+    private sealed class ScriptedSecrets(string value) : ISecrets
     {
-        public string? Value { get; set; } = value;
+        public Result<string> Answer { get; set; } = value;
 
-        public Exception? Error { get; set; }
+        public Task<Result<StagedSecret>> Stage(OpContext op, string name, string value, CancellationToken ct) => throw new NotSupportedException();
 
-        public SecretRef Put(Change change, string name, string value, SecretRef? replaces = null) => throw new NotSupportedException();
+        public Task<Result<SecretRef>> Keep(Change change, StagedSecret staged, SecretRef? replaces, CancellationToken ct) => throw new NotSupportedException();
 
-        public Task<string?> Reveal(OpContext op, SecretRef secret, CancellationToken ct) => Error is null ? Task.FromResult(Value) : throw Error;
+        public Task<Result<string>> Reveal(OpContext op, SecretRef secret, CancellationToken ct) => Task.FromResult(Answer);
 
         public void Delete(Change change, SecretRef secret) => throw new NotSupportedException();
     }

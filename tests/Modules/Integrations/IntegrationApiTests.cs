@@ -1,6 +1,5 @@
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Grafana;
-using Npgsql;
 
 namespace Holdfast.Tests.Modules.Integrations;
 
@@ -204,38 +203,5 @@ public sealed class IntegrationApiTests(IntegrationsServer fixture) : IAsyncLife
 
     private async Task<ApiAnswer> Get(string id) => (await tenant.Admin.Get($"/api/integrations/{id}")).Expect(200);
 
-    // Everything that the database holds of the tenant, as text.
-    private async Task<List<string>> Rows()
-    {
-        await using var connection = new NpgsqlConnection(await server.OwnerConnection());
-        await connection.OpenAsync();
-        await Query(connection, $"select set_config('holdfast.tenant', '{tenant.Id}', false)");
-        var tables = await Query(connection, "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('shared', 'control') and tablename <> 'migration'");
-        var rows = new List<string>();
-        foreach (var table in tables)
-        {
-            // Sealed bytes are shown as text too: what is not encrypted would be readable there.
-            rows.AddRange((await Query(connection, $"select row_to_json(t)::text from {table} t")).Select(row => $"{table.Split('.')[1]} {Unhex(row)}"));
-        }
-
-        return rows;
-    }
-
-    private static string Unhex(string row) => System.Text.RegularExpressions.Regex.Replace(
-        row, @"\\\\x([0-9a-f]+)", match => System.Text.Encoding.Latin1.GetString(Convert.FromHexString(match.Groups[1].Value)));
-
-    private static async Task<List<string>> Query(NpgsqlConnection connection, string sql)
-    {
-#pragma warning disable CA2100 // Names from the catalogue.
-        await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<string>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add(reader.GetString(0));
-        }
-
-        return rows;
-    }
+    private Task<List<string>> Rows() => DatabaseText.Of(server, tenant);
 }

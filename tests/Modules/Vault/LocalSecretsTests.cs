@@ -3,6 +3,7 @@ using System.Text;
 using Holdfast.Modules.Vault;
 using Holdfast.Modules.Vault.Domain;
 using Holdfast.Platform.Modularity;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Holdfast.Tests.Modules.Vault;
 
@@ -10,7 +11,7 @@ public sealed class LocalSecretsTests
 {
     private static readonly Guid Tenant = Guid.Parse("0192f000-0000-7000-8000-000000000001");
     private static readonly Guid Other = Guid.Parse("0192f000-0000-7000-8000-000000000002");
-    private readonly LocalSecrets secrets = new(null!, new RingSealer(new KeyRing([RandomNumberGenerator.GetBytes(32)])), TimeProvider.System);
+    private readonly LocalSecrets secrets = new(null!, new RingSealer(new KeyRing([RandomNumberGenerator.GetBytes(32)])), TimeProvider.System, NullLogger<LocalSecrets>.Instance);
 
     [Theory]
     [InlineData("glsa_token")]

@@ -1,7 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Receivers;
-using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Holdfast.Tests.Modules.Webhooks.WebhookServer))]
 
@@ -23,22 +23,7 @@ public sealed class WebhookServer : IAsyncDisposable
     public async Task<TestTenant> NewTenant() => await Server.NewTenant();
 
     /// <summary>Changes rows behind the server's back.</summary>
-    public async Task Sql(TestTenant tenant, string sql, params object[] parameters)
-    {
-        await using var connection = new NpgsqlConnection(await Server.OwnerConnection());
-        await connection.OpenAsync();
-        await using var settings = new NpgsqlCommand("select set_config('holdfast.tenant', $1, false), set_config('search_path', 'shared', false)", connection) { Parameters = { new() { Value = tenant.Id } } };
-        await settings.ExecuteNonQueryAsync();
-#pragma warning disable CA2100 // Constants of tests.
-        await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-        }
-
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task Sql(TestTenant tenant, [ConstantExpected] string sql, params object[] parameters) => Server.Sql(tenant, sql, parameters);
 
     public async ValueTask DisposeAsync() => await Server.DisposeAsync();
 }

@@ -15,6 +15,7 @@ public sealed class RowSecurityTests(EndpointServer server)
         ["shared.event_pending"] = "Work list: ids only.",
         ["shared.audit_intake"] = "Work list: ids only.",
         ["shared.analysis_schedule"] = "Work list: ids and times only.",
+        ["shared.outside_secret_due"] = "Work list: ids and times only.",
         ["shared.ticket_execution"] = "Work list: ids and times only.",
         ["shared.webhook_due"] = "Work list: ids and times only.",
         ["shared.webhook_pruning"] = "Work list: ids and times only.",

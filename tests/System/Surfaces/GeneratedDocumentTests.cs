@@ -125,14 +125,13 @@ public sealed class GeneratedDocumentTests
         foreach (var (section, type) in sections)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {section}\n\n{Said(SourceComments.Of(type))}\n\n| Setting | Default | Range | Short names | Meaning |\n| --- | --- | --- | --- | --- |\n");
-            var defaults = Activator.CreateInstance(type, nonPublic: true)!;
-            foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            foreach (var (name, property, value) in Settings(type))
             {
-                var key = $"{section}:{property.Name}";
+                var key = $"{section}:{name}";
                 var meaning = Said(SourceComments.Of(property));
                 meaning.ShouldNotBeEmpty($"{key} says nothing of itself.");
                 var names = ServerConfiguration.EnvironmentNames.Concat(ServerConfiguration.Flags).Where(n => n.Value.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(n => $"`{n.Key}`");
-                text.AppendLine(CultureInfo.InvariantCulture, $"| `{property.Name}` | {Shown(property.GetValue(defaults))} | {Range(property)} | {string.Join(" ", names)} | {meaning} |");
+                text.AppendLine(CultureInfo.InvariantCulture, $"| `{name}` | {Shown(value)} | {Range(property)} | {string.Join(" ", names)} | {meaning} |");
             }
         }
 
@@ -141,6 +140,15 @@ public sealed class GeneratedDocumentTests
 
     // In a table a bar ends the cell.
     private static string Said(string comment) => comment.Replace("|", "\\|", StringComparison.Ordinal);
+
+    // A group of settings inside a section is shown as its members: Azure:VaultUrl.
+    private static IEnumerable<(string Name, PropertyInfo Property, object? Default)> Settings(Type type)
+    {
+        var defaults = Activator.CreateInstance(type, nonPublic: true)!;
+        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(p => p.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal)
+            ? Settings(p.PropertyType).Select(inner => ($"{p.Name}:{inner.Name}", inner.Property, inner.Default))
+            : [(p.Name, p, p.GetValue(defaults))]);
+    }
 
     private static IEnumerable<Problem> Made(Type type)
     {

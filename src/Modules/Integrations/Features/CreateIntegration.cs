@@ -46,8 +46,20 @@ internal sealed class CreateIntegration(IntegrationsDb db, Connectors connectors
         }
 
         var integration = Integration.Found(request.Connector, request.Name, request.Settings, time);
+        var staged = await SecretBox.Stage(op, secrets, integration, request.Secret, ct);
+        if (!staged.Succeeded)
+        {
+            return staged.Problem;
+        }
+
         await using var change = db.Change();
-        integration = integration with { Secret = SecretBox.Put(change, secrets, integration, request.Secret, time) };
+        var kept = await SecretBox.Keep(change, secrets, integration, staged.Value, time, ct);
+        if (!kept.Succeeded)
+        {
+            return kept.Problem;
+        }
+
+        integration = integration with { Secret = kept.Value };
         IntegrationsDb.Insert(change, integration);
         change.OnViolation("integration_name_key", IntegrationsProblems.Exists);
         change.Publish(new IntegrationCreated(integration.Id, integration.Connector, integration.Name));

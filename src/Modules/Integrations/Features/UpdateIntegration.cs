@@ -28,7 +28,7 @@ internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors
 
     public async Task<Result<Integration>> Handle(OpContext op, IntegrationId id, UpdateIntegrationRequest request, IfMatch match, CancellationToken ct)
     {
-        // Settings are checked before the row is locked: an address may have to be looked up.
+        // Settings are checked and the secret is brought to its store before the row is locked: both may have to ask outside.
         if (await db.Integration(op, id, ct) is not { } known)
         {
             return IntegrationsProblems.NotFound;
@@ -42,6 +42,17 @@ internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors
         if (await Connectors.CheckSettings(connector, request.Settings, request.Secret, keepsSecret: known.Secret is not null, ct) is { } wrong)
         {
             return wrong;
+        }
+
+        if (match.Check(known.Version) is { } early)
+        {
+            return early;
+        }
+
+        var staged = await SecretBox.Stage(op, secrets, known, request.Secret, ct);
+        if (!staged.Succeeded)
+        {
+            return staged.Problem;
         }
 
         await using var change = db.Change();
@@ -60,7 +71,13 @@ internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors
             return IntegrationsProblems.SecretNeeded(setting);
         }
 
-        var changed = integration.Change(request.Name, request.Settings, SecretBox.Put(change, secrets, integration, request.Secret, time));
+        var kept = await SecretBox.Keep(change, secrets, integration, staged.Value, time, ct);
+        if (!kept.Succeeded)
+        {
+            return kept.Problem;
+        }
+
+        var changed = integration.Change(request.Name, request.Settings, kept.Value);
         IntegrationsDb.Update(change, changed);
         change.OnViolation("integration_name_key", IntegrationsProblems.Exists);
         change.Publish(new IntegrationUpdated(id, changed.Connector, changed.Name));
