@@ -6,6 +6,9 @@ namespace Holdfast.Tests.Harness;
 /// <summary>One of the product's programs as a process of its own; ended with SIGTERM, as an operator's service would be.</summary>
 public sealed class RunningProgram : IAsyncDisposable
 {
+    // What a shell starts in the background ignores SIGINT, and so would all that is started from there.
+    private const string HearsCtrlC = "--default-signal=INT";
+
     private readonly Process process;
 
     private RunningProgram(ProcessStartInfo info)
@@ -38,13 +41,13 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <param name="environment">What it sees besides this process's environment.</param>
     public static RunningProgram Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var info = Info("dotnet", ["exec", Built(assembly), .. arguments], environment);
+        var info = Info("env", [HearsCtrlC, "dotnet", "exec", Built(assembly), .. arguments], environment);
         return new RunningProgram(info);
     }
 
     /// <summary>Starts a program on a pseudo-terminal, as a person does.</summary>
     public static RunningProgram StartOnTerminal(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        new(Info("script", ["-qefc", string.Join(' ', ["exec", "dotnet", "exec", Built(assembly), .. arguments]), "/dev/null"], environment));
+        new(Info("script", ["-qefc", string.Join(' ', ["exec", "env", HearsCtrlC, "dotnet", "exec", Built(assembly), .. arguments]), "/dev/null"], environment));
 
     private static ProcessStartInfo Info(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
@@ -73,10 +76,24 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Asks it to end, as <c>kill</c> does.</summary>
-    public async Task<(int Code, TimeSpan Took)> Terminate(TimeSpan within)
+    public Task<(int Code, TimeSpan Took)> Terminate(TimeSpan within) => Signal("TERM", within);
+
+    /// <summary>Asks it to end, as Ctrl-C does, but it alone.</summary>
+    public Task<(int Code, TimeSpan Took)> Interrupt(TimeSpan within) => Signal("INT", within);
+
+    /// <summary>Types Ctrl-C on the terminal that it was started on: the signal goes to whatever runs in the terminal's foreground.</summary>
+    public async Task<(int Code, TimeSpan Took)> PressCtrlC(TimeSpan within)
     {
         var began = Stopwatch.GetTimestamp();
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+        await process.StandardInput.WriteAsync('\u0003');
+        await process.StandardInput.FlushAsync();
+        return (await Ended(within), Stopwatch.GetElapsedTime(began));
+    }
+
+    private async Task<(int Code, TimeSpan Took)> Signal(string name, TimeSpan within)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using (var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]))
         {
             await kill.WaitForExitAsync();
         }

@@ -23,7 +23,7 @@ internal static class LiveEndpoint
     public static void Map(WebApplication application) => application
         .MapGet("/api/live", Stream)
         .RequiresSignIn()
-        .WithMetadata(new OperationName("platform", "platform.live"))
+        .WithMetadata(new OperationName("platform", "platform.live", typeof(LiveEndpoint)))
         .WithName("platform.live")
         .WithTags("platform")
         .Produces<string>(200, "text/event-stream");

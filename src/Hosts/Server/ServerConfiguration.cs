@@ -16,12 +16,16 @@ public static class ServerConfiguration
         ["PATH"] = "Holdfast:Server:SearchPath",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "Holdfast:Telemetry:OtlpEndpoint",
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "Holdfast:Telemetry:OtlpProtocol",
+        ["CORS_ORIGINS"] = "Holdfast:Http:CorsOrigins",
         ["AZURE_KEY_VAULT_URL"] = "Holdfast:Vault:Azure:VaultUrl",
         ["AZURE_TENANT_ID"] = "Holdfast:Vault:Azure:TenantId",
         ["AZURE_CLIENT_ID"] = "Holdfast:Vault:Azure:ClientId",
         ["AZURE_CLIENT_SECRET"] = "Holdfast:Vault:Azure:ClientSecret",
         ["AZURE_AUTHORITY_HOST"] = "Holdfast:Vault:Azure:AuthorityHost",
     };
+
+    // Several values, separated by commas.
+    private static readonly string[] ListNames = ["CORS_ORIGINS"];
 
     /// <summary>Flags of <c>serve</c>, and the setting that each stands for.</summary>
     public static IReadOnlyDictionary<string, string> Flags { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -43,15 +47,10 @@ public static class ServerConfiguration
         {
             if (environment.TryGetValue(variable, out var value) && value.Length > 0)
             {
-                named[setting] = value;
-            }
-        }
-
-        if (environment.TryGetValue("CORS_ORIGINS", out var origins))
-        {
-            foreach (var (origin, i) in origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select((o, i) => (o, i)))
-            {
-                named[$"Holdfast:Http:CorsOrigins:{i}"] = origin;
+                foreach (var (key, part) in ListNames.Contains(variable) ? Several(setting, value) : [(setting, value)])
+                {
+                    named[key] = part;
+                }
             }
         }
 
@@ -70,6 +69,9 @@ public static class ServerConfiguration
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Holdfast:Server:DataDirectory"] = data })
             .Build();
     }
+
+    private static IEnumerable<(string Key, string Value)> Several(string setting, string value) =>
+        value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select((part, i) => ($"{setting}:{i}", part));
 
     // User postgres may not enter root's home, so root's data is where it may.
     private static string DefaultDataDirectory(IReadOnlyDictionary<string, string> environment) =>

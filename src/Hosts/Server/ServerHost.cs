@@ -47,6 +47,7 @@ public sealed class ServerHost : IAsyncDisposable
             throw new InvalidOperationException(string.Join(Environment.NewLine, wrong));
         }
 
+        SettingRules.Check(configuration, modules);
         var options = configuration.GetSection("Holdfast:Server").Get<ServerOptions>() ?? new ServerOptions();
         var started = await Engines.Start(options, loggers, time, ct);
         if (!started.Succeeded)
@@ -183,6 +184,7 @@ public sealed class ServerHost : IAsyncDisposable
         if (options.Roles.HasFlag(Roles.Worker))
         {
             services.AddHostedService<EventRunner>().AddHostedService<ReconcilerRunner>();
+            services.AddReconciler<PruneEvents>("prune_events", TimeSpan.FromHours(1)).AddReconciler<PruneIdempotency>("prune_idempotency", TimeSpan.FromHours(1));
         }
 
         parts(services);

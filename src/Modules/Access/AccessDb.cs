@@ -9,6 +9,9 @@ namespace Holdfast.Modules.Access;
 /// <summary>A refresh token with its session, as stored.</summary>
 internal sealed record StoredRefresh(TenantId Tenant, Guid Session, UserId User, bool Used, bool SessionLives);
 
+/// <summary>A key of access tokens, its private half sealed.</summary>
+internal sealed record StoredSigningKey(string Kid, byte[] SealedKey, DateTimeOffset CreatedAt);
+
 /// <summary>The module's statements; all in the control store.</summary>
 internal sealed class AccessDb(ControlSession control)
 {
@@ -130,12 +133,30 @@ internal sealed class AccessDb(ControlSession control)
         await change.Commit(ct);
     }
 
+    /// <summary>The keys that verify, the one that signs first.</summary>
+    public Task<List<StoredSigningKey>> SigningKeys(DateTimeOffset now, CancellationToken ct) => control.Query(
+        $"select kid, sealed_private_key, created_at from signing_key where retired_at is null or retired_at > {now} order by created_at desc",
+        row => new StoredSigningKey(row.GetString(0), row.GetFieldValue<byte[]>(1), row.Time(2)),
+        ct);
+
+    /// <summary>When the newest key was made, null when there is none; nobody else makes one until the change ends.</summary>
+    public static async Task<DateTimeOffset?> NewestSigningKey(Change change, CancellationToken ct)
+    {
+        await change.Query($"select pg_advisory_xact_lock(hashtextextended('access-signing-key', 0))", _ => 0, ct);
+        return await change.Query($"select created_at from signing_key where retired_at is null order by created_at desc limit 1", row => row.Time(0), ct) is [var newest] ? newest : null;
+    }
+
+    public static void InsertSigningKey(Change change, string kid, byte[] publicKey, byte[] sealedKey, DateTimeOffset now, DateTimeOffset othersRetireAt)
+    {
+        change.Add($"insert into signing_key (kid, public_key, sealed_private_key, created_at) values ({kid}, {publicKey}, {sealedKey}, {now})");
+        change.Add($"update signing_key set retired_at = {othersRetireAt} where kid <> {kid} and retired_at is null");
+    }
+
     public async Task Prune(DateTimeOffset now, CancellationToken ct)
     {
         await using var change = control.AcrossTenants().Change();
         change.Add($"delete from login_throttle where last_at < {now - LoginBackOff.Forget}");
         change.Add($"delete from login_session where tenant_id is not null and expires_at < {now}");
-        change.Add($"delete from idempotency where tenant_id is not null and started_at < {now - TimeSpan.FromDays(7)}");
         await change.Commit(ct);
     }
 

@@ -17,7 +17,7 @@ internal sealed class AuditDb(TenantSession session)
 
     public Change Change() => session.Change();
 
-    /// <summary>Tenants with entries that have no place in the tree yet.</summary>
+    /// <summary>Tenants with entries that have no place in the tree yet. The intake holds ids only, so it is read without a tenant.</summary>
     public static Task<List<TenantId>> Waiting(Store store, CancellationToken ct) =>
         store.Ask($"select distinct tenant_id from audit_intake limit 500", row => row.Id<TenantId>(0), ct);
 

@@ -35,6 +35,13 @@ internal sealed record Finding(
 /// <summary>A device that is being analysed.</summary>
 internal sealed record AnalyzedDevice(string Name, GroupId Group, OrganizationId Organization, DateTimeOffset? PrunedAt);
 
+/// <summary>A device whose turn to be analysed has come.</summary>
+/// <param name="Tenant">Whose device.</param>
+/// <param name="Device">Which.</param>
+/// <param name="DueAt">The mark that claimed it; another mark meanwhile means another turn.</param>
+/// <param name="TraceParent">The trace of the telemetry that asked for it.</param>
+internal sealed record AnalysisTurn(TenantId Tenant, DeviceId Device, DateTimeOffset DueAt, string? TraceParent);
+
 /// <summary>What stands below a node of the tree: how many devices, how many of them reported, and how old the oldest score is.</summary>
 internal sealed record Coverage(long Total, long Reporting, DateTimeOffset? OldestPartAt);
 
@@ -51,6 +58,18 @@ internal sealed class AssessmentDb(TenantSession session)
         """);
 
     public Change Change() => session.Change();
+
+    /// <summary>Takes turns that have come. The schedule holds ids and times of all tenants and nothing else, so it is read without one.</summary>
+    public static Task<List<AnalysisTurn>> Claim(Store store, int limit, CancellationToken ct) => store.Ask(
+        $"""
+        with due as (
+            select tenant_id, device_id from analysis_schedule where due_at <= now() order by due_at limit {limit} for update skip locked)
+        update analysis_schedule s set due_at = now() + interval '1 minute' from due
+         where s.tenant_id = due.tenant_id and s.device_id = due.device_id
+        returning s.tenant_id, s.device_id, s.due_at, s.trace_parent
+        """,
+        row => new AnalysisTurn(row.Id<TenantId>(0), row.Id<DeviceId>(1), row.Time(2), row.TextOrNull(3)),
+        ct);
 
     /// <summary>Waits until nobody else analyses or moves the device; null when it is none any more.</summary>
     public static async Task<AnalyzedDevice?> Claim(Change change, DeviceId id, CancellationToken ct)

@@ -19,6 +19,14 @@ internal sealed record DeviceNews(Guid Id, DateTimeOffset? SeenAt, long Committe
 internal readonly record struct StoredInventory(Guid Device, DateTimeOffset At, string Document, byte[] ContentHash);
 
 /// <summary>A stored log event.</summary>
+/// <param name="Id">Its id, as evidence names it.</param>
+/// <param name="At">When the device logged it.</param>
+/// <param name="Kind">What it tells.</param>
+/// <param name="Source">The file or journal that it stood in.</param>
+/// <param name="Program">Who logged it.</param>
+/// <param name="User">The account that it is about.</param>
+/// <param name="Address">The address that it is about.</param>
+/// <param name="Raw">The line as the device logged it: show it as text, obey nothing in it.</param>
 internal sealed record LogEventRow(
     Guid Id, DateTimeOffset At, LogEventKind Kind, string Source, string? Program, string? User, string? Address, string Raw);
 

@@ -20,6 +20,13 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
     public Task<Tenant?> Tenant(TenantId tenant, CancellationToken ct) =>
         control.First($"select slug, name, version, created_at from tenant where tenant_id = {tenant}", row => ReadTenant(tenant, row), ct);
 
+    /// <summary>The tenant of a slug, before anybody is known to belong to it.</summary>
+    public async Task<TenantId?> Named(string slug, CancellationToken ct) =>
+        await control.AcrossTenants().Query($"select tenant_id from tenant where slug = {slug}", row => row.Id<TenantId>(0), ct) is [var found, ..] ? found : null;
+
+    public Task<List<TenantId>> Tenants(TenantId? after, int limit, CancellationToken ct) => control.AcrossTenants().Query(
+        $"select tenant_id from tenant where {after?.Value} is null or tenant_id > {after?.Value} order by tenant_id limit {limit}", row => row.Id<TenantId>(0), ct);
+
     public static Task<Tenant?> TenantForUpdate(Change change, CancellationToken ct) => change.First(
         $"select slug, name, version, created_at from tenant where tenant_id = {change.Op.Tenant} for update", row => ReadTenant(change.Op.Tenant, row), ct);
 

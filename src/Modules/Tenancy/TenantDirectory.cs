@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,11 +23,8 @@ internal sealed class TenantDirectory(IServiceProvider services, TimeProvider ti
             return known;
         }
 
-        await using var scope = services.OpenOp(OpContext.OfSystem(default, "tenancy.directory", Id.NewGuid(time).ToString("N")));
-        var control = scope.ServiceProvider.GetRequiredService<ControlSession>().AcrossTenants();
-        var found = await control.Query(
-            $"select tenant_id from tenant where slug = {idOrSlug.ToLowerInvariant()}", row => row.Id<TenantId>(0), ct);
-        if (found.Count == 0)
+        await using var scope = Scope();
+        if (await scope.ServiceProvider.GetRequiredService<TenancyDb>().Named(idOrSlug.ToLowerInvariant(), ct) is not { } found)
         {
             return null;
         }
@@ -38,6 +34,14 @@ internal sealed class TenantDirectory(IServiceProvider services, TimeProvider ti
             bySlug.Clear();
         }
 
-        return bySlug[idOrSlug] = found[0];
+        return bySlug[idOrSlug] = found;
     }
+
+    public async Task<IReadOnlyList<TenantId>> List(TenantId? after, int limit, CancellationToken ct)
+    {
+        await using var scope = Scope();
+        return await scope.ServiceProvider.GetRequiredService<TenancyDb>().Tenants(after, limit, ct);
+    }
+
+    private AsyncServiceScope Scope() => services.OpenOp(OpContext.OfSystem(default, "tenancy.directory", Id.NewGuid(time).ToString("N")));
 }

@@ -38,7 +38,8 @@ public sealed record AccessRequirement(Entry Entry, Permission? Permission, stri
 /// <summary>The operation that an endpoint performs; set by the module that maps it.</summary>
 /// <param name="Module">The module's name.</param>
 /// <param name="Operation"><c>module.feature</c>.</param>
-public sealed record OperationName(string Module, string Operation);
+/// <param name="Feature">The class that performs it: its summary says what it does.</param>
+public sealed record OperationName(string Module, string Operation, Type Feature);
 
 /// <summary>Takes an endpoint out of the default that every change is audited.</summary>
 /// <param name="Why">For the reader.</param>

@@ -17,7 +17,7 @@ public static class ModuleRoutes
             foreach (var feature in module.Features)
             {
                 var group = routes.MapGroup(feature.Prefix)
-                    .WithMetadata(new OperationName(module.Name, feature.Operation))
+                    .WithMetadata(new OperationName(module.Name, feature.Operation, feature.Type))
                     .WithName(feature.Operation)
                     .WithTags(module.Name)
                     .AddEndpointFilterFactory(FeatureFilter.Make);

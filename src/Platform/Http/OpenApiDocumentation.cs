@@ -1,4 +1,4 @@
-using Holdfast.Platform.Kernel;
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -15,31 +15,11 @@ public static class OpenApiDocumentation
     public static IServiceCollection AddHoldfastOpenApi(this IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-            if (Array.Exists(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)))
-            {
-                schema.Type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
-                schema.Format = "uuid";
-            }
-
-            if (type == typeof(DateTimeOffset))
-            {
-                schema.Type = JsonSchemaType.String | (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null ? default : JsonSchemaType.Null);
-                schema.Format = "date-time";
-            }
-
-            if (type.IsAssignableTo(typeof(Modularity.IRequest)))
-            {
-                schema.AdditionalPropertiesAllowed = false;
-            }
-
-            return Task.CompletedTask;
-        });
+        options.AddSchemaTransformer(OpenApiSchemas.Shape);
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            Summarise(operation, metadata.OfType<OperationName>().FirstOrDefault()?.Feature);
             if (metadata.OfType<AccessRequirement>().FirstOrDefault() is { } access)
             {
                 operation.Description = $"{operation.Description} Requires: {access}.".TrimStart();
@@ -49,7 +29,7 @@ public static class OpenApiDocumentation
                 }
             }
 
-            var parameters = metadata.OfType<System.Reflection.MethodInfo>().FirstOrDefault()?.GetParameters() ?? [];
+            var parameters = metadata.OfType<MethodInfo>().FirstOrDefault()?.GetParameters() ?? [];
             operation.Parameters ??= [];
             if (Array.Exists(parameters, p => p.ParameterType == typeof(PageQuery)))
             {
@@ -77,6 +57,11 @@ public static class OpenApiDocumentation
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
             }
 
+            foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => string.IsNullOrEmpty(p.Description)))
+            {
+                parameter.Description = Words(parameters, parameter.Name!);
+            }
+
             operation.Responses ??= [];
             operation.Responses["default"] = new OpenApiResponse
             {
@@ -88,6 +73,7 @@ public static class OpenApiDocumentation
             };
             return Task.CompletedTask;
         });
+        options.AddDocumentTransformer(OpenApiSchemas.Finish);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -106,18 +92,41 @@ public static class OpenApiDocumentation
         });
     });
 
+    // The first sentence of what the feature says of itself is its line in a list; the others are for who looks closer.
+    private static void Summarise(OpenApiOperation operation, Type? feature)
+    {
+        var words = feature is null ? "" : SourceComments.Of(feature);
+        var end = words.IndexOf(". ", StringComparison.Ordinal);
+        operation.Summary = (end < 0 ? words : words[..end]).TrimEnd('.');
+        operation.Description = end < 0 ? null : words[(end + 2)..];
+    }
+
+    // A parameter says it in the method's list, or as a member of a record of parameters; an id by its type.
+    private static string? Words(ParameterInfo[] parameters, string name)
+    {
+        var words = Array.Find(parameters, p => p.Name == name) is { } own
+            ? SourceComments.Of(Nullable.GetUnderlyingType(own.ParameterType) ?? own.ParameterType)
+            : parameters.Where(p => p.IsDefined(typeof(AsParametersAttribute)))
+                .SelectMany(p => p.ParameterType.GetProperties())
+                .Where(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                .Select(SourceComments.Of)
+                .FirstOrDefault();
+        return words is { Length: > 0 } ? words : null;
+    }
+
     private static OpenApiSchema ProblemSchema() => new()
     {
         Type = JsonSchemaType.Object,
+        Description = "What went wrong (RFC 9457).",
         Required = new HashSet<string> { "type", "title", "status", "code", "detail", "traceId" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String },
-            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A name for the kind of problem." },
+            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The status in words." },
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status." },
             ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable; never renamed." },
-            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String },
-            ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong, for a person." },
+            ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Leads to the request in the log and in traces." },
             ["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,

@@ -21,7 +21,7 @@ public sealed record FeaturePart(Type Type, string Operation, string Prefix, Act
 public sealed record HandlerPart(string Handler, string? EventName, Func<IServiceProvider, OpContext, StoredEvent, CancellationToken, Task> Run);
 
 /// <summary>One periodic job.</summary>
-/// <param name="Name"><c>module.reconciler</c>: the lease's name.</param>
+/// <param name="Name"><c>module.reconciler</c>, or <c>platform.reconciler</c>: the lease's name.</param>
 /// <param name="Type">The reconciler class; scoped.</param>
 /// <param name="Every">How often.</param>
 public sealed record ReconcilerPart(string Name, Type Type, TimeSpan Every);

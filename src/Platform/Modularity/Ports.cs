@@ -24,11 +24,17 @@ public interface IAuthorizer
     ValueTask<bool> Allows(OpContext op, Permission permission, Scope scope, CancellationToken ct);
 }
 
-/// <summary>Finds a tenant by what a header, subdomain or path names it.</summary>
+/// <summary>Finds a tenant by what a header, subdomain or path names it, and all of them.</summary>
 public interface ITenantDirectory
 {
     /// <summary>The tenant with this id or slug; null when there is none.</summary>
     ValueTask<TenantId?> Find(string idOrSlug, CancellationToken ct);
+
+    /// <summary>Tenants in the order of their ids, for background work that goes through all of them.</summary>
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    /// <param name="limit">The most that are wanted; fewer are the last ones.</param>
+    /// <param name="ct">Stops it.</param>
+    Task<IReadOnlyList<TenantId>> List(TenantId? after, int limit, CancellationToken ct);
 }
 
 /// <summary>The audit log, as the pipeline sees it. Entries of changes are contributed to their commits.</summary>

@@ -4,6 +4,7 @@ using Holdfast.Platform.Modularity;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Grafana;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Holdfast.Tests.Modules.Tickets;
 
@@ -134,7 +135,8 @@ public sealed class ExecuteTicketTests(TicketsServer fixture) : TicketDesk(fixtu
         (await Admin.Patch($"/api/tickets/{id}", new { stage = "CLOSED" })).Expect(409).Code.ShouldBe("ticket.executing");
         (await Admin.Delete($"/api/tickets/{id}")).Expect(409).Code.ShouldBe("ticket.executing");
 
-        // The lease ends before the call does, as if the process that waits were gone.
+        // The lease is over before the call is, as if the process that waits were gone.
+        await EndLease(id);
         var lost = await Eventually.Get("the execution to be taken for lost", async () =>
         {
             await Reconcile();
@@ -172,6 +174,22 @@ public sealed class ExecuteTicketTests(TicketsServer fixture) : TicketDesk(fixtu
         var id = (await Open(action: Annotate(await Integrate()))).Id;
         (await (await Tenant.NewUser("READ_ONLY")).Post($"/api/tickets/{id}/execute")).Expect(403);
         (await (await Tenant.NewUser("USER")).Post($"/api/tickets/{id}/execute")).Expect(200);
+    }
+
+    private async Task EndLease(string id)
+    {
+        await using var owner = new NpgsqlConnection(await Server.OwnerConnection());
+        await owner.OpenAsync(TestContext.Current.CancellationToken);
+        await using var batch = new NpgsqlBatch(owner)
+        {
+            BatchCommands =
+            {
+                new("select set_config('holdfast.tenant', $1, false)") { Parameters = { new() { Value = Tenant.Id } } },
+                new("update shared.ticket set executing_until = now() where id = $1") { Parameters = { new() { Value = Guid.Parse(id) } } },
+                new("update shared.ticket_execution set until = now() where ticket_id = $1") { Parameters = { new() { Value = Guid.Parse(id) } } },
+            },
+        };
+        await batch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task Reconcile()

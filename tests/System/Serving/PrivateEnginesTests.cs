@@ -46,12 +46,28 @@ public sealed class PrivateEnginesTests
             await Installation.IsReady(address, again, 60);
             (await tenant.Admin.Get("/api/auth/me")).Expect(200);
             (await new ApiClient(address, null).Post("/api/auth/login", new { email = tenant.Email, password = TestTenant.Password })).Expect(200);
-            (await again.Terminate(Long)).Code.ShouldBe(0, again.Text);
+            await Ends(again.Interrupt, again, data, other);
+
+            await using var shown = RunningProgram.StartOnTerminal("holdfast.dll", serve, environment);
+            await Installation.IsReady(address, shown, 60);
+            await Ends(shown.PressCtrlC, shown, data, other);
+            shown.Text.ShouldContain("Stopped");
         }
         finally
         {
             Directory.Delete(data, recursive: true);
         }
+    }
+
+    // In peace: it stopped its engines, and did not lose them to the signal that was meant for it.
+    private static async Task Ends(Func<TimeSpan, Task<(int Code, TimeSpan Took)>> stop, RunningProgram server, string data, Installation other)
+    {
+        int[] engines = [Postmaster(data), Working("nats-server", Path.Combine(data, "nats"))];
+        engines.ShouldAllBe(id => Directory.Exists($"/proc/{id}"));
+        (await stop(Long)).Code.ShouldBe(0, server.Text);
+        engines.ShouldAllBe(id => !Directory.Exists($"/proc/{id}"));
+        server.Text.ShouldNotContain("ended unexpectedly");
+        (await other.Missing()).ShouldBeEmpty();
     }
 
     private static async Task ASecondOneIsToldSo(string data, Dictionary<string, string> environment)

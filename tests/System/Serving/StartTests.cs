@@ -36,6 +36,40 @@ public sealed class StartTests
         (await start.Program.Terminate(TimeSpan.FromSeconds(30))).Took.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
+    [Theory]
+    [InlineData("00:00:20", null)]
+    [InlineData("00:00:03", "00:00:03")]
+    [InlineData(null, "00:02:30")]
+    public async Task A_lease_that_ends_before_the_call_it_covers_refuses_the_start(string? lease, string? call)
+    {
+        var settings = new Dictionary<string, string>();
+        if (lease is not null)
+        {
+            settings["Holdfast__Tickets__ExecutionLease"] = lease;
+        }
+
+        if (call is not null)
+        {
+            settings["Holdfast__Integrations__CallTimeout"] = call;
+        }
+
+        var data = TestEngines.NewDirectory("lease");
+        try
+        {
+            var (code, said) = await RunningProgram.Run("holdfast.dll", ["serve", "--data", data, "--port", "0"], settings);
+            code.ShouldBe(2, said);
+            said.ShouldBe(
+                $"holdfast: a setting is wrong: Holdfast:Tickets:ExecutionLease ({lease ?? "00:02:00"}) has to be longer than Holdfast:Integrations:CallTimeout ({call ?? "00:00:20"}): "
+                + "an execution that waits for a slow product would be taken for lost while it is under way.");
+            // Before anything was begun.
+            Directory.EnumerateFileSystemEntries(data).ShouldBeEmpty();
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
     private static async Task<Attempt> Serving(int port, Func<string, IEnumerable<string>, IReadOnlyDictionary<string, string>, RunningProgram> start)
     {
         var engines = await TestEngines.Start();

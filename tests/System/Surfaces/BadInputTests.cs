@@ -143,6 +143,29 @@ public sealed class BadInputTests(EndpointServer server)
         answer.Expect(status).Code.ShouldNotBeNull();
     }
 
+    // What HTTP itself forbids is refused where requests are parsed, before there is one that anything of ours could see: a bare status, no body, and the
+    // connection ends. There is no place to say more from; that it is little, and the same for everybody, is the point of this test.
+    [Theory]
+    [InlineData("GET /api/devices/%00 HTTP/1.1\r\nHost: x\r\n\r\n", 400)]
+    [InlineData("GET /api/devices/a%00b HTTP/1.1\r\nHost: x\r\n\r\n", 400)]
+    [InlineData("GET /api/devices HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("GET /api/devices HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400)]
+    [InlineData("GET /api/devices HTTP/9.9\r\nHost: x\r\n\r\n", 505)]
+    [InlineData("POST /api/organizations HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400)]
+    [InlineData("nonsense\r\n\r\n", 400)]
+    public async Task What_is_no_request_at_all_gets_a_bare_status_and_the_connection_ends(string bytes, int status)
+    {
+        var address = await server.Server.Address();
+        using var socket = new global::System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(global::System.Text.Encoding.ASCII.GetBytes(bytes), TestContext.Current.CancellationToken);
+        var answer = await new StreamReader(stream).ReadToEndAsync(TestContext.Current.CancellationToken);
+        answer.ShouldStartWith($"HTTP/1.1 {status} ");
+        answer.ShouldContain("\r\nContent-Length: 0\r\n");
+        answer.ShouldEndWith("\r\n\r\n");
+    }
+
     [Fact]
     public async Task Telemetry_that_cannot_be_read_is_refused_or_set_aside_and_stores_nothing()
     {

@@ -46,7 +46,7 @@ public sealed class GeneratedDocumentTests
         text.Append("\n## Roles\n\n| Role | Meaning | Grants |\n| --- | --- | --- |\n");
         foreach (var role in Enum.GetValues<Role>())
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {EnumText.Of(role)} | {XmlDocs.Of(typeof(Role).GetField(role.ToString())!)} | {string.Join(" ", grants(role).Select(g => $"`{g}`"))} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {EnumText.Of(role)} | {Said(SourceComments.Of(typeof(Role).GetField(role.ToString())!))} | {string.Join(" ", grants(role).Select(g => $"`{g}`"))} |");
         }
 
         return Snapshot.Matches("docs/generated/permissions.md", text.ToString());
@@ -94,10 +94,13 @@ public sealed class GeneratedDocumentTests
         Modules.SelectMany(m => m.Publishes).Order(StringComparer.Ordinal).ShouldBe(types.Keys.Order(StringComparer.Ordinal));
         foreach (var (name, type) in types.OrderBy(t => t.Key, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {name}\n\n{XmlDocs.Of(type)}\n\n| Member | Type | Meaning |\n| --- | --- | --- |\n");
+            SourceComments.Of(type).ShouldNotBeEmpty($"{name} says nothing of itself.");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {name}\n\n{Said(SourceComments.Of(type))}\n\n| Member | Type | Meaning |\n| --- | --- | --- |\n");
             foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"| `{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}` | {WireType(property)} | {XmlDocs.Of(property)} |");
+                var meaning = Said(SourceComments.Of(property));
+                (meaning.Length > 0 || name.StartsWith("integration.", StringComparison.Ordinal)).ShouldBeTrue($"{name}: {property.Name} says nothing of itself; write a <param> for it.");
+                text.AppendLine(CultureInfo.InvariantCulture, $"| `{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}` | {WireType(property)} | {meaning} |");
             }
         }
 
@@ -121,11 +124,11 @@ public sealed class GeneratedDocumentTests
         ];
         foreach (var (section, type) in sections)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {section}\n\n{XmlDocs.Of(type)}\n\n| Setting | Default | Range | Short names | Meaning |\n| --- | --- | --- | --- | --- |\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {section}\n\n{Said(SourceComments.Of(type))}\n\n| Setting | Default | Range | Short names | Meaning |\n| --- | --- | --- | --- | --- |\n");
             foreach (var (name, property, value) in Settings(type))
             {
                 var key = $"{section}:{name}";
-                var meaning = XmlDocs.Of(property);
+                var meaning = Said(SourceComments.Of(property));
                 meaning.ShouldNotBeEmpty($"{key} says nothing of itself.");
                 var names = ServerConfiguration.EnvironmentNames.Concat(ServerConfiguration.Flags).Where(n => n.Value.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(n => $"`{n.Key}`");
                 text.AppendLine(CultureInfo.InvariantCulture, $"| `{name}` | {Shown(value)} | {Range(property)} | {string.Join(" ", names)} | {meaning} |");
@@ -134,6 +137,9 @@ public sealed class GeneratedDocumentTests
 
         return Snapshot.Matches("docs/generated/configuration.md", text.ToString());
     }
+
+    // In a table a bar ends the cell.
+    private static string Said(string comment) => comment.Replace("|", "\\|", StringComparison.Ordinal);
 
     // A group of settings inside a section is shown as its members: Azure:VaultUrl.
     private static IEnumerable<(string Name, PropertyInfo Property, object? Default)> Settings(Type type)

@@ -12,6 +12,9 @@ public sealed partial class OpenApiTests(EndpointServer server)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // To be described yet; the list only shrinks.
+    private static readonly string[] Undescribed = ["IntegrationView", "IntegrationTestView", "SecretRefView"];
+
     [Fact]
     public async Task The_description_in_the_repository_is_the_servers_own()
     {
@@ -85,9 +88,45 @@ public sealed partial class OpenApiTests(EndpointServer server)
         {
             foreach (var value in schema!["enum"]?.AsArray() ?? [])
             {
-                (value is null || UpperSnake().IsMatch((string)value!)).ShouldBeTrue($"{name}: {value}");
+                UpperSnake().IsMatch(value.ShouldNotBeNull($"{name}: the type says that it may be null, the values do not").GetValue<string>()).ShouldBeTrue($"{name}: {value}");
             }
         }
+    }
+
+    [Fact]
+    public async Task An_answer_has_all_its_members_and_a_client_may_count_on_it()
+    {
+        var document = await Document();
+        var answers = Operations(document)
+            .SelectMany(o => o.Node["responses"]!.AsObject().Where(r => r.Key != "default"))
+            .SelectMany(r => Reference().Matches(r.Value!.ToJsonString()).Select(m => m.Groups[1].Value))
+            .Distinct().SelectMany(name => Reachable(document, name)).Distinct().ToList();
+        answers.ShouldContain("CreatedWebhookView");
+        var missing = answers.SelectMany(name => (Schema(document, name)["properties"]?.AsObject() ?? [])
+            .Where(p => Schema(document, name)["required"]?.AsArray().Any(r => (string)r! == p.Key) is not true)
+            .Select(p => $"{name}.{p.Key}"));
+        missing.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Everything_says_what_it_is()
+    {
+        var document = await Document();
+        var silent = new List<string>();
+        foreach (var (path, method, node) in Operations(document))
+        {
+            silent.AddRange(Silent(node, "summary", $"{method} {path}"));
+            silent.AddRange((node["parameters"]?.AsArray() ?? []).SelectMany(p => Silent(p!, "description", $"{method} {path}, parameter {(string)p!["name"]!}")));
+        }
+
+        foreach (var (name, schema) in document["components"]!["schemas"]!.AsObject().Where(s => !Undescribed.Contains(s.Key)))
+        {
+            // What a request is for, its operation says.
+            silent.AddRange(name.EndsWith("Request", StringComparison.Ordinal) ? [] : Silent(schema!, "description", name));
+            silent.AddRange((schema!["properties"]?.AsObject() ?? []).SelectMany(p => Silent(p.Value!, "description", $"{name}.{p.Key}")));
+        }
+
+        silent.ShouldBeEmpty();
     }
 
     [Fact]
@@ -99,6 +138,8 @@ public sealed partial class OpenApiTests(EndpointServer server)
             document["components"]!["schemas"]![name].ShouldNotBeNull(name);
         }
     }
+
+    private static IEnumerable<string> Silent(JsonNode node, string member, string where) => string.IsNullOrWhiteSpace((string?)node[member]) ? [where] : [];
 
     private async Task<JsonNode> Document() => (await (await server.Server.Anonymous()).Get("/openapi/v1.json")).Expect(200).Json;
 

@@ -9,6 +9,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>A public key as JWK (RFC 7517).</summary>
+/// <param name="Kty">EC.</param>
+/// <param name="Crv">P-256.</param>
+/// <param name="X">The point's x in base64url.</param>
+/// <param name="Y">The point's y in base64url.</param>
+/// <param name="Kid">What a token's header names it by.</param>
+/// <param name="Use">sig.</param>
+/// <param name="Alg">ES256.</param>
 internal sealed record KeyView(string Kty, string Crv, string X, string Y, string Kid, string Use, string Alg)
 {
     public static KeyView From(SigningKey key)
@@ -19,6 +26,7 @@ internal sealed record KeyView(string Kty, string Crv, string X, string Y, strin
 }
 
 /// <summary>A key set as JWKS (RFC 7517).</summary>
+/// <param name="Keys">The current key and those that tokens may still be signed with.</param>
 internal sealed record KeySetView(IReadOnlyList<KeyView> Keys);
 
 /// <summary>The public keys with which access tokens can be verified.</summary>

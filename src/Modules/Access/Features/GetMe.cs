@@ -10,6 +10,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Who the caller is and what they may do.</summary>
+/// <param name="User">Who is signed in.</param>
+/// <param name="Tenant">In which tenant.</param>
+/// <param name="Permissions">What the caller may do, as <c>area:verb</c>; <c>*</c> stands for any.</param>
 internal sealed record MeView(UserView User, TenantOfSession Tenant, IReadOnlyList<string> Permissions);
 
 /// <summary>The caller.</summary>

@@ -16,6 +16,9 @@ internal enum RefreshTokenIn
 }
 
 /// <summary>The tenant that a session is in.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Slug">In addresses: unique on the platform.</param>
+/// <param name="Name">For people.</param>
 internal sealed record TenantOfSession(TenantId Id, string Slug, string Name)
 {
     public static TenantOfSession From(TenantSummary tenant) => new(tenant.Id, tenant.Slug, tenant.Name);

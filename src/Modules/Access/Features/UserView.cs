@@ -6,6 +6,14 @@ using Holdfast.Platform.Http;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>A person on the wire.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Username">The name to sign in with; unique in its tenant.</param>
+/// <param name="Email">To sign in with and to be written to.</param>
+/// <param name="Role">What the person may do.</param>
+/// <param name="Status">Whether the person may sign in.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="LastLoginAt">When the person last signed in; null when never.</param>
+/// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal sealed record UserView(
     UserId Id, string Username, string Email, Role Role, UserStatus Status, DateTimeOffset CreatedAt, DateTimeOffset? LastLoginAt, long Version) : IVersioned
 {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,11 +31,8 @@ internal sealed class SigningKeys(IServiceProvider services, ISealer sealer, Tim
     {
         var now = time.GetUtcNow();
         await using var scope = Scope();
-        var control = scope.ServiceProvider.GetRequiredService<ControlSession>();
-        await using var change = control.Change();
-        await change.Query($"select pg_advisory_xact_lock(hashtextextended({Purpose}, 0))", _ => 0, ct);
-        var newest = await change.Query($"select created_at from signing_key where retired_at is null order by created_at desc limit 1", row => row.Time(0), ct);
-        if (newest.Count > 0 && newest[0] > now - lifetime)
+        await using var change = scope.ServiceProvider.GetRequiredService<AccessDb>().Change();
+        if (await AccessDb.NewestSigningKey(change, ct) is { } newest && newest > now - lifetime)
         {
             return;
         }
@@ -44,11 +40,7 @@ internal sealed class SigningKeys(IServiceProvider services, ISealer sealer, Tim
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var spki = key.ExportSubjectPublicKeyInfo();
         var kid = Convert.ToHexStringLower(SHA256.HashData(spki))[..16];
-        change.Add($"""
-            insert into signing_key (kid, public_key, sealed_private_key, created_at)
-            values ({kid}, {spki}, {sealer.Seal(key.ExportPkcs8PrivateKey(), Purpose)}, {now})
-            """);
-        change.Add($"update signing_key set retired_at = {now + TimeSpan.FromHours(1)} where kid <> {kid} and retired_at is null");
+        AccessDb.InsertSigningKey(change, kid, spki, sealer.Seal(key.ExportPkcs8PrivateKey(), Purpose), now, othersRetireAt: now + TimeSpan.FromHours(1));
         await change.Commit(ct);
         loaded = null;
     }
@@ -92,16 +84,15 @@ internal sealed class SigningKeys(IServiceProvider services, ISealer sealer, Tim
     private async Task<List<SigningKey>> Read(CancellationToken ct)
     {
         await using var scope = Scope();
-        var control = scope.ServiceProvider.GetRequiredService<ControlSession>();
-        return await control.Query(
-            $"select kid, sealed_private_key, created_at from signing_key where retired_at is null or retired_at > {time.GetUtcNow()} order by created_at desc",
-            row =>
-            {
-                var key = ECDsa.Create();
-                key.ImportPkcs8PrivateKey(sealer.Open(row.GetFieldValue<byte[]>(1), Purpose), out _);
-                return new SigningKey(row.GetString(0), key, row.Time(2));
-            },
-            ct);
+        var stored = await scope.ServiceProvider.GetRequiredService<AccessDb>().SigningKeys(time.GetUtcNow(), ct);
+        return [.. stored.Select(Open)];
+    }
+
+    private SigningKey Open(StoredSigningKey stored)
+    {
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(sealer.Open(stored.SealedKey, Purpose), out _);
+        return new SigningKey(stored.Kid, key, stored.CreatedAt);
     }
 
     private AsyncServiceScope Scope() => services.OpenOp(OpContext.OfSystem(default, "access.signing_keys", Id.NewGuid(time).ToString("N")));

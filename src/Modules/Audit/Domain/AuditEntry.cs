@@ -6,15 +6,29 @@ using Holdfast.Platform.Kernel;
 namespace Holdfast.Modules.Audit.Domain;
 
 /// <summary>Who acted.</summary>
+/// <param name="Kind">Whether a person, a device's sensor, the platform itself or nobody known.</param>
+/// <param name="Id">Which; null for the platform and for nobody.</param>
+/// <param name="Name">For people, as it was then.</param>
+/// <param name="Email">A person's address, as it was then.</param>
 internal sealed record AuditActor(ActorKind Kind, Guid? Id, string Name, string? Email);
 
 /// <summary>Where from.</summary>
+/// <param name="Ip">The caller's address; null for the platform's own work.</param>
+/// <param name="UserAgent">As the caller gave it.</param>
+/// <param name="SessionId">The log-in session.</param>
+/// <param name="RequestId"><c>X-Request-Id</c> of the request.</param>
 internal sealed record AuditOrigin(string? Ip, string? UserAgent, Guid? SessionId, string RequestId);
 
 /// <summary>On what.</summary>
+/// <param name="Type">What kind of thing, e.g. <c>ticket</c>.</param>
+/// <param name="Id">Which; null where there is none.</param>
+/// <param name="Name">For people, as it was then.</param>
 internal sealed record AuditResource(string Type, Guid? Id, string? Name);
 
 /// <summary>What a reader must be careful with.</summary>
+/// <param name="Pii">Speaks of a person.</param>
+/// <param name="Sensitive">To be shown with care.</param>
+/// <param name="Compliance">Kept for an auditor.</param>
 internal sealed record AuditFlags(bool Pii, bool Sensitive, bool Compliance);
 
 /// <summary>One entry of a tenant's log. Its canonical JSON (RFC 8785) is what the Merkle tree holds.</summary>

@@ -13,6 +13,23 @@ namespace Holdfast.Modules.Audit.Features;
 internal sealed record StoredEntry(byte[] Body, MerkleHash Leaf, long? Position);
 
 /// <summary>An entry on the wire.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="TenantId">Whose log.</param>
+/// <param name="Category">What kind of act.</param>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Action">What was done, as <c>module.feature</c>.</param>
+/// <param name="Actor">Who did it.</param>
+/// <param name="Origin">Where from.</param>
+/// <param name="Resource">On what.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Error">The problem's code; null when there was none.</param>
+/// <param name="Before">The thing as it was, without secrets; null when it is new.</param>
+/// <param name="After">The thing as it is, without secrets; null when it is gone.</param>
+/// <param name="Flags">What a reader must be careful with.</param>
+/// <param name="RetainUntil">It is kept at least until then.</param>
+/// <param name="Sequence">Its place in the Merkle tree, from 0; null for less than a second.</param>
+/// <param name="LeafHash">SHA-256 of the Merkle leaf.</param>
 internal sealed record AuditView(
     Guid Id,
     DateTimeOffset At,

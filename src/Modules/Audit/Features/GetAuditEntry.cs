@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -10,7 +11,8 @@ namespace Holdfast.Modules.Audit.Features;
 internal sealed class GetAuditEntry(AuditDb db) : IFeature
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/audit/{id:guid}", (Guid id, GetAuditEntry feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp(AuditView.From))
+        .MapGet("/audit/{id:guid}", ([Description("Which entry.")] Guid id, GetAuditEntry feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, id, ct).ToHttp(AuditView.From))
         .Requires(AuditPermissions.Read);
 
     public async Task<Result<StoredEntry>> Handle(OpContext op, Guid id, CancellationToken ct) =>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Holdfast.Modules.Audit.Proof;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
@@ -11,7 +12,7 @@ namespace Holdfast.Modules.Audit.Features;
 internal sealed class GetAuditProof(AuditDb db) : IFeature
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/audit/{id:guid}/proof", (Guid id, GetAuditProof feature, OpContext op, CancellationToken ct) =>
+        .MapGet("/audit/{id:guid}/proof", ([Description("Which entry.")] Guid id, GetAuditProof feature, OpContext op, CancellationToken ct) =>
             feature.Handle(op, id, ct).ToFile("application/json", $"audit-{id}.json"))
         .Requires(AuditPermissions.Read);
 

@@ -10,16 +10,6 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Audit.Features;
 
 /// <summary>What to look for; everything that is given must hold.</summary>
-/// <param name="Category">Of this category.</param>
-/// <param name="Severity">Of this severity.</param>
-/// <param name="Outcome">With this outcome.</param>
-/// <param name="Action">This action, as <c>module.feature</c>.</param>
-/// <param name="ActorId">By this actor.</param>
-/// <param name="ResourceType">On a thing of this type.</param>
-/// <param name="ResourceId">On this thing.</param>
-/// <param name="From">Not before.</param>
-/// <param name="To">Before.</param>
-/// <param name="Q">With this text in action, actor or resource name.</param>
 internal sealed record AuditFilter(
     AuditCategory? Category,
     AuditSeverity? Severity,
@@ -44,7 +34,17 @@ internal sealed class SearchAudit(AuditDb db) : IFeature
         page.Cut(await db.Search(op, filter, page, ct), entry => AuditEntry.Parse(entry.Body).Id);
 }
 
-/// <summary>The filter as query parameters.</summary>
+/// <summary>The filter as it stands in the query.</summary>
+/// <param name="Category">Of this AuditCategory.</param>
+/// <param name="Severity">Of this AuditSeverity.</param>
+/// <param name="Outcome">With this AuditOutcome.</param>
+/// <param name="Action">This action, as <c>module.feature</c>.</param>
+/// <param name="ActorId">By this actor.</param>
+/// <param name="ResourceType">On a thing of this type.</param>
+/// <param name="ResourceId">On this thing.</param>
+/// <param name="From">Not before.</param>
+/// <param name="To">Before.</param>
+/// <param name="Q">With this text in action, actor or resource name.</param>
 internal sealed record AuditQuery(
     string? Category, string? Severity, string? Outcome, string? Action, Guid? ActorId, string? ResourceType, Guid? ResourceId, DateTimeOffset? From, DateTimeOffset? To, string? Q)
 {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -42,7 +41,7 @@ internal sealed class AnalysisRunner(
         {
             foreach (var store in stores.TenantStores)
             {
-                while (await Claim(store, ct) is { Count: > 0 } turns)
+                while (await AssessmentDb.Claim(store, TurnsAtOnce, ct) is { Count: > 0 } turns)
                 {
                     await Parallel.ForEachAsync(
                         turns, new ParallelOptions { MaxDegreeOfParallelism = options.Value.AnalysisLanes, CancellationToken = ct }, async (turn, stop) => await Analyze(turn, stop));
@@ -55,7 +54,7 @@ internal sealed class AnalysisRunner(
         }
     }
 
-    private async Task Analyze(Turn turn, CancellationToken ct)
+    private async Task Analyze(AnalysisTurn turn, CancellationToken ct)
     {
         using var activity = FleetMetrics.Activities.StartActivity("fleet.analyze", ActivityKind.Consumer, turn.TraceParent);
         activity?.SetTag("holdfast.tenant", turn.Tenant.ToString());
@@ -72,18 +71,4 @@ internal sealed class AnalysisRunner(
             logger.AnalysisFailed(e, turn.Device.Value);
         }
     }
-
-    // The schedule holds ids and times of all tenants and nothing else, so it is read without one.
-    private static Task<List<Turn>> Claim(Store store, CancellationToken ct) => store.Ask(
-        $"""
-        with due as (
-            select tenant_id, device_id from analysis_schedule where due_at <= now() order by due_at limit {TurnsAtOnce} for update skip locked)
-        update analysis_schedule s set due_at = now() + interval '1 minute' from due
-         where s.tenant_id = due.tenant_id and s.device_id = due.device_id
-        returning s.tenant_id, s.device_id, s.due_at, s.trace_parent
-        """,
-        row => new Turn(row.Id<TenantId>(0), row.Id<DeviceId>(1), row.Time(2), row.TextOrNull(3)),
-        ct);
-
-    private sealed record Turn(TenantId Tenant, DeviceId Device, DateTimeOffset DueAt, string? TraceParent);
 }

@@ -21,12 +21,18 @@ public enum FindingSeverity
 }
 
 /// <summary>A machine has become a device.</summary>
+/// <param name="Device">The new device.</param>
+/// <param name="Name">Its name for people: to begin with the machine's own.</param>
+/// <param name="Group">Where it stands, by its enrolment token.</param>
 public sealed record DeviceEnrolled(DeviceId Device, string Name, GroupId Group) : IEvent
 {
     static string IEvent.Name => "device.enrolled";
 }
 
 /// <summary>A device is gone and its sensor refused.</summary>
+/// <param name="Device">Which device it was.</param>
+/// <param name="Name">Its last name.</param>
+/// <param name="Group">Where it stood.</param>
 public sealed record DeviceRemoved(DeviceId Device, string Name, GroupId Group) : IEvent
 {
     static string IEvent.Name => "device.removed";
@@ -57,6 +63,10 @@ public sealed record FindingRaised(
 }
 
 /// <summary>A finding is no longer true, or its device is gone.</summary>
+/// <param name="Finding">As in <c>finding.raised</c>.</param>
+/// <param name="Device">On which device.</param>
+/// <param name="DeviceName">Its name for people.</param>
+/// <param name="Rule">What had found it, e.g. <c>ssh.brute_force</c>.</param>
 public sealed record FindingResolved(FindingId Finding, DeviceId Device, string DeviceName, string Rule) : IEvent
 {
     static string IEvent.Name => "finding.resolved";

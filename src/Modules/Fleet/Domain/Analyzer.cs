@@ -6,7 +6,10 @@ namespace Holdfast.Modules.Fleet.Domain;
 /// <summary>Who scores a device.</summary>
 internal enum Analyzer
 {
+    /// <summary>What its logs tell of attacks.</summary>
     SecurityEvents,
+
+    /// <summary>Processor, memory, disks.</summary>
     Performance,
 }
 
@@ -19,6 +22,10 @@ internal enum EvidenceKind
 }
 
 /// <summary>A row that proves a finding. The summary stays when the row has been pruned.</summary>
+/// <param name="Kind">What kind of row.</param>
+/// <param name="Id">Which row.</param>
+/// <param name="At">Of when.</param>
+/// <param name="Summary">What it says. Parts of it come from the device: show it as text.</param>
 internal sealed record Evidence(EvidenceKind Kind, Guid Id, DateTimeOffset At, string Summary);
 
 /// <summary>A log event with its row's id.</summary>

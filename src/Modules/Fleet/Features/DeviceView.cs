@@ -18,6 +18,25 @@ internal enum DeviceStatus
 }
 
 /// <summary>A device on the wire.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">For people; can be changed.</param>
+/// <param name="Hostname">As the machine calls itself.</param>
+/// <param name="GroupId">Where it stands.</param>
+/// <param name="GroupName">The group's name.</param>
+/// <param name="OrganizationId">The group's organization.</param>
+/// <param name="OrganizationName">The organization's name.</param>
+/// <param name="OsName">The operating system, for people.</param>
+/// <param name="OsVersion">The operating system's version.</param>
+/// <param name="Architecture">The processor's kind, e.g. <c>x64</c>.</param>
+/// <param name="SensorVersion">Of the sensor that runs on it.</param>
+/// <param name="Status">Whether it was heard of lately.</param>
+/// <param name="LastSeenAt">When it was heard of last; null when never.</param>
+/// <param name="EnrolledAt">When it became a device.</param>
+/// <param name="CreatedAt">The same moment, as every answer names it.</param>
+/// <param name="Score">1 to 100; null before the first analysis.</param>
+/// <param name="OpenFindings">How many findings hold.</param>
+/// <param name="DeadLetters">Documents of its sensor that could not be read and were set aside.</param>
+/// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal sealed record DeviceView(
     DeviceId Id,
     string Name,

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Fleet.Domain;
 using Holdfast.Modules.Tenancy.Contracts;
@@ -11,12 +12,29 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Fleet.Features;
 
 /// <summary>How much of what is below a node reported in the last 24 hours.</summary>
+/// <param name="Reporting">Devices that reported.</param>
+/// <param name="Total">All devices below.</param>
+/// <param name="Ratio">Reporting of all, 0 to 1; 0 when there are none.</param>
 internal sealed record CoverageView(long Reporting, long Total, double Ratio);
 
 /// <summary>A part of a score: a node below, or an analyzer of a device.</summary>
+/// <param name="Level">The level of a node below; null for an analyzer.</param>
+/// <param name="Analyzer">Of a device; null for a node.</param>
+/// <param name="Id">The node; null for an analyzer.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Score">1 to 100.</param>
+/// <param name="ComputedAt">When that was so.</param>
 internal sealed record HealthPartView(ScopeLevel? Level, Analyzer? Analyzer, Guid? Id, string Name, int Score, DateTimeOffset ComputedAt);
 
 /// <summary>A node's score and what it is made of.</summary>
+/// <param name="Level">Which level of the tree.</param>
+/// <param name="Id">Which node.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Score">1 to 100; null when nothing below has one.</param>
+/// <param name="Coverage">How much of it the score speaks for.</param>
+/// <param name="OldestPartAt">How old the oldest score in it is; null when there is none.</param>
+/// <param name="Parts">What the score is the average of, worst first, at most 200.</param>
+/// <param name="Findings">The worst open findings below, at most 100.</param>
 internal sealed record HealthView(
     ScopeLevel Level,
     Guid Id,
@@ -35,7 +53,9 @@ internal sealed class GetHealth(AssessmentDb db, FleetDb devices, ITenants tenan
     private static readonly TimeSpan ReportingWithin = TimeSpan.FromHours(24);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/health/{level}/{id}", (string level, Guid id, GetHealth feature, OpContext op, CancellationToken ct) => feature.Handle(op, level, id, ct).ToHttp())
+        .MapGet("/health/{level}/{id}", (
+                [Description("tenant, organization, group or device.")] string level, [Description("Which node of that level.")] Guid id, GetHealth feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, level, id, ct).ToHttp())
         .Requires(FleetPermissions.Read);
 
     public async Task<Result<HealthView>> Handle(OpContext op, string level, Guid id, CancellationToken ct)

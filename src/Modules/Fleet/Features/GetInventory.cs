@@ -10,6 +10,15 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Fleet.Features;
 
 /// <summary>An inventory on the wire and in its row.</summary>
+/// <param name="At">When the machine was looked at.</param>
+/// <param name="System">The operating system.</param>
+/// <param name="Hardware">Processor, memory, disks.</param>
+/// <param name="Software">Installed packages.</param>
+/// <param name="Updates">Packages that could be newer.</param>
+/// <param name="Users">Local accounts.</param>
+/// <param name="Listeners">Sockets that listen.</param>
+/// <param name="Truncated">Names of the lists that were cut at their bound.</param>
+/// <param name="Notes">What could not be read, and why.</param>
 internal sealed record InventoryView(
     DateTimeOffset At,
     SystemFacts System,

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
@@ -8,12 +9,18 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Fleet.Features;
 
 /// <summary>A point; the time is the beginning of what it averages.</summary>
+/// <param name="At">Where the averaged time begins.</param>
+/// <param name="Value">The average.</param>
 internal sealed record MetricPointView(DateTimeOffset At, double Value);
 
 /// <summary>One metric of one instance.</summary>
+/// <param name="Name">The metric's name, e.g. <c>cpu.used_percent</c>.</param>
+/// <param name="Instance">Which disk or interface; null where there is one only.</param>
+/// <param name="Points">Oldest first.</param>
 internal sealed record MetricSeriesView(string Name, string? Instance, IReadOnlyList<MetricPointView> Points);
 
 /// <summary>What was measured.</summary>
+/// <param name="Series">One for each metric and instance.</param>
 internal sealed record MetricsView(IReadOnlyList<MetricSeriesView> Series);
 
 /// <summary>A device's measurements over a time, at most 300 averages a series and 100 series.</summary>
@@ -25,7 +32,14 @@ internal sealed class GetMetrics(FleetDb devices, TelemetryDb db, TimeProvider t
     private static readonly TimeSpan MaxRange = TimeSpan.FromDays(31);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/devices/{id}/metrics", (DeviceId id, string? name, DateTimeOffset? from, DateTimeOffset? to, GetMetrics feature, OpContext op, CancellationToken ct) =>
+        .MapGet("/devices/{id}/metrics", (
+                DeviceId id,
+                [Description("Only this metric, e.g. cpu.used_percent.")] string? name,
+                [Description("From when; a day before the end when not said, and at most 31 days.")] DateTimeOffset? from,
+                [Description("Until when; now when not said.")] DateTimeOffset? to,
+                GetMetrics feature,
+                OpContext op,
+                CancellationToken ct) =>
             feature.Handle(op, id, name, from, to, ct).ToHttp())
         .Requires(FleetPermissions.Read);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
@@ -12,7 +13,8 @@ namespace Holdfast.Modules.Fleet.Features;
 internal sealed class ListFindings(AssessmentDb db) : IFeature
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/findings", (DeviceId? deviceId, string? state, PageQuery page, ListFindings feature, OpContext op, CancellationToken ct) =>
+        .MapGet("/findings", (
+                DeviceId? deviceId, [Description("Only findings in this state: a FindingState.")] string? state, PageQuery page, ListFindings feature, OpContext op, CancellationToken ct) =>
             feature.Handle(op, deviceId, state, page.Request, ct).ToHttp(FindingView.From))
         .Requires(FleetPermissions.Read);
 

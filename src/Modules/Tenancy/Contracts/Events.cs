@@ -3,42 +3,56 @@ using Holdfast.Platform.Data;
 namespace Holdfast.Modules.Tenancy.Contracts;
 
 /// <summary>A tenant exists.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="Slug">In addresses: unique on the platform.</param>
 public sealed record TenantCreated(string Name, string Slug) : IEvent
 {
     static string IEvent.Name => "tenant.created";
 }
 
 /// <summary>An organization exists.</summary>
+/// <param name="Organization">The new organization.</param>
+/// <param name="Name">Unique in its tenant.</param>
 public sealed record OrganizationCreated(OrganizationId Organization, string Name) : IEvent
 {
     static string IEvent.Name => "organization.created";
 }
 
 /// <summary>An organization has another name.</summary>
+/// <param name="Organization">Which.</param>
+/// <param name="Name">The new name.</param>
 public sealed record OrganizationRenamed(OrganizationId Organization, string Name) : IEvent
 {
     static string IEvent.Name => "organization.renamed";
 }
 
 /// <summary>An organization, which was empty, is gone.</summary>
+/// <param name="Organization">Which it was.</param>
 public sealed record OrganizationDeleted(OrganizationId Organization) : IEvent
 {
     static string IEvent.Name => "organization.deleted";
 }
 
 /// <summary>A group exists.</summary>
+/// <param name="Group">The new group.</param>
+/// <param name="Organization">In which organization.</param>
+/// <param name="Name">Unique in its organization.</param>
 public sealed record GroupCreated(GroupId Group, OrganizationId Organization, string Name) : IEvent
 {
     static string IEvent.Name => "group.created";
 }
 
 /// <summary>A group has another name.</summary>
+/// <param name="Group">Which.</param>
+/// <param name="Name">The new name.</param>
 public sealed record GroupRenamed(GroupId Group, string Name) : IEvent
 {
     static string IEvent.Name => "group.renamed";
 }
 
 /// <summary>A group, which was empty, is gone.</summary>
+/// <param name="Group">Which it was.</param>
+/// <param name="Organization">In which organization it was.</param>
 public sealed record GroupDeleted(GroupId Group, OrganizationId Organization) : IEvent
 {
     static string IEvent.Name => "group.deleted";

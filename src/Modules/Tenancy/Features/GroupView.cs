@@ -6,6 +6,11 @@ using Holdfast.Platform.Http;
 namespace Holdfast.Modules.Tenancy.Features;
 
 /// <summary>A group on the wire.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="OrganizationId">In which organization.</param>
+/// <param name="Name">Unique in its organization.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal sealed record GroupView(GroupId Id, OrganizationId OrganizationId, string Name, DateTimeOffset CreatedAt, long Version) : IVersioned
 {
     public static GroupView From(Group group) =>

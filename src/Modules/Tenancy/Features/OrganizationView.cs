@@ -6,6 +6,10 @@ using Holdfast.Platform.Http;
 namespace Holdfast.Modules.Tenancy.Features;
 
 /// <summary>An organization on the wire.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Unique in its tenant.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal sealed record OrganizationView(OrganizationId Id, string Name, DateTimeOffset CreatedAt, long Version) : IVersioned
 {
     public static OrganizationView From(Organization organization) =>

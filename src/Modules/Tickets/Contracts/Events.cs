@@ -5,6 +5,14 @@ using Holdfast.Platform.Data;
 namespace Holdfast.Modules.Tickets.Contracts;
 
 /// <summary>There is something to do.</summary>
+/// <param name="Ticket">The new ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Subject">Its subject in one line.</param>
+/// <param name="Severity">How urgent it is.</param>
+/// <param name="Source">FINDING when a finding opened it, MANUAL otherwise.</param>
+/// <param name="Device">The device that it is about; null when it is about none.</param>
+/// <param name="Rule">The finding's rule; null for MANUAL.</param>
+/// <param name="Finding">The finding; null for MANUAL.</param>
 public sealed record TicketOpened(
     TicketId Ticket, long Number, string Subject, TicketSeverity Severity, TicketSource Source, DeviceId? Device, string? Rule, FindingId? Finding) : IEvent
 {
@@ -12,18 +20,33 @@ public sealed record TicketOpened(
 }
 
 /// <summary>A ticket's words, severity, stage, assignee or action are others.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Subject">Its subject, as it is now.</param>
+/// <param name="Severity">Its severity now.</param>
+/// <param name="Stage">Its stage now.</param>
+/// <param name="AssigneeId">Who takes care of it now; null when nobody does.</param>
 public sealed record TicketUpdated(TicketId Ticket, long Number, string Subject, TicketSeverity Severity, TicketStage Stage, UserId? AssigneeId) : IEvent
 {
     static string IEvent.Name => "ticket.updated";
 }
 
 /// <summary>Somebody said something about a ticket; what is in GET /api/tickets/{id}/comments.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Comment">Which comment; its text stays out of the event.</param>
 public sealed record TicketCommented(TicketId Ticket, long Number, CommentId Comment) : IEvent
 {
     static string IEvent.Name => "ticket.commented";
 }
 
 /// <summary>A ticket's action was done.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Subject">Its subject in one line.</param>
+/// <param name="Connector">Through which connector, e.g. <c>grafana</c>.</param>
+/// <param name="Action">What was done, by the connector's key for it.</param>
+/// <param name="ExecutedAt">When the outside product said that it is done.</param>
 public sealed record TicketExecuted(TicketId Ticket, long Number, string Subject, string Connector, string Action, DateTimeOffset ExecutedAt) : IEvent
 {
     static string IEvent.Name => "ticket.executed";
@@ -41,18 +64,29 @@ public sealed record TicketFailed(TicketId Ticket, long Number, string Subject, 
 }
 
 /// <summary>A ticket was handed to a person or another system.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Subject">Its subject in one line.</param>
+/// <param name="To">To whom, for a person.</param>
+/// <param name="Note">What was said with it; null when nothing.</param>
 public sealed record TicketDerived(TicketId Ticket, long Number, string Subject, string To, string? Note) : IEvent
 {
     static string IEvent.Name => "ticket.derived";
 }
 
 /// <summary>Nothing is left to do.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Subject">Its subject in one line.</param>
+/// <param name="Execution">What had become of its action.</param>
 public sealed record TicketClosed(TicketId Ticket, long Number, string Subject, TicketExecution Execution) : IEvent
 {
     static string IEvent.Name => "ticket.closed";
 }
 
 /// <summary>A ticket that was never executed is gone.</summary>
+/// <param name="Ticket">Which it was.</param>
+/// <param name="Number">Its number, which is not used again.</param>
 public sealed record TicketDeleted(TicketId Ticket, long Number) : IEvent
 {
     static string IEvent.Name => "ticket.deleted";

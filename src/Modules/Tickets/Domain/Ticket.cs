@@ -8,6 +8,10 @@ using Holdfast.Platform.Kernel;
 namespace Holdfast.Modules.Tickets.Domain;
 
 /// <summary>What a ticket does in which outside product.</summary>
+/// <param name="IntegrationId">Through which integration.</param>
+/// <param name="Connector">The integration's connector.</param>
+/// <param name="Action">The connector's key for what is done.</param>
+/// <param name="Parameters">As the action describes them.</param>
 internal sealed record TicketAction(IntegrationId IntegrationId, string Connector, string Action, JsonElement Parameters)
 {
     public bool IsSameAs(TicketAction? other) =>
@@ -15,6 +19,8 @@ internal sealed record TicketAction(IntegrationId IntegrationId, string Connecto
 }
 
 /// <summary>Why an execution failed.</summary>
+/// <param name="Code">Stable.</param>
+/// <param name="Detail">For a person.</param>
 internal sealed record TicketFailure(string Code, string Detail)
 {
     public const string UnknownCode = "ticket.outcome_unknown";
@@ -25,6 +31,9 @@ internal sealed record TicketFailure(string Code, string Detail)
 }
 
 /// <summary>Who did something.</summary>
+/// <param name="Kind">Whether a person, a sensor or the platform.</param>
+/// <param name="Id">Which; null for the platform.</param>
+/// <param name="Name">For people, as it was then.</param>
 internal sealed record TicketActor(ActorKind Kind, Guid? Id, string Name)
 {
     public static TicketActor Of(Actor actor) => new(actor.Kind, actor.Id, actor.Name);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
@@ -14,7 +15,15 @@ namespace Holdfast.Modules.Tickets.Features;
 internal sealed class ListTickets(TicketsDb db) : IFeature
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/tickets", (string? execution, string? stage, string? severity, DeviceId? deviceId, PageQuery page, ListTickets feature, OpContext op, CancellationToken ct) =>
+        .MapGet("/tickets", (
+                [Description("Only tickets with this TicketExecution.")] string? execution,
+                [Description("Only tickets in this TicketStage.")] string? stage,
+                [Description("Only tickets of this TicketSeverity.")] string? severity,
+                DeviceId? deviceId,
+                PageQuery page,
+                ListTickets feature,
+                OpContext op,
+                CancellationToken ct) =>
             feature.Handle(op, execution, stage, severity, deviceId, page.Request, ct).ToHttp(TicketView.From))
         .Requires(TicketsPermissions.Read);
 

@@ -9,6 +9,30 @@ using Holdfast.Platform.Http;
 namespace Holdfast.Modules.Tickets.Features;
 
 /// <summary>A ticket on the wire. <c>executing</c> is true while its action is under way; its execution then is PENDING.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Number">For people: counts up in the tenant.</param>
+/// <param name="Subject">One line.</param>
+/// <param name="Description">Several lines. A finding's parts come from the device: show it as text.</param>
+/// <param name="Severity">How urgent it is.</param>
+/// <param name="Execution">What has become of its action.</param>
+/// <param name="Executing">True while its action is under way.</param>
+/// <param name="Stage">Where people are with it.</param>
+/// <param name="Source">Who opened it.</param>
+/// <param name="FindingId">The finding that opened it.</param>
+/// <param name="DeviceId">The device that it is about.</param>
+/// <param name="DeviceName">Its name when the ticket was opened.</param>
+/// <param name="Rule">The finding's rule.</param>
+/// <param name="Action">What is to be done; null while that is not said.</param>
+/// <param name="Attempts">How often the action was tried.</param>
+/// <param name="ExecutedAt">When the action was done.</param>
+/// <param name="Result">What the outside product answered.</param>
+/// <param name="Failure">Why the last attempt failed.</param>
+/// <param name="DerivedTo">To whom it was handed.</param>
+/// <param name="DerivedNote">What was said with it.</param>
+/// <param name="CreatedBy">Who opened it.</param>
+/// <param name="AssigneeId">Who takes care of it.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal sealed record TicketView(
     TicketId Id,
     long Number,
@@ -71,6 +95,11 @@ internal sealed record TicketView(
 }
 
 /// <summary>A comment on the wire; it is never changed.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="TicketId">On which ticket.</param>
+/// <param name="Text">As it was written.</param>
+/// <param name="Author">Who wrote it.</param>
+/// <param name="CreatedAt">When it was made.</param>
 internal sealed record CommentView(CommentId Id, TicketId TicketId, string Text, TicketActor Author, DateTimeOffset CreatedAt)
 {
     public static CommentView From(Comment comment) => new(comment.Id, comment.Ticket, comment.Text, comment.Author, comment.CreatedAt);

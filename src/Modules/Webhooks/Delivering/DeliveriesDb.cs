@@ -90,6 +90,27 @@ internal sealed class DeliveriesDb(TenantSession session)
          where d.tenant_id = {change.Op.Tenant} and d.delivery_id = {id} and v.tenant_id = d.tenant_id and v.id = d.delivery_id and v.claim = {claim}
         """);
 
+    /// <summary>Tenants whose old deliveries have not been looked for lately.</summary>
+    public static Task<List<TenantId>> DuePruning(Store store, CancellationToken ct) =>
+        store.Ask($"select tenant_id from webhook_pruning where due_at <= now() order by due_at limit 1000", row => row.Id<TenantId>(0), ct);
+
+    /// <summary>Removes up to so many deliveries that finished longer ago than that; the next look is in an hour.</summary>
+    public async Task<int> Prune(TimeSpan retention, int limit, CancellationToken ct)
+    {
+        await using var change = session.Change();
+        var removed = await change.Execute(
+            $"""
+            delete from webhook_delivery where tenant_id = {change.Op.Tenant} and id = any(array(
+                select id from webhook_delivery
+                 where tenant_id = {change.Op.Tenant} and finished_at < now() - {retention}
+                 order by finished_at limit {limit} for update skip locked))
+            """,
+            ct);
+        change.Add($"update webhook_pruning set due_at = now() + interval '1 hour' where tenant_id = {change.Op.Tenant}");
+        await change.Commit(ct);
+        return removed;
+    }
+
     // Whoever is not tried again although the verdict said so is dead.
     private static DeliveryStatus Final(DeliveryStatus status) => status == DeliveryStatus.Failed ? DeliveryStatus.Dead : status;
 

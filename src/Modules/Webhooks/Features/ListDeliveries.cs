@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Holdfast.Modules.Webhooks.Contracts;
 using Holdfast.Modules.Webhooks.Domain;
 using Holdfast.Platform.Data;
@@ -13,7 +14,8 @@ namespace Holdfast.Modules.Webhooks.Features;
 internal sealed class ListDeliveries(WebhooksDb db) : IFeature
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/admin/webhooks/{id}/deliveries", (WebhookId id, string? status, PageQuery page, ListDeliveries feature, OpContext op, CancellationToken ct) =>
+        .MapGet("/admin/webhooks/{id}/deliveries", (
+                WebhookId id, [Description("Only deliveries that have come this far: a DeliveryStatus.")] string? status, PageQuery page, ListDeliveries feature, OpContext op, CancellationToken ct) =>
             feature.Handle(op, id, status, page.Request, ct).ToHttp(DeliveryView.From))
         .Requires(WebhooksPermissions.Read);
 

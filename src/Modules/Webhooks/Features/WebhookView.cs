@@ -7,6 +7,21 @@ using Holdfast.Platform.Http;
 namespace Holdfast.Modules.Webhooks.Features;
 
 /// <summary>An endpoint on the wire.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Url">Where to.</param>
+/// <param name="Description">For people.</param>
+/// <param name="Events">Event names, or <c>*</c> alone for every event.</param>
+/// <param name="Status">Whether it gets anything.</param>
+/// <param name="DisabledReason">Why it gets nothing; null when it does.</param>
+/// <param name="MaxRetries">0 to 10.</param>
+/// <param name="TimeoutSeconds">For one attempt.</param>
+/// <param name="RetryDelaySeconds">Before the first retry; doubles with each.</param>
+/// <param name="Successes">Deliveries that it took.</param>
+/// <param name="Failures">Attempts that failed.</param>
+/// <param name="LastDeliveryAt">The last attempt; null before the first.</param>
+/// <param name="NotBefore">It asked to be left alone until then.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal record WebhookView(
     WebhookId Id,
     string Url,

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Webhooks.Delivering;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -16,15 +17,15 @@ internal sealed class PruneDeliveries(IServiceProvider services, IStores stores,
     {
         foreach (var store in stores.TenantStores)
         {
-            foreach (var tenant in await Due(store, ct))
+            foreach (var tenant in await DeliveriesDb.DuePruning(store, ct))
             {
                 await using var scope = services.OpenOp(OpContext.OfSystem(tenant, "webhooks.prune_deliveries", Id.NewGuid(time).ToString("N")));
-                var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
+                var db = scope.ServiceProvider.GetRequiredService<DeliveriesDb>();
                 var removed = 0;
                 int last;
                 do
                 {
-                    last = await Prune(session, ct);
+                    last = await db.Prune(options.Value.Retention, AtATime, ct);
                     removed += last;
                 }
                 while (last == AtATime);
@@ -36,23 +37,4 @@ internal sealed class PruneDeliveries(IServiceProvider services, IStores stores,
             }
         }
     }
-
-    private async Task<int> Prune(TenantSession session, CancellationToken ct)
-    {
-        await using var change = session.Change();
-        var removed = await change.Execute(
-            $"""
-            delete from webhook_delivery where tenant_id = {change.Op.Tenant} and id = any(array(
-                select id from webhook_delivery
-                 where tenant_id = {change.Op.Tenant} and finished_at < now() - {options.Value.Retention}
-                 order by finished_at limit {AtATime} for update skip locked))
-            """,
-            ct);
-        change.Add($"update webhook_pruning set due_at = now() + interval '1 hour' where tenant_id = {change.Op.Tenant}");
-        await change.Commit(ct);
-        return removed;
-    }
-
-    private static Task<List<TenantId>> Due(Store store, CancellationToken ct) =>
-        store.Ask($"select tenant_id from webhook_pruning where due_at <= now() order by due_at limit 1000", row => row.Id<TenantId>(0), ct);
 }

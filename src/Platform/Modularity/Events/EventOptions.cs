@@ -16,4 +16,8 @@ public sealed class EventOptions
     /// <summary>How often a reaction is tried before its event is set aside.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; init; } = 12;
+
+    /// <summary>How long an event is kept when every reaction is done with it. One that a reaction has not done, or was set aside for, stays until it is.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan KeepFor { get; init; } = TimeSpan.FromDays(7);
 }

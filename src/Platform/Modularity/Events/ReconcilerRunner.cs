@@ -6,14 +6,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Platform.Modularity.Events;
 
+/// <summary>Adds periodic work of the platform itself; a module's stands in its description.</summary>
+public static class PlatformReconcilers
+{
+    /// <summary>Adds one, under the name <c>platform.name</c>.</summary>
+    public static IServiceCollection AddReconciler<T>(this IServiceCollection services, string name, TimeSpan every) where T : class, IReconciler =>
+        services.AddScoped<T>().AddSingleton(new ReconcilerPart($"platform.{name}", typeof(T), every));
+}
+
 /// <summary>Runs the reconcilers, each at its interval and under a lease, so that of many workers one does it.</summary>
-public sealed class ReconcilerRunner(IServiceProvider services, IReadOnlyList<ModuleManifest> modules, TimeProvider time, ILogger<ReconcilerRunner> logger) : BackgroundService
+public sealed class ReconcilerRunner(
+    IServiceProvider services, IReadOnlyList<ModuleManifest> modules, IEnumerable<ReconcilerPart> ofPlatform, TimeProvider time, ILogger<ReconcilerRunner> logger) : BackgroundService
 {
     private readonly Guid holder = Id.NewGuid(time);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(modules.SelectMany(m => m.Reconcilers).Select(r => Loop(r, stoppingToken)));
+        Task.WhenAll(modules.SelectMany(m => m.Reconcilers).Concat(ofPlatform).Select(r => Loop(r, stoppingToken)));
 
     private async Task Loop(ReconcilerPart part, CancellationToken ct)
     {

@@ -32,7 +32,7 @@ export function FindingCard({ finding, withDevice, open }: Props) {
       <p>{finding.detail}</p>
       <div className={`${parts.row} ${parts.small} ${parts.muted}`}>
         {withDevice && <Link to={`/devices/${finding.deviceId}`}>{finding.deviceName}</Link>}
-        {finding.analyzer && <span>{t(`device.analyzer.${finding.analyzer}`)}</span>}
+        <span>{t(`device.analyzer.${finding.analyzer}`)}</span>
         <code className={parts.mono}>{finding.rule}</code>
         <span>
           {t("device.lastSeen")} <Time at={finding.lastSeenAt} />

@@ -68,7 +68,7 @@ export function ScoreSummary({ health }: { health: Health }) {
 }
 
 function partName(part: HealthPart, t: ReturnType<typeof useTranslation>["t"]): string {
-  return part.analyzer === "SECURITY_EVENTS" || part.analyzer === "PERFORMANCE" ? t(`device.analyzer.${part.analyzer}`) : part.name;
+  return part.analyzer ? t(`device.analyzer.${part.analyzer}`) : part.name;
 }
 
 function NodeActions({ node, onDeleted }: { node: NodeRef; onDeleted: () => void }) {

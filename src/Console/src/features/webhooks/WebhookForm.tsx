@@ -53,7 +53,7 @@ function Create({ onClose }: { onClose: () => void }) {
     return (
       <div className={parts.stack} role="status">
         <p>{t("webhooks.secretOnce")}</p>
-        <CopyLine label={t("webhooks.secretTitle")} text={create.data.secret ?? ""} />
+        <CopyLine label={t("webhooks.secretTitle")} text={create.data.secret} />
         <div className={`${parts.row} ${parts.end}`}>
           <Button onClick={onClose}>{t("common.close")}</Button>
         </div>
