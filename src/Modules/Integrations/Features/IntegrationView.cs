@@ -7,6 +7,16 @@ using Holdfast.Platform.Http;
 namespace Holdfast.Modules.Integrations.Features;
 
 /// <summary>An integration on the wire: where its secret is and since when, never what it is.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Connector">The connector's key, from GET /api/connectors.</param>
+/// <param name="Name">What people call it; unique in the tenant.</param>
+/// <param name="Settings">As the connector describes its settings.</param>
+/// <param name="SecretRef">Where the secret lies; null when there is none.</param>
+/// <param name="Status">Whether it worked when it was last tried.</param>
+/// <param name="LastTestedAt">When it was last tried; null for never.</param>
+/// <param name="LastError">Why it did not work then; null when it did.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Version">Counts the changes; the ETag.</param>
 internal sealed record IntegrationView(
     IntegrationId Id,
     string Connector,
@@ -41,4 +51,8 @@ internal sealed record IntegrationView(
 }
 
 /// <summary>A reference to a secret, with when it was set.</summary>
+/// <param name="Store">Which store keeps it: <c>local</c>, the database under the key file, or <c>azure</c>, the Key Vault.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="Version">1 for the first value, one more for each that replaced it.</param>
+/// <param name="SetAt">When this value was set.</param>
 internal sealed record SecretRefView(string Store, string Name, int Version, DateTimeOffset SetAt);

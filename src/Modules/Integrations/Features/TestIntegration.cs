@@ -9,6 +9,10 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Integrations.Features;
 
 /// <summary>What a test found.</summary>
+/// <param name="Ok">Whether settings and secret work.</param>
+/// <param name="Code">What went wrong, as a stable code; null when nothing did.</param>
+/// <param name="Detail">The same in words.</param>
+/// <param name="CheckedAt">When the answer came.</param>
 internal sealed record IntegrationTestView(bool Ok, string? Code, string Detail, DateTimeOffset CheckedAt);
 
 /// <summary>Proves that an integration's settings and secret work, and remembers the answer.</summary>
