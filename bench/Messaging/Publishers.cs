@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -50,11 +51,14 @@ internal static class OurClient
 
 /// <summary>
 /// The least that can be done: bytes made beforehand, one blocking socket, one thread; acknowledgements are counted, not read. After each
-/// read, as many publishes as were acknowledged go out in one write.
+/// read, as many publishes as were acknowledged go out in one write. With one reply subject for all, the broker finds the way of every
+/// acknowledgement in its cache; with one for each, as any client needs that tells them apart, it has to look for it.
 /// </summary>
 internal static class RawSocket
 {
-    public static double Run(Load load)
+    private const int Digits = 10;
+
+    public static double Run(Load load, bool ownReplies)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Connect(IPAddress.Loopback, load.Port);
@@ -64,8 +68,10 @@ internal static class RawSocket
             greeted = buffer.AsSpan(0, socket.Receive(buffer)).EndsWith("\r\n"u8);
         }
 
-        socket.Send("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true}\r\nSUB inbox.raw 1\r\n"u8);
-        var one = Encoding.ASCII.GetBytes($"PUB {load.Subject} inbox.raw {load.Size}\r\n{new string('\0', load.Size)}\r\n");
+        socket.Send("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true}\r\nSUB inbox.raw.* 1\r\n"u8);
+        var head = $"PUB {load.Subject} inbox.raw.";
+        var one = Encoding.ASCII.GetBytes($"{head}{new string('0', Digits)} {load.Size}\r\n{new string('\0', load.Size)}\r\n");
+        var next = 0L;
         var many = new byte[one.Length * load.Window];
         for (var i = 0; i < load.Window; i++)
         {
@@ -85,6 +91,11 @@ internal static class RawSocket
                 var more = Math.Min(count - sent, load.Window - (sent - acknowledged));
                 if (more > 0)
                 {
+                    for (var i = 0; ownReplies && i < more; i++)
+                    {
+                        (++next).TryFormat(many.AsSpan((i * one.Length) + head.Length), out _, "D10", CultureInfo.InvariantCulture);
+                    }
+
                     socket.Send(many.AsSpan(0, more * one.Length));
                     sent += more;
                 }

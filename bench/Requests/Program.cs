@@ -20,9 +20,10 @@ if (args is ["load", var url, var bearer, var width, var time, var pace])
     return;
 }
 
-var rounds = args is ["--rounds", var n, ..] ? int.Parse(n) : 9;
+var rounds = args is ["--rounds", var n, ..] ? int.Parse(n) : 7;
 const int Connections = 16;
-const double Seconds = 5;
+const double Seconds = 4;
+const double WarmUpSeconds = 30;
 const string Route = "/api/connectors";
 var root = AppContext.BaseDirectory;
 while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
@@ -52,7 +53,7 @@ var text = $"""
     `dotnet run -c Release --project bench/Requests`
 
     `holdfast serve` (Release, one process with all roles, limits on and out of reach) against a bare Kestrel with minimal endpoints, both on one core; a generator on
-    another: {Connections} keep-alive connections, {Seconds:0} s after 1 s of warm-up, {rounds} counted rounds, alternating who goes first. Ratios are medians of the rounds' ratios, with
+    another: {Connections} keep-alive connections, {Seconds:0} s after 1 s of warm-up, {rounds} counted rounds after {WarmUpSeconds:0} s of each, alternating who goes first. Ratios are medians of the rounds' ratios, with
     the least and the greatest. Added latency is the difference of the p99 at half of what the pipeline carried in that round, both at the same rate, counted from when
     a request was due. Processor time is the server's own and PostgreSQL's for each request, warm-up included: where others work on the same cores it says more than the
     clock.
@@ -96,6 +97,10 @@ Console.WriteLine(text);
 async Task<string> Compare(string name, string what, Uri whole, Uri least)
 {
     var results = new List<(LoadResult Whole, LoadResult Bare, double Added)>();
+    // Both share a core with the runtime's compiler, which takes its time until it has seen enough.
+    await product.SignIn();
+    await Measure(whole, product.Token, 0, WarmUpSeconds);
+    await Measure(least, null, 0, WarmUpSeconds);
     for (var round = 0; round <= rounds; round++)
     {
         await product.SignIn();
@@ -149,9 +154,9 @@ static double CpuSeconds(Process process)
     return process.TotalProcessorTime.TotalSeconds;
 }
 
-async Task<LoadResult> Measure(Uri target, string? token, double rate)
+async Task<LoadResult> Measure(Uri target, string? token, double rate, double seconds = Seconds)
 {
-    string[] self = [Environment.ProcessPath!, "load", $"{target}", token ?? "-", $"{Connections}", $"{Seconds}", rate.ToString("R", CultureInfo.InvariantCulture)];
+    string[] self = [Environment.ProcessPath!, "load", $"{target}", token ?? "-", $"{Connections}", $"{seconds}", rate.ToString("R", CultureInfo.InvariantCulture)];
     using var process = Process.Start(new ProcessStartInfo(pinned ? "taskset" : self[0], pinned ? ["-c", "1", .. self] : self[1..]) { RedirectStandardOutput = true })!;
     var line = await process.StandardOutput.ReadToEndAsync();
     await process.WaitForExitAsync();

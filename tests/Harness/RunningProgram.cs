@@ -36,18 +36,18 @@ public sealed class RunningProgram : IAsyncDisposable
     public string Text => string.Join('\n', Output);
 
     /// <summary>Starts a program; it runs until it ends or is disposed.</summary>
-    /// <param name="assembly">The program's file name, such as <c>holdfast.dll</c>.</param>
+    /// <param name="assembly">The program's file name, such as <c>holdfast.dll</c>; or the path of one that runs by itself.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">What it sees besides this process's environment.</param>
     public static RunningProgram Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var info = Info("env", [HearsCtrlC, "dotnet", "exec", Built(assembly), .. arguments], environment);
+        var info = Info("env", [HearsCtrlC, .. Command(assembly), .. arguments], environment);
         return new RunningProgram(info);
     }
 
     /// <summary>Starts a program on a pseudo-terminal, as a person does.</summary>
     public static RunningProgram StartOnTerminal(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        new(Info("script", ["-qefc", string.Join(' ', ["exec", "env", HearsCtrlC, "dotnet", "exec", Built(assembly), .. arguments]), "/dev/null"], environment));
+        new(Info("script", ["-qefc", string.Join(' ', ["exec", "env", HearsCtrlC, .. Command(assembly), .. arguments]), "/dev/null"], environment));
 
     private static ProcessStartInfo Info(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
@@ -125,6 +125,8 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>The repository.</summary>
     public static string Root { get; } = Path.DirectorySeparatorChar
         + Path.Combine([.. AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).TakeWhile(p => p != "tests")]);
+
+    private static string[] Command(string program) => Path.IsPathRooted(program) ? [program] : ["dotnet", "exec", Built(program)];
 
     // Where a host's program lies, built in the configuration of this test.
     private static string Built(string assembly)

@@ -65,11 +65,12 @@ public sealed class SignalToProofTests
     {
         var token = (await admin.Post("/api/enrollment-tokens", new { groupId = group, expiresInMinutes = 10, maxUses = 1 })).Expect(201).Text("token");
         var data = deployment.Folder("sensor");
-        var (code, output) = await RunningProgram.Run("holdfast-sensor.dll", ["enroll", "--server", $"{deployment.Address}", "--token", token, "--data", data]);
+        var program = await PublishedSensor.Program();
+        var (code, output) = await RunningProgram.Run(program, ["enroll", "--server", $"{deployment.Address}", "--token", token, "--data", data]);
         code.ShouldBe(0, output);
         output.ShouldNotContain(token);
-        (await RunningProgram.Run("holdfast-sensor.dll", ["enroll", "--server", $"{deployment.Address}", "--token", token, "--data", data + "2"])).Code.ShouldBe(4);
-        return RunningProgram.Start("holdfast-sensor.dll", ["run", "--data", data, "--log-file", log]);
+        (await RunningProgram.Run(program, ["enroll", "--server", $"{deployment.Address}", "--token", token, "--data", data + "2"])).Code.ShouldBe(4);
+        return RunningProgram.Start(program, ["run", "--data", data, "--log-file", log]);
     }
 
     private static async Task<JsonNode?> Online(ApiClient client) => (await client.Get("/api/devices")).Expect(200).Json["items"]!.AsArray()

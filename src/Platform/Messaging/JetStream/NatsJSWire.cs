@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -71,7 +73,48 @@ internal static class PubAckReader
 {
     private static string lastStream = "";
 
-    public static PubAckResponse Read(ReadOnlySpan<byte> json)
+    public static PubAckResponse Read(ReadOnlySpan<byte> json) => TryReadPlain(json, out var plain) ? plain : ReadAny(json);
+
+    // {"stream":"NAME", "seq":N} is what nearly every acknowledgement is, and looking at it so takes a fifth of the time.
+    private static bool TryReadPlain(ReadOnlySpan<byte> json, out PubAckResponse ack)
+    {
+        ack = default;
+        if (!Skip(ref json, "{\"stream\":\""u8) || json.IndexOfAny((byte)'"', (byte)'\\') is not (>= 0 and var end) || json[end] != '"')
+        {
+            return false;
+        }
+
+        var name = json[..end];
+        json = json[(end + 1)..];
+        if (!Skip(ref json, ","u8))
+        {
+            return false;
+        }
+
+        json = json.TrimStart((byte)' ');
+        if (!Skip(ref json, "\"seq\":"u8) || !Utf8Parser.TryParse(json, out ulong seq, out var width) || !json[width..].SequenceEqual("}"u8))
+        {
+            return false;
+        }
+
+        // One string for all acknowledgements of a stream; a race costs no more than a second string.
+        var known = lastStream;
+        ack = new(Ascii.Equals(name, known) ? known : lastStream = Encoding.UTF8.GetString(name), seq, false);
+        return true;
+    }
+
+    private static bool Skip(ref ReadOnlySpan<byte> json, ReadOnlySpan<byte> text)
+    {
+        if (!json.StartsWith(text))
+        {
+            return false;
+        }
+
+        json = json[text.Length..];
+        return true;
+    }
+
+    private static PubAckResponse ReadAny(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         var (stream, seq, duplicate) = ("", 0UL, false);
@@ -81,10 +124,7 @@ internal static class PubAckReader
             if (reader.ValueTextEquals("stream"u8))
             {
                 reader.Read();
-
-                // One string for all acknowledgements of a stream; a race costs no more than a second string.
-                var known = lastStream;
-                stream = reader.ValueTextEquals(known) ? known : lastStream = reader.GetString() ?? "";
+                stream = reader.GetString() ?? "";
             }
             else if (reader.ValueTextEquals("seq"u8))
             {
