@@ -104,12 +104,7 @@ public static partial class Serving
         }
         else
         {
-            logging.AddSimpleConsole(line =>
-            {
-                line.SingleLine = true;
-                line.TimestampFormat = "HH:mm:ss ";
-                line.ColorBehavior = LoggerColorBehavior.Enabled;
-            });
+            logging.AddConsole(console => console.FormatterName = TerminalLines.FormatterName).AddConsoleFormatter<TerminalLines, ConsoleFormatterOptions>();
         }
     });
 

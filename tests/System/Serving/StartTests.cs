@@ -26,7 +26,7 @@ public sealed class StartTests
         var port = Installation.FreePort();
         await using var start = await Serving(port, RunningProgram.StartOnTerminal);
         await Eventually.Holds("a line", () => Task.FromResult(start.Program.Output.Any(l => l.Contains($"Listening on http://127.0.0.1:{port}", StringComparison.Ordinal))), TimeSpan.FromSeconds(60));
-        start.Program.Output.First(l => l.Contains("Listening", StringComparison.Ordinal)).ShouldMatch(@"^\d\d:\d\d:\d\d .*info.*: Holdfast\[");
+        start.Program.Output.First(l => l.Contains("Listening", StringComparison.Ordinal)).ShouldMatch(@"^\d\d:\d\d:\d\d Holdfast: Listening on http://");
         start.Program.Output.ShouldNotContain(l => l.StartsWith('{'));
 
         // Nothing answers where the broker should be.
