@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Holdfast.Tests.Harness;
 
 namespace Holdfast.Tests.Modules.Access;
@@ -81,6 +82,41 @@ public sealed class SessionTests(TestServer server)
             locked.Code.ShouldBe("auth.locked");
             int.Parse(locked.Headers["Retry-After"]).ShouldBeInRange(20, 30);
         }
+    }
+
+    [Fact]
+    public async Task An_unknown_address_takes_as_long_as_a_wrong_password()
+    {
+        var anonymous = await server.Anonymous();
+        var (known, unknown) = (new List<TimeSpan>(), new List<TimeSpan>());
+        for (var i = 0; i < 5; i++)
+        {
+            var tenant = await server.NewTenant();
+            known.Add(await Took(tenant.Email));
+            unknown.Add(await Took($"nobody-{Guid.CreateVersion7():N}@example.test"));
+        }
+
+        // Without a password to check, it would be a fiftieth.
+        (unknown.Order().ElementAt(2) / known.Order().ElementAt(2)).ShouldBeInRange(0.25, 4);
+
+        async Task<TimeSpan> Took(string email)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            (await anonymous.Post("/api/auth/login", new { email, password = "wrong wrong wrong" })).Expect(401).Code.ShouldBe("auth.invalid_credentials");
+            return TimeProvider.System.GetElapsedTime(began);
+        }
+    }
+
+    [Fact]
+    public async Task A_password_is_kept_under_at_least_210000_iterations()
+    {
+        var tenant = await server.NewTenant();
+        var hash = Convert.FromBase64String((await server.Sql(tenant, "select password_hash from control.app_user where tenant_id = $1", Guid.Parse(tenant.Id))).Single());
+
+        // The framework's format 3: a marker, then function (2: HMAC-SHA512), iterations and salt length, each big-endian.
+        hash[0].ShouldBe((byte)1);
+        BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(1)).ShouldBe(2u);
+        BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5)).ShouldBeGreaterThanOrEqualTo(210_000u);
     }
 
     [Theory]
