@@ -4,7 +4,6 @@ using Holdfast.Platform.Modularity;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Grafana;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Holdfast.Tests.Modules.Tickets;
 
@@ -178,18 +177,8 @@ public sealed class ExecuteTicketTests(TicketsServer fixture) : TicketDesk(fixtu
 
     private async Task EndLease(string id)
     {
-        await using var owner = new NpgsqlConnection(await Server.OwnerConnection());
-        await owner.OpenAsync(TestContext.Current.CancellationToken);
-        await using var batch = new NpgsqlBatch(owner)
-        {
-            BatchCommands =
-            {
-                new("select set_config('holdfast.tenant', $1, false)") { Parameters = { new() { Value = Tenant.Id } } },
-                new("update shared.ticket set executing_until = now() where id = $1") { Parameters = { new() { Value = Guid.Parse(id) } } },
-                new("update shared.ticket_execution set until = now() where ticket_id = $1") { Parameters = { new() { Value = Guid.Parse(id) } } },
-            },
-        };
-        await batch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await Server.Sql(Tenant, "update ticket set executing_until = now() where id = $1", Guid.Parse(id));
+        await Server.Sql(Tenant, "update ticket_execution set until = now() where ticket_id = $1", Guid.Parse(id));
     }
 
     private async Task Reconcile()
