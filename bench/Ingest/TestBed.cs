@@ -53,6 +53,7 @@ internal sealed class TestBed : IAsyncDisposable
             ["Holdfast:Server:SearchPath"] = path,
             ["Holdfast:Server:Roles"] = "Api, Ingest",
             ["Holdfast:Vault:KeyFile"] = Path.Combine(directory, "vault.key"),
+            ["Holdfast:Fleet:StreamBytes"] = $"{256L * 1024 * 1024}",
             ["Holdfast:Fleet:BatchMessages"] = $"{Samples.InHand}",
         }).Build();
         var host = (await ServerHost.Build(configuration, NullLoggerFactory.Instance, new MicrosecondClock(), CancellationToken.None)).Value;

@@ -1,30 +1,21 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Holdfast.Modules.Integrations.Contracts;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Bench.Requests;
 
-/// <summary>What <c>GET /api/connectors</c> answers, member by member, so that the bare endpoint writes the same JSON as the product does.</summary>
-internal sealed record BareConnector(string Key, string Name, BareField[] Settings, BareField[] Secrets, BareAction[] Actions)
+/// <summary>What <c>GET /api/connectors</c> answers, as the same objects, so that both sides write the same JSON in the same way.</summary>
+internal static class BareConnectors
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = BareConnectorsJson.Default };
-
-    public static System.Text.Json.Serialization.Metadata.JsonTypeInfo<BareConnector[]> Type { get; } =
-        (System.Text.Json.Serialization.Metadata.JsonTypeInfo<BareConnector[]>)Options.GetTypeInfo(typeof(BareConnector[]));
+    public static JsonTypeInfo<ConnectorDescription[]> Type { get; } = (JsonTypeInfo<ConnectorDescription[]>)WireJson.Options.GetTypeInfo(typeof(ConnectorDescription[]));
 
     /// <summary>Reads the product's own answer, and makes sure that it comes out again byte for byte.</summary>
-    public static BareConnector[] Read(byte[] body)
+    public static ConnectorDescription[] Read(byte[] body)
     {
         var connectors = JsonSerializer.Deserialize(body, Type)!;
         return JsonSerializer.SerializeToUtf8Bytes(connectors, Type).AsSpan().SequenceEqual(body)
             ? connectors
-            : throw new InvalidOperationException("The product's answer has other members now; write them here too.");
+            : throw new InvalidOperationException("The product's answer does not come out again as it went in.");
     }
 }
-
-internal sealed record BareAction(string Key, string Name, string Description, BareField[] Parameters);
-
-internal sealed record BareField(string Name, string Type, string Description, bool Required, int MaxLength, int MaxItems, long Minimum, long Maximum, bool BindsSecret);
-
-[JsonSerializable(typeof(BareConnector[]))]
-internal sealed partial class BareConnectorsJson : JsonSerializerContext;

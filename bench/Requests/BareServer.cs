@@ -24,15 +24,9 @@ internal static class BareServer
         await using var database = NpgsqlDataSource.Create(connection);
         await using var application = builder.Build();
         application.UseRouting();
-        application.MapGet("/bytes", (HttpContext http) =>
-        {
-            http.Response.ContentType = "application/json; charset=utf-8";
-            http.Response.ContentLength = body.Length;
-            return http.Response.Body.WriteAsync(body).AsTask();
-        });
-        var connectors = BareConnector.Read(body);
-        application.MapGet("/connectors", () => Results.Json(connectors, BareConnector.Type));
-        application.MapGet("/ticket/{id}", async (Guid id, CancellationToken ct) =>
+        var connectors = BareConnectors.Read(body);
+        application.MapGet("/api/connectors", () => Results.Json(connectors, BareConnectors.Type));
+        application.MapGet("/api/tickets/{id}", async (Guid id, CancellationToken ct) =>
         {
             await using var command = database.CreateCommand(BareTicket.Query);
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant });
@@ -50,20 +44,20 @@ internal static class BareServer
 /// <summary>The columns that the product reads of a ticket, read and written with nothing between.</summary>
 internal sealed record BareTicket(
     Guid Id, long Number, string Subject, string Description, string Severity, string Source, string CreatedBy, DateTime CreatedAt, string Execution, string Stage,
-    Guid? FindingId, Guid? DeviceId, string? DeviceName, string? Rule, Guid? AssigneeId, string? Action, int Intent, int Attempts, Guid? ExecutionId,
-    DateTime? ExecutingUntil, DateTime? ExecutedAt, string? Result, string? Failure, string? DerivedTo, string? DerivedNote, long Version)
+    Guid? FindingId, Guid? DeviceId, string? DeviceName, string? Rule, Guid? AssigneeId, string? Action, int Intent, int Attempts, Guid? RunId, string? RunState,
+    DateTime? ExecutedAt, string? Result, string? Failure, string? DerivedTo, string? DerivedNote, long Version, Guid? OrganizationId, Guid? GroupId)
 {
     /// <summary>Word for word the product's (src/Modules/Tickets/TicketsDb.cs).</summary>
     public const string Query = """
         select id, number, subject, description, severity, source, created_by, created_at, execution, stage, finding_id, device_id, device_name, rule, assignee_id,
-               action, intent, attempts, execution_id, executing_until, executed_at, result, failure, derived_to, derived_note, version
+               action, intent, attempts, run_id, run_state, executed_at, result, failure, derived_to, derived_note, version, organization_id, group_id
           from ticket where tenant_id = $1 and id = $2
         """;
 
     public static BareTicket Read(NpgsqlDataReader r) => new(
         r.GetGuid(0), r.GetInt64(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetDateTime(7), r.GetString(8), r.GetString(9),
-        OrNull<Guid>(r, 10), OrNull<Guid>(r, 11), Text(r, 12), Text(r, 13), OrNull<Guid>(r, 14), Text(r, 15), r.GetInt32(16), r.GetInt32(17), OrNull<Guid>(r, 18),
-        OrNull<DateTime>(r, 19), OrNull<DateTime>(r, 20), Text(r, 21), Text(r, 22), Text(r, 23), Text(r, 24), r.GetInt64(25));
+        OrNull<Guid>(r, 10), OrNull<Guid>(r, 11), Text(r, 12), Text(r, 13), OrNull<Guid>(r, 14), Text(r, 15), r.GetInt32(16), r.GetInt32(17), OrNull<Guid>(r, 18), Text(r, 19),
+        OrNull<DateTime>(r, 20), Text(r, 21), Text(r, 22), Text(r, 23), Text(r, 24), r.GetInt64(25), OrNull<Guid>(r, 26), OrNull<Guid>(r, 27));
 
     private static string? Text(NpgsqlDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
 

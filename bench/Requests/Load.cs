@@ -36,23 +36,23 @@ internal sealed class Load
     private readonly Connection[] connections;
     private readonly List<double> latencies = new(1 << 20);
 
-    private Load(Uri target, string? token, int count)
+    private Load(Uri target, string token, int count)
     {
-        request = Encoding.ASCII.GetBytes($"GET {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nAccept: application/json\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}\r\n");
+        request = Encoding.ASCII.GetBytes($"GET {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nAccept: application/json\r\nAuthorization: Bearer {token}\r\n\r\n");
         connections = [.. Enumerable.Range(0, count).Select(_ => new Connection(target.Port))];
     }
 
     /// <param name="target">What to GET, on loopback.</param>
-    /// <param name="token">The credential; null for none.</param>
+    /// <param name="token">The credential, for a server that looks at it and for one that does not.</param>
     /// <param name="connections">How many at once.</param>
     /// <param name="seconds">How long.</param>
     /// <param name="rate">Requests a second; 0 for as many as there are answers.</param>
-    public static LoadResult Run(Uri target, string? token, int connections, double seconds, double rate)
+    public static LoadResult Run(Uri target, string token, int connections, double seconds, double rate)
     {
         var load = new Load(target, token, connections);
         try
         {
-            load.For(Math.Min(1, seconds), rate);
+            load.For(Math.Min(0.25, seconds), rate);
             var warm = load.latencies.Count;
             load.latencies.Clear();
             var took = load.For(seconds, rate);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -56,9 +57,13 @@ internal sealed class Product : IAsyncDisposable
                 ["DATABASE_URL"] = database.Value.AppConnectionString,
                 ["DATABASE_MIGRATION_URL"] = database.Value.OwnerConnectionString,
                 ["NATS_URL"] = "",
+                // As with the private PostgreSQL: nothing stands between.
+                ["Holdfast__Server__TenantPools"] = "4",
+                ["Holdfast__Server__TenantPoolConnections"] = "16",
                 // The limits are at work, and out of reach.
                 ["Holdfast__Http__AddressBurst"] = "10000000",
                 ["Holdfast__Http__AddressPerSecond"] = "1000000",
+                ["Holdfast__Http__SignInBurst"] = "10000000",
                 ["Holdfast__Http__TenantBurst"] = "10000000",
                 ["Holdfast__Http__TenantPerSecond"] = "1000000",
             },
@@ -88,27 +93,36 @@ internal sealed class Product : IAsyncDisposable
         return await http.GetByteArrayAsync(new Uri(path, UriKind.Relative));
     }
 
-    /// <summary>What the private PostgreSQL's processes have used so far.</summary>
+    /// <summary>What the private PostgreSQL's processes have used so far, those that have ended among them. (Their titles change, so they are known by their parent.)</summary>
     public double DatabaseCpuSeconds()
     {
-        var postmaster = int.Parse(File.ReadLines(Path.Combine(directory, "postgres", "data", "postmaster.pid")).First());
-        return Process.GetProcessesByName("postgres").Sum(p =>
+        var postmaster = File.ReadLines(Path.Combine(directory, "postgres", "data", "postmaster.pid")).First();
+        var ticks = 0.0;
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])))
         {
-            using (p)
+            try
             {
-                try
+                // proc(5): from the third field on, behind the name in parentheses; 4 is the parent, 14 to 17 the times of a process and of its ended children.
+                var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                var isPostmaster = Path.GetFileName(folder) == postmaster;
+                if (isPostmaster || fields[1] == postmaster)
                 {
-                    // proc(5): the fourth field is the parent.
-                    var stat = File.ReadAllText($"/proc/{p.Id}/stat");
-                    return int.Parse(stat[(stat.LastIndexOf(')') + 4)..].Split(' ')[0]) == postmaster ? p.TotalProcessorTime.TotalSeconds : 0;
+                    ticks += double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture);
                 }
-                catch (Exception e) when (e is IOException or InvalidOperationException or System.ComponentModel.Win32Exception)
+
+                if (isPostmaster)
                 {
-                    // It has ended meanwhile.
-                    return 0;
+                    ticks += double.Parse(fields[13], CultureInfo.InvariantCulture) + double.Parse(fields[14], CultureInfo.InvariantCulture);
                 }
             }
-        });
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return ticks / 100;
     }
 
     public async ValueTask DisposeAsync()

@@ -55,5 +55,5 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: { port: 5173, proxy: { "/api": "http://127.0.0.1:5000" } },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true, testTimeout: 60_000 },
 });

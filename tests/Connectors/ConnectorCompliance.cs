@@ -25,6 +25,17 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
     /// <summary>Good parameters for each action that the description names.</summary>
     protected abstract IReadOnlyDictionary<string, object> GoodParameters { get; }
 
+    /// <summary>Makes what an action's good parameters speak of, if it is not there.</summary>
+    protected virtual void Prepare(string action)
+    {
+    }
+
+    /// <summary>Gives the double this many things to read; another of a call's things appears between two pages.</summary>
+    protected virtual void Stock(string read, int count) => throw new NotSupportedException($"Say how to stock {read}.");
+
+    /// <summary>A document as the product posts it to a connection with the good secrets, and the number of its items.</summary>
+    protected virtual (InboundCall Call, int Items) Document(string inbound) => throw new NotSupportedException($"Say what {inbound} looks like.");
+
     /// <summary>Makes the double fail with the product's server error.</summary>
     protected abstract void BreakServer();
 
@@ -59,15 +70,23 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
         description.Name.ShouldNotBeNullOrWhiteSpace();
         description.Actions.ShouldNotBeEmpty();
         description.Actions.ShouldBeUnique();
+        description.Reads.ShouldAllBe(r => r.Key.StartsWith(description.Key + ".") && r.Description.EndsWith('.'));
+        description.Inbound.ShouldAllBe(i => i.Key.StartsWith(description.Key + ".") && i.Description.EndsWith('.'));
         foreach (var action in description.Actions)
         {
             action.Key.ShouldStartWith(description.Key + ".");
             action.Description.ShouldEndWith(".");
+            (action.TimeLimit ?? TimeSpan.MaxValue).ShouldBeGreaterThan(TimeSpan.Zero);
+            (action.Inverse is null || description.Actions.Any(a => a.Key == action.Inverse)).ShouldBeTrue(action.Inverse);
+            if (action.Purpose == ActionPurpose.Note)
+            {
+                Wrong(action.Parameters, new { text = new string('x', 4000), time = "2026-03-01T10:00:00Z", tags = new[] { new string('x', 100) } }).ShouldBeEmpty();
+            }
         }
 
         var fields = description.Settings.Concat(description.Secrets).Concat(description.Actions.SelectMany(a => a.Parameters)).ToList();
         fields.ShouldAllBe(f => Member().IsMatch(f.Name) && f.Description.EndsWith('.') && f.MaxLength > 0 && f.Minimum <= f.Maximum);
-        description.Secrets.ShouldAllBe(s => s.Type == FieldType.Text || s.Type == FieldType.LongText);
+        description.Secrets.ShouldAllBe(s => s.Type == FieldType.Secret || s.Type == FieldType.LongText);
         if (description.Secrets.Count > 0)
         {
             description.Settings.Where(s => s.Type == FieldType.Url).ShouldAllBe(s => s.BindsSecret, "a secret's destination changes only together with the secret");
@@ -141,9 +160,107 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
         {
             var succeeded = (await Execute(action.Key, GoodSecrets)).ShouldBeOfType<ActionOutcome.Succeeded>();
             succeeded.Result.ValueKind.ShouldBe(JsonValueKind.Object);
+            Wrong(action.Result, succeeded.Result).ShouldBeEmpty();
             ShouldHoldNone(succeeded.Result.GetRawText(), GoodSecrets);
             Effects.ShouldBe(++done);
         }
+    }
+
+    [Fact]
+    public async Task A_plan_says_what_would_be_done_and_changes_nothing()
+    {
+        foreach (var action in Connector.Description.Actions)
+        {
+            Prepare(action.Key);
+            var plan = (await Connector.Plan(Connection(GoodSecrets), Call(action.Key), Stop)).Value;
+            plan.Summary.ShouldEndWith(".");
+            plan.Difference.ValueKind.ShouldBe(JsonValueKind.Object);
+            ShouldHoldNone(plan.Summary + plan.Difference.GetRawText(), GoodSecrets);
+        }
+
+        Effects.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_post_check_tells_what_was_done_from_what_was_not_and_says_so_when_it_cannot()
+    {
+        foreach (var action in Connector.Description.Actions)
+        {
+            Prepare(action.Key);
+            (await Connector.Check(Connection(GoodSecrets), Call(action.Key), Stop)).ShouldNotBeOfType<PostCheck.Confirmed>();
+            var done = (await Execute(action.Key, GoodSecrets)).ShouldBeOfType<ActionOutcome.Succeeded>();
+            var found = await Connector.Check(Connection(GoodSecrets), Call(action.Key), Stop);
+            found.ShouldNotBeOfType<PostCheck.NotThere>();
+            if (found is PostCheck.Confirmed so)
+            {
+                JsonElement.DeepEquals(so.Result, done.Result).ShouldBeTrue();
+                (so.Undo?.GetRawText()).ShouldBe(done.Undo?.GetRawText());
+            }
+        }
+
+        BreakServer();
+        foreach (var action in Connector.Description.Actions)
+        {
+            (await Connector.Check(Connection(GoodSecrets), Call(action.Key), Stop)).ShouldBeOfType<PostCheck.NotKnown>();
+        }
+    }
+
+    [Fact]
+    public async Task An_inverse_undoes_what_was_done()
+    {
+        foreach (var action in Connector.Description.Actions.Where(a => a.Inverse is not null))
+        {
+            Prepare(action.Key);
+            var undo = (await Execute(action.Key, GoodSecrets)).ShouldBeOfType<ActionOutcome.Succeeded>().Undo.ShouldNotBeNull();
+            Wrong(Connector.Description.Actions.Single(a => a.Key == action.Inverse).Parameters, undo).ShouldBeEmpty();
+            (await Connector.Execute(Connection(GoodSecrets), new ActionCall(action.Inverse!, new FieldValues(undo), "ref-2"), Stop)).ShouldBeOfType<ActionOutcome.Succeeded>();
+            (await Connector.Check(Connection(GoodSecrets), Call(action.Key), Stop)).ShouldNotBeOfType<PostCheck.Confirmed>();
+        }
+    }
+
+    [Fact]
+    public async Task Pages_hold_everything_once_also_when_something_comes_in_between()
+    {
+        foreach (var read in Connector.Description.Reads)
+        {
+            Stock(read.Key, 7);
+            var keys = new List<string>();
+            string? cursor = null;
+            do
+            {
+                var page = (await Connector.Read(Connection(GoodSecrets), new ReadCall(read.Key, cursor, 3, null), Stop)).Value;
+                page.Items.Count.ShouldBeLessThanOrEqualTo(3);
+                page.Items.ShouldAllBe(i => i.Kind == read.Kind && i.Key.Length > 0 && i.Title.Length > 0 && i.Title.Length <= 200);
+                keys.AddRange(page.Items.Select(i => i.Key));
+                cursor = page.Next;
+                Stock(read.Key, 8);
+            }
+            while (cursor is not null);
+            keys.ShouldBeUnique();
+            keys.Count.ShouldBeInRange(7, 8);
+            (await Connector.Read(Connection(GoodSecrets), new ReadCall(read.Key, "not a cursor of ours", 3, null), Stop)).Problem.ShouldNotBeNull().Kind.ShouldBe(ProblemKind.Invalid);
+            (await Connector.Read(Connection(GoodSecrets), new ReadCall(read.Key, null, 500, DateTimeOffset.Parse("2100-01-01T00:00:00Z")), Stop)).Value.Items.ShouldBeEmpty();
+            ShouldBeCode((await Connector.Read(Connection(BadSecrets), new ReadCall(read.Key, null, 3, null), Stop)).Problem.ShouldNotBeNull().Code);
+        }
+    }
+
+    [Fact]
+    public void A_document_is_taken_when_the_product_signed_it_and_refused_otherwise()
+    {
+        foreach (var inbound in Connector.Description.Inbound)
+        {
+            var (call, count) = Document(inbound.Key);
+            var items = Connector.Accept(Connection(GoodSecrets), call).Value;
+            items.Count.ShouldBe(count);
+            items.ShouldAllBe(i => i.Kind == inbound.Kind);
+            byte[] altered = [.. call.Body.Span];
+            altered[^2] ^= 1;
+            Refused(call with { Body = altered });
+            Refused(call with { Headers = new Dictionary<string, string>() });
+            Connector.Accept(Connection(BadSecrets), call).Problem.ShouldNotBeNull();
+        }
+
+        void Refused(InboundCall call) => ShouldBeCode(Connector.Accept(Connection(GoodSecrets), call).Problem.ShouldNotBeNull().Code);
     }
 
     [Fact]
@@ -198,8 +315,14 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
     }
 
     /// <summary>Runs an action with its good parameters.</summary>
-    protected Task<ActionOutcome> Execute(string action, IReadOnlyDictionary<string, string> secrets, CancellationToken? ct = null) =>
-        Connector.Execute(Connection(secrets), new ActionCall(action, new FieldValues(Json(GoodParameters[action])), "ref-1"), ct ?? Stop);
+    protected Task<ActionOutcome> Execute(string action, IReadOnlyDictionary<string, string> secrets, CancellationToken? ct = null)
+    {
+        Prepare(action);
+        return Connector.Execute(Connection(secrets), Call(action), ct ?? Stop);
+    }
+
+    /// <summary>An action with its good parameters.</summary>
+    protected ActionCall Call(string action) => new(action, new FieldValues(Json(GoodParameters[action])), "ref-1");
 
     /// <summary>A connection with the good settings.</summary>
     protected Connection Connection(IReadOnlyDictionary<string, string> secrets) => new(Tenant, new FieldValues(Json(GoodSettings)), new SecretValues(secrets));

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -29,9 +32,14 @@ public sealed record ApiAnswer(int Status, string Body, IReadOnlyDictionary<stri
 }
 
 /// <summary>A client of the API with one credential.</summary>
-public sealed class ApiClient(Uri address, string? token)
+/// <param name="address">Where the server is.</param>
+/// <param name="token">The bearer token; null when nobody is signed in.</param>
+/// <param name="from">The address of 127.0.0.0/8 to come from; any when not said.</param>
+public sealed class ApiClient(Uri address, string? token, IPAddress? from = null)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 64 }) { Timeout = TimeSpan.FromSeconds(60) };
+    private static readonly ConcurrentDictionary<IPAddress, HttpClient> Clients = new();
+
+    private HttpClient Http { get; } = Clients.GetOrAdd(from ?? IPAddress.Any, Make);
 
     /// <summary>Where the server is.</summary>
     public Uri Address => address;
@@ -80,7 +88,22 @@ public sealed class ApiClient(Uri address, string? token)
         return Send(request);
     }
 
-    private static async Task<ApiAnswer> Send(HttpRequestMessage request)
+    private static HttpClient Make(IPAddress from) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        MaxConnectionsPerServer = 64,
+        ConnectCallback = from.Equals(IPAddress.Any) ? null : async (context, ct) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Bind(new IPEndPoint(from, 0));
+            await socket.ConnectAsync(context.DnsEndPoint, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    { Timeout = TimeSpan.FromSeconds(60) };
+
+    private async Task<ApiAnswer> Send(HttpRequestMessage request)
     {
         using (request)
         {

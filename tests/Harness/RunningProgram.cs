@@ -67,6 +67,15 @@ public sealed class RunningProgram : IAsyncDisposable
         return (await program.Ended(TimeSpan.FromSeconds(60)), program.Text);
     }
 
+    /// <summary>Runs a program to its end, as somebody does who types a line at it.</summary>
+    public static async Task<(int Code, string Output)> RunWith(string line, string assembly, IEnumerable<string> arguments)
+    {
+        await using var program = Start(assembly, arguments);
+        await program.process.StandardInput.WriteLineAsync(line);
+        await program.process.StandardInput.FlushAsync();
+        return (await program.Ended(TimeSpan.FromSeconds(60)), program.Text);
+    }
+
     /// <summary>Waits for its end; the exit code.</summary>
     public async Task<int> Ended(TimeSpan within)
     {

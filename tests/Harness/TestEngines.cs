@@ -45,8 +45,8 @@ public sealed class TestEngines : IAsyncDisposable
             {
                 Directory = Path.Combine(directory, "postgres"),
                 SearchPath = Environment.GetEnvironmentVariable("PATH") ?? "",
-                // What a test writes need not outlive a power cut.
-                Settings = new Dictionary<string, string> { ["fsync"] = "off", ["synchronous_commit"] = "off", ["full_page_writes"] = "off", ["max_connections"] = "400" },
+                // What a test writes need not outlive a power cut, and lives too briefly to be vacuumed: with a database for each server that would never rest.
+                Settings = new Dictionary<string, string> { ["fsync"] = "off", ["synchronous_commit"] = "off", ["full_page_writes"] = "off", ["autovacuum"] = "off", ["max_connections"] = "400" },
             },
             NullLogger.Instance,
             TimeProvider.System,

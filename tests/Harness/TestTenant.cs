@@ -39,13 +39,24 @@ public sealed class TestTenant
         return new TestTenant(address, answer.Expect(201), email);
     }
 
-    /// <summary>A new user with this role, signed in.</summary>
-    public async Task<ApiClient> NewUser(string role)
+    /// <summary>A new user with this role on the whole tenant, signed in.</summary>
+    public async Task<ApiClient> NewUser(string role) => (await NewUserWithId(role)).Client;
+
+    /// <summary>A new user with this role on the whole tenant, or none, signed in, and the user's id.</summary>
+    public async Task<(ApiClient Client, string Id)> NewUserWithId(string? role)
     {
         var email = $"user-{Guid.CreateVersion7():N}@example.test";
-        (await Admin.Post("/api/users", new { username = $"user {Guid.CreateVersion7():N}", email, password = Password, role })).Expect(201);
+        var made = await Admin.Post("/api/users", new { username = $"user {Guid.CreateVersion7():N}", email, password = Password, role, mustChangePassword = false });
         var login = await new ApiClient(Admin.Address, null).Post("/api/auth/login", new { email, password = Password });
-        return new ApiClient(Admin.Address, login.Expect(200).Text("accessToken"));
+        return (new ApiClient(Admin.Address, login.Expect(200).Text("accessToken")), made.Expect(201).Id);
+    }
+
+    /// <summary>A new user who has a role at one node only, signed in.</summary>
+    public async Task<ApiClient> NewUserAt(string role, string level, string node)
+    {
+        var (client, id) = await NewUserWithId(null);
+        (await Admin.Post("/api/assignments", new { userId = id, role, scope = new { level, id = node } })).Expect(201);
+        return client;
     }
 
     /// <summary>A new organization; answers its id.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -15,10 +16,20 @@ namespace Holdfast.Connectors.Grafana;
 public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time) : IConnector
 {
     private const string Annotate = "grafana.annotate";
+    private const string DeleteAnnotation = "grafana.delete_annotation";
+    private const string Alerts = "grafana.alerts";
+    private const string AlertWebhook = "grafana.alert_webhook";
     private const int MaxAnswerBytes = 64 * 1024;
+    private const int MaxListBytes = 8 * 1024 * 1024;
 
     // The caller's cancellation bounds the call; this is for a caller who forgot.
     private static readonly OutboundLimits Limits = new(TimeSpan.FromMinutes(5), MaxAnswerBytes);
+    private static readonly OutboundLimits ListLimits = new(TimeSpan.FromMinutes(5), MaxListBytes);
+
+    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <inheritdoc/>
     public ConnectorDescription Description { get; } = new(
@@ -28,7 +39,10 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
             new("url", FieldType.Url, "Where Grafana is, with the path below which it runs if there is one.") { Required = true, MaxLength = 500, BindsSecret = true },
             new("caCertificatePem", FieldType.Certificate, "The certificates to trust instead of the system's, if Grafana's is of a private authority.") { MaxLength = 32_000, BindsSecret = true },
         ],
-        [new("token", FieldType.Text, "A service account token (glsa_…) that may create annotations.") { Required = true, MaxLength = 500 }],
+        [
+            new("token", FieldType.Secret, "A service account token (glsa_…) that may create, read and delete annotations and read alerts.") { Required = true, MaxLength = 500 },
+            new("webhookSecret", FieldType.Secret, "The HMAC secret of the contact point that posts alerts, if one does.") { MaxLength = 500 },
+        ],
         [
             new(Annotate, "Write an annotation", "Puts a note on the organization's timeline, or on a dashboard or panel.",
             [
@@ -38,8 +52,31 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
                 new("tags", FieldType.TextList, "By what it can be found.") { MaxLength = 100, MaxItems = 20 },
                 new("dashboardUID", FieldType.Text, "The dashboard on which it shows; all when not said.") { MaxLength = 40 },
                 new("panelId", FieldType.Number, "The panel of the dashboard.") { Minimum = 1 },
-            ]),
-        ]);
+            ])
+            {
+                Result =
+                [
+                    new("id", FieldType.Number, "The annotation's id in Grafana.") { Maximum = long.MaxValue },
+                    new("reference", FieldType.Text, "What marks it: its tag ref:…."),
+                ],
+                Inverse = DeleteAnnotation,
+                Purpose = ActionPurpose.Note,
+            },
+            new(DeleteAnnotation, "Delete an annotation", "Takes a note off the timeline.",
+                [new("id", FieldType.Number, "The annotation's id in Grafana.") { Required = true, Minimum = 1, Maximum = long.MaxValue }])
+            {
+                Risk = ActionRisk.Destructive,
+                Result = [new("id", FieldType.Number, "The annotation that is gone.") { Maximum = long.MaxValue }],
+            },
+        ])
+    {
+        Reads = [new(Alerts, ReadKind.Alerts, "The alerts that Grafana's own Alertmanager has now.")],
+        Inbound =
+        [
+            new(AlertWebhook, ReadKind.Alerts,
+                $"A webhook contact point with an HMAC secret, the signature in {GrafanaAlerts.SignatureHeader} and the timestamp in {GrafanaAlerts.TimestampHeader} (Grafana 12 and later)."),
+        ],
+    };
 
     /// <summary>Registers it for the Integrations module.</summary>
     public static IServiceCollection AddTo(IServiceCollection services) => services.AddSingleton<IConnector, GrafanaConnector>();
@@ -57,7 +94,7 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
         ArgumentNullException.ThrowIfNull(connection);
 
         // /api/health asks for no token; this proves both the address and the token.
-        var answer = await Send(connection, HttpMethod.Get, "api/org", null, ct);
+        var answer = await Send(connection, HttpMethod.Get, "api/org", null, Limits, ct);
         if (GrafanaAnswer.Failure(answer) is { } failure)
         {
             return ConnectionCheck.Fails(failure.Code, failure.Detail);
@@ -69,54 +106,132 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
     }
 
     /// <inheritdoc/>
-    public async Task<ActionOutcome> Execute(Connection connection, ActionCall call, CancellationToken ct)
+    public async Task<Result<ActionPlan>> Plan(Connection connection, ActionCall call, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(call);
-        if (call.Action != Annotate)
+        if (call.Action == Annotate)
         {
-            return new ActionOutcome.Refused("action.unknown", "Grafana has no such action.");
+            return EndsBeforeItBegins(call)
+                ? GrafanaProblems.EndsBeforeItBegins
+                : new ActionPlan("An annotation is added.", JsonSerializer.SerializeToElement(new { add = call.Parameters.Json }));
         }
 
-        var from = call.Parameters.TimeOrNull("time") ?? time.GetUtcNow();
-        var to = call.Parameters.TimeOrNull("timeEnd");
-        if (to < from)
+        var answer = await Annotation(connection, call, ct);
+        return GrafanaAnswer.Failure(answer) is { } failure ? failure.AsProblem()
+            : GrafanaAnswer.Object(answer) is { } there ? new ActionPlan("An annotation is deleted; Grafana keeps no copy.", JsonSerializer.SerializeToElement(new { remove = there }))
+            : GrafanaAnswer.NotGrafana.AsProblem();
+    }
+
+    /// <inheritdoc/>
+    public Task<ActionOutcome> Execute(Connection connection, ActionCall call, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(call);
+        return call.Action switch
         {
-            return new ActionOutcome.Refused("grafana.ends_before_it_begins", "The annotation would end before it begins.");
+            Annotate => Add(connection, call, ct),
+            DeleteAnnotation => Remove(connection, call, ct),
+            _ => Task.FromResult<ActionOutcome>(new ActionOutcome.Refused("action.unknown", "Grafana has no such action.")),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<PostCheck> Check(Connection connection, ActionCall call, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(call);
+        if (call.Action == DeleteAnnotation)
+        {
+            var answer = await Annotation(connection, call, ct);
+            return answer is { Failure: null, Status: 404 } && GrafanaAnswer.Object(answer) is not null ? new PostCheck.Confirmed(Deleted(call))
+                : GrafanaAnswer.Failure(answer) is { } failure ? new PostCheck.NotKnown(failure.Detail)
+                : GrafanaAnswer.Object(answer) is not null ? new PostCheck.NotThere("The annotation is still there.")
+                : new PostCheck.NotKnown(GrafanaAnswer.NotGrafana.Detail);
         }
 
-        // Grafana has no idempotency key: the reference goes along as a tag, so that a person can see whether it is there already.
-        var annotation = new Annotation(
+        // Whoever may write annotations may not always read them; then nothing is known.
+        var list = await Send(connection, HttpMethod.Get, $"api/annotations?limit=1&tags={Uri.EscapeDataString(Tag(call))}", null, Limits, ct);
+        return GrafanaAnswer.Failure(list) is { } unread ? new PostCheck.NotKnown(unread.Detail)
+            : GrafanaAnswer.Array(list) is not { } found ? new PostCheck.NotKnown(GrafanaAnswer.NotGrafana.Detail)
+            : found.GetArrayLength() == 0 ? new PostCheck.NotThere("Grafana has no annotation with this reference.")
+            : GrafanaAnswer.Id(found[0]) is { } id ? new PostCheck.Confirmed(Added(id, call), Undo(id))
+            : new PostCheck.NotKnown(GrafanaAnswer.NotGrafana.Detail);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<ReadPage>> Read(Connection connection, ReadCall call, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(call);
+
+        // Grafana knows no pages here: the whole list is asked for each time and cut by the alerts' own ids.
+        var answer = await Send(connection, HttpMethod.Get, "api/alertmanager/grafana/api/v2/alerts", null, ListLimits, ct);
+        return GrafanaAnswer.Failure(answer) is { } failure ? failure.AsProblem()
+            : GrafanaAnswer.Array(answer) is { } alerts ? GrafanaAlerts.Page(alerts, call, time.GetUtcNow())
+            : GrafanaAnswer.NotGrafana.AsProblem();
+    }
+
+    /// <inheritdoc/>
+    public Result<IReadOnlyList<ReadItem>> Accept(Connection connection, InboundCall call)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(call);
+        return GrafanaAlerts.Accept(call, connection.Secrets["webhookSecret"], time.GetUtcNow());
+    }
+
+    private async Task<ActionOutcome> Add(Connection connection, ActionCall call, CancellationToken ct)
+    {
+        if (EndsBeforeItBegins(call))
+        {
+            return new ActionOutcome.Refused(GrafanaProblems.EndsBeforeItBegins.Code, GrafanaProblems.EndsBeforeItBegins.Detail);
+        }
+
+        // Grafana has no idempotency key: the reference goes along as a tag, so that it can be seen whether it is there already.
+        var annotation = new NewAnnotation(
             call.Parameters.Text("text"),
-            from.ToUnixTimeMilliseconds(),
-            to?.ToUnixTimeMilliseconds(),
-            [.. call.Parameters.Texts("tags"), $"ref:{call.Reference}"],
+            (call.Parameters.TimeOrNull("time") ?? time.GetUtcNow()).ToUnixTimeMilliseconds(),
+            call.Parameters.TimeOrNull("timeEnd")?.ToUnixTimeMilliseconds(),
+            [.. call.Parameters.Texts("tags"), Tag(call)],
             call.Parameters.TextOrNull("dashboardUID"),
             call.Parameters.NumberOrNull("panelId"));
-        var answer = await Send(connection, HttpMethod.Post, "api/annotations", JsonContent.Create(annotation, options: Wire), ct);
-        if (GrafanaAnswer.Failure(answer) is { } failure)
-        {
-            return failure;
-        }
-
-        return GrafanaAnswer.Object(answer) is { } made && made.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number)
-            ? new ActionOutcome.Succeeded(JsonSerializer.SerializeToElement(new { id = number, reference = call.Reference }))
+        var answer = await Send(connection, HttpMethod.Post, "api/annotations", JsonContent.Create(annotation, options: Wire), Limits, ct);
+        return GrafanaAnswer.Failure(answer) is { } failure ? failure
+            : GrafanaAnswer.Object(answer) is { } made && GrafanaAnswer.Id(made) is { } id ? new ActionOutcome.Succeeded(Added(id, call), Undo(id))
             : GrafanaAnswer.NotGrafana;
     }
 
-    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web)
+    private async Task<ActionOutcome> Remove(Connection connection, ActionCall call, CancellationToken ct)
     {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-    };
+        var answer = await Send(connection, HttpMethod.Delete, PathOf(call), null, Limits, ct);
+        return GrafanaAnswer.Failure(answer) is { } failure ? failure
+            : GrafanaAnswer.Object(answer) is not null ? new ActionOutcome.Succeeded(Deleted(call))
+            : GrafanaAnswer.NotGrafana;
+    }
 
-    private async Task<OutboundOutcome> Send(Connection connection, HttpMethod method, string path, HttpContent? content, CancellationToken ct)
+    private Task<OutboundOutcome> Annotation(Connection connection, ActionCall call, CancellationToken ct) =>
+        Send(connection, HttpMethod.Get, PathOf(call), null, Limits, ct);
+
+    private bool EndsBeforeItBegins(ActionCall call) => call.Parameters.TimeOrNull("timeEnd") < (call.Parameters.TimeOrNull("time") ?? time.GetUtcNow());
+
+    private static string PathOf(ActionCall call) => string.Create(CultureInfo.InvariantCulture, $"api/annotations/{call.Parameters.NumberOrNull("id")}");
+
+    private static string Tag(ActionCall call) => $"ref:{call.Reference}";
+
+    private static JsonElement Added(long id, ActionCall call) => JsonSerializer.SerializeToElement(new { id, reference = call.Reference });
+
+    private static JsonElement Deleted(ActionCall call) => JsonSerializer.SerializeToElement(new { id = call.Parameters.NumberOrNull("id") });
+
+    private static JsonElement Undo(long id) => JsonSerializer.SerializeToElement(new { id });
+
+    private async Task<OutboundOutcome> Send(Connection connection, HttpMethod method, string path, HttpContent? content, OutboundLimits limits, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, $"{connection.Settings.Text("url").TrimEnd('/')}/{path}") { Content = content };
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {connection.Secrets["token"]}");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        return await outbound.Send(request, Limits, connection.Settings.TextOrNull("caCertificatePem"), ct);
+        return await outbound.Send(request, limits, connection.Settings.TextOrNull("caCertificatePem"), ct);
     }
 
-    private sealed record Annotation(
+    private sealed record NewAnnotation(
         string Text, long Time, long? TimeEnd, string[] Tags, [property: System.Text.Json.Serialization.JsonPropertyName("dashboardUID")] string? DashboardUid, long? PanelId);
 }

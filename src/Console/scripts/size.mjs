@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const limit = 300 * 1024;
-const pages = ["src/features/fleet/FleetPage.tsx", "src/features/access/RegisterPage.tsx"];
+const pages = ["src/features/overview/OverviewPage.tsx", "src/features/fleet/FleetPage.tsx", "src/features/access/RegisterPage.tsx"];
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
 

@@ -52,5 +52,17 @@ internal static class CliProblems
     public static FailureException BadKey(string from) =>
         Of(ExitCodes.Usage, "bad_key", $"{from} is no verifier key; one looks like holdfast.example/audit/…+0a1b2c3d+AX…, and 'holdfast audit key' shows your log's.");
 
+    public static Problem EarlierNotShown(long size, long earlier) => new(
+        ProblemKind.Invalid,
+        "cli.earlier_not_shown",
+        $"The file holds nothing that shows whether its log of {size} entries continues the earlier checkpoint of {earlier}; verify an export, or a proof of consistency from that checkpoint.");
+
+    public static FailureException OfServer(Problem problem) => new(new Failure(ExitCodes.Of(problem.Kind), problem.Code, problem.Detail));
+
+    public static FailureException PasswordsDiffer { get; } = Of(ExitCodes.Usage, "passwords_differ", "The two new passwords are not the same; nothing was changed.");
+
+    public static FailureException NewPasswordNeeded { get; } = Of(
+        ExitCodes.Of(ProblemKind.Forbidden), "new_password_needed", "Somebody else chose this password. Run 'holdfast login' at a terminal, or sign in in the browser, to choose one of your own.");
+
     private static FailureException Of(int exitCode, string reason, string detail) => new(new Failure(exitCode, "cli." + reason, detail));
 }

@@ -2,8 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Holdfast.Hosts.Cli.Commands;
+using Holdfast.Hosts.Cli.Commands.Actions;
+using Holdfast.Hosts.Cli.Commands.Admin;
+using Holdfast.Hosts.Cli.Commands.Assignments;
 using Holdfast.Hosts.Cli.Commands.Audit;
 using Holdfast.Hosts.Cli.Commands.Devices;
+using Holdfast.Hosts.Cli.Commands.Keys;
+using Holdfast.Hosts.Cli.Commands.Tenants;
 using Holdfast.Hosts.Cli.Commands.Tickets;
 using Holdfast.Hosts.Cli.Demo;
 
@@ -52,11 +57,17 @@ internal static class CommandLine
             LoginCommand.Make(shell),
             LogoutCommand.Make(shell),
             WhoAmICommand.Make(shell),
+            PasswordCommands.Make(shell),
+            SessionCommands.Make(shell),
             new Command("devices", "See the machines that report.") { ListDevices.Make(shell), ShowDevice.Make(shell) },
             new Command("tickets", "See, open, discuss and execute tickets.")
             {
                 ListTickets.Make(shell), ShowTicket.Make(shell), OpenTicket.Make(shell), CommentTicket.Make(shell), ExecuteTicket.Make(shell),
             },
+            ActionCommands.Make(shell),
+            AssignmentCommands.Make(shell),
+            KeyCommands.Make(shell),
+            TenantCommands.Make(shell),
             new Command("audit", "Search the audit log, take proofs out of it, and verify them without the server.")
             {
                 ListAudit.Make(shell), ProveAudit.Make(shell), VerifyAudit.Make(shell), ShowAuditKey.Make(shell), KeepCheckpoint.Make(shell),
@@ -64,6 +75,7 @@ internal static class CommandLine
             ServeCommand.Make(shell),
             DemoCommand.Make(shell),
             DatabaseCommand.Make(shell),
+            AdminCommands.Make(shell),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithNotes((HelpAction)help.Action!, Notes);

@@ -22,7 +22,7 @@ internal static class ExitCodes
            2  the command line is wrong       8  too many requests or attempts: wait
            3  the server refused the values   9  the server can't be reached or is not ready
            4  not signed in                  10  an audit file did not verify
-           5  not allowed                    11  a ticket's action was tried and failed
+           5  not allowed                    11  an action was tried and failed
         """;
 
     public static int Of(ProblemKind kind) => kind switch

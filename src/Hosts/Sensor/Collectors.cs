@@ -11,6 +11,8 @@ namespace Holdfast.Hosts.Sensor;
 /// <summary>Runs every collector at its own pace. One that fails is told of and tried again in its next round; the others do not notice.</summary>
 internal sealed class Collectors : IDisposable
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
     private readonly HostRoot root;
     private readonly SensorSettings settings;
     private readonly Outbox outbox;
@@ -58,6 +60,18 @@ internal sealed class Collectors : IDisposable
         await InventoryAsync(ct);
         await Task.Delay(TimeSpan.FromSeconds(1), time, ct);
         Sample(send: true);
+        if (logs.Journal is { } journal)
+        {
+            // What the journal reads waits in a short queue, so both go on together.
+            var reading = journal.CatchUpAsync(ct);
+            do
+            {
+                ReadLogs();
+            }
+            while (await Task.WhenAny(reading, Task.Delay(BetweenLooks, time, ct)) != reading);
+            await reading;
+        }
+
         ReadLogs();
     }
 

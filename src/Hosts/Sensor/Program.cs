@@ -5,7 +5,8 @@ using Holdfast.Hosts.Sensor.Identity;
 
 var data = new Option<string>("--data") { Description = "Folder for key, identity, buffer and settings.", HelpName = "DIR", DefaultValueFactory = _ => DataFolder.Default(), Recursive = true };
 var server = new Option<string>("--server") { Description = "The server's https address.", HelpName = "URL", Required = true };
-var token = new Option<string>("--token") { Description = "Enrolment token.", HelpName = "TOKEN", Required = true };
+var token = new Option<string?>("--token") { Description = "Enrolment token; - reads it from standard input. On the command line other users of this machine can see it.", HelpName = "TOKEN" };
+var tokenFile = new Option<string?>("--token-file") { Description = "A file with the enrolment token in its first line.", HelpName = "FILE" };
 var ca = new Option<string?>("--ca") { Description = "PEM file with the authorities to trust instead of the system's.", HelpName = "FILE" };
 var replace = new Option<bool>("--replace") { Description = "Give an existing identity up, with what waits in its buffer." };
 var once = new Option<bool>("--once") { Description = "Collect and send once, then end." };
@@ -14,9 +15,17 @@ var root = new Option<string>("--root") { Hidden = true, DefaultValueFactory = _
 var verbose = new Option<bool>("--verbose") { Description = "Say more." };
 var json = new Option<bool>("--json") { Description = "Answer as JSON." };
 
-var enroll = new Command("enroll", "Make this machine a device of a tenant.") { server, token, ca, replace };
-enroll.SetAction((parsed, ct) => GuardAsync(() => EnrollCommand.RunAsync(
-    new DataFolder(parsed.GetValue(data)!), parsed.GetValue(server)!, parsed.GetValue(token)!, parsed.GetValue(ca), parsed.GetValue(replace), Console.Out, Console.Error, TimeProvider.System, ct)));
+var enroll = new Command("enroll", "Make this machine a device of a tenant.") { server, token, tokenFile, ca, replace };
+enroll.SetAction((parsed, ct) => GuardAsync(async () => await EnrollCommand.RunAsync(
+    new DataFolder(parsed.GetValue(data)!),
+    parsed.GetValue(server)!,
+    await TokenInput.ReadAsync(parsed.GetValue(token), parsed.GetValue(tokenFile), Console.In, ct),
+    parsed.GetValue(ca),
+    parsed.GetValue(replace),
+    Console.Out,
+    Console.Error,
+    TimeProvider.System,
+    ct)));
 
 var run = new Command("run", "Collect and send until stopped.") { once, logFile, root, verbose };
 run.SetAction((parsed, ct) => GuardAsync(async () =>

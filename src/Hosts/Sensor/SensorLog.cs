@@ -50,6 +50,9 @@ internal static partial class SensorLog
     [LoggerMessage(15, LogLevel.Warning, "A message on {Subject} cannot be read: {Why}")]
     public static partial void MessageNotRead(this ILogger logger, string subject, string why);
 
+    [LoggerMessage(16, LogLevel.Warning, "Other users of this machine could read {Folder}, and the device's key in it, until now. Where there are any, enrol again with --replace.")]
+    public static partial void FolderWasOpen(this ILogger logger, string folder);
+
     [LoggerMessage(20, LogLevel.Warning, "The buffer is full: {Count} documents were dropped, the least precious and oldest first.")]
     public static partial void BufferFull(this ILogger logger, int count);
 
@@ -68,8 +71,14 @@ internal static partial class SensorLog
     [LoggerMessage(25, LogLevel.Warning, "Log positions cannot be read, reading starts at the ends: {Why}")]
     public static partial void PositionsNotRead(this ILogger logger, string why);
 
-    [LoggerMessage(26, LogLevel.Warning, "The journal cannot be followed: {Why}")]
+    [LoggerMessage(26, LogLevel.Warning, "The journal cannot be read: {Why}")]
     public static partial void JournalNotRead(this ILogger logger, string why);
+
+    [LoggerMessage(28, LogLevel.Error, "journalctl refuses the place where reading stopped ({Why}). Reading goes on {Where}.")]
+    public static partial void JournalCursorRefused(this ILogger logger, string why, string where);
+
+    [LoggerMessage(29, LogLevel.Error, "{File} was rotated or emptied while the sensor was down, and the old file is not beside it: what it held at last is not read.")]
+    public static partial void LogRestNotFound(this ILogger logger, string file);
 
     [LoggerMessage(27, LogLevel.Error, "Collecting {What} failed; it goes on with the next round.")]
     public static partial void CollectingFailed(this ILogger logger, Exception error, string what);

@@ -29,6 +29,7 @@ internal static class Broker
             (options.NatsPublicUrl.Length > 0 ? options.NatsPublicUrl : engines.NatsUrl).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             engines.Identity.AccountKey,
             (revoked, ct) => Revoke(engines, revoked, time, ct)));
+        services.AddHostedService<RateSharing>();
         services.AddSingleton<SignalRelay>().AddHostedService(s => s.GetRequiredService<SignalRelay>());
     }
 

@@ -32,12 +32,18 @@ internal static class DatabaseUrl
         return parsed;
     }
 
-    public static NpgsqlDataSource Source(string text, int connections, string name)
+    /// <param name="text">The URL or connection string.</param>
+    /// <param name="connections">The most that are open.</param>
+    /// <param name="name">As which they are seen in the database.</param>
+    /// <param name="options">Settings with which a connection starts (PostgreSQL manual, 34.1.2, options): only where no proxy stands between.</param>
+    public static NpgsqlDataSource Source(string text, int connections, string name, string? options = null)
     {
         var settings = Parse(text);
+        settings.Options = options ?? settings.Options;
         settings.ApplicationName = name;
         settings.MaxPoolSize = connections;
-        settings.MaxAutoPrepare = 200;
+        // More than there are statements: one that is dropped for another would have to be prepared again.
+        settings.MaxAutoPrepare = 500;
         settings.AutoPrepareMinUsages = 2;
         // Nothing is set on a connection that outlives its transaction, so there is nothing to reset when it comes back; tests/System/Isolation looks.
         settings.NoResetOnClose = true;

@@ -64,6 +64,31 @@ internal sealed class Engines : IAsyncDisposable
         };
     }
 
+    /// <summary>The database alone: a configured one, a private one where it runs, or a private one that is started. Nothing is said to a broker.</summary>
+    public static async Task<Result<Engines>> OfDatabase(ServerOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
+    {
+        if (options.DatabaseUrl.Length > 0)
+        {
+            return new Engines(options.DatabaseUrl, "", "nats://127.0.0.1", NatsIdentity.New());
+        }
+
+        var directory = Path.Combine(options.DataDirectory, "postgres");
+        if (!Directory.Exists(directory))
+        {
+            return ServerProblems.NoData(options.DataDirectory);
+        }
+
+        var started = await EmbeddedPostgres.Start(new EmbeddedPostgresOptions { Directory = directory, SearchPath = options.SearchPath }, loggers.CreateLogger("Holdfast.Engines"), time, ct);
+        if (started.Succeeded)
+        {
+            return new Engines(started.Value.AppConnectionString, "", "nats://127.0.0.1", NatsIdentity.New()) { Postgres = started.Value };
+        }
+
+        // A server runs on it: what is done here is done beside it.
+        var running = started.Problem.Code == "embedded.directory_taken" ? EmbeddedPostgres.ConnectionOfRunning(directory) : started.Problem;
+        return running.Succeeded ? new Engines(running.Value, "", "nats://127.0.0.1", NatsIdentity.New()) : running.Problem;
+    }
+
     public async ValueTask DisposeAsync() => await Stop(Postgres, Nats);
 
     private static async Task Stop(EmbeddedPostgres? postgres, EmbeddedNats? nats)

@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access;
+using Holdfast.Modules.Actions;
 using Holdfast.Modules.Audit;
 using Holdfast.Modules.Fleet;
 using Holdfast.Modules.Integrations;
@@ -23,6 +24,7 @@ public static class HoldfastModules
         ModuleManifest.Of<WebhooksModule>(),
         ModuleManifest.Of<FleetModule>(),
         ModuleManifest.Of<IntegrationsModule>(),
+        ModuleManifest.Of<ActionsModule>(),
         ModuleManifest.Of<TicketsModule>(),
     ];
 }

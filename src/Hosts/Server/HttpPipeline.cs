@@ -14,11 +14,17 @@ internal static class HttpPipeline
     public static void Use(WebApplication application, ServerOptions options, IReadOnlyList<ModuleManifest> modules)
     {
         var http = application.Services.GetRequiredService<IOptions<HttpOptions>>().Value;
-        if (http.TrustedProxies > 0)
+        if (http.ProxyNetworks() is { Count: > 0 } proxies)
         {
-            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost, ForwardLimit = http.TrustedProxies };
+            // From the last hop on, as long as it is a proxy of ours.
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost, ForwardLimit = null };
             forwarded.KnownIPNetworks.Clear();
             forwarded.KnownProxies.Clear();
+            foreach (var proxy in proxies)
+            {
+                forwarded.KnownIPNetworks.Add(proxy);
+            }
+
             application.UseForwardedHeaders(forwarded);
         }
 

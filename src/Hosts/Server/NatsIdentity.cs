@@ -24,6 +24,9 @@ public sealed class NatsIdentity
     /// <summary>The account in which Holdfast's subjects and streams live.</summary>
     public NatsAccount Account => new(AccountKey.PublicKey, "HOLDFAST") { JetStream = new NatsJetStreamLimits() };
 
+    /// <summary>Keys that no broker knows.</summary>
+    public static NatsIdentity New() => new(NKey.Create(NKeyKind.Operator), NKey.Create(NKeyKind.Account), NKey.Create(NKeyKind.Account));
+
     /// <summary>Reads the file, or makes it with new keys (0600).</summary>
     public static NatsIdentity Load(string file)
     {
@@ -33,7 +36,7 @@ public sealed class NatsIdentity
             return new(NKey.FromSeed(seeds.Operator), NKey.FromSeed(seeds.System), NKey.FromSeed(seeds.Account));
         }
 
-        var made = new NatsIdentity(NKey.Create(NKeyKind.Operator), NKey.Create(NKeyKind.Account), NKey.Create(NKeyKind.Account));
+        var made = New();
         var json = JsonSerializer.SerializeToUtf8Bytes(new Seeds(made.operatorKey.Seed, made.systemKey.Seed, made.AccountKey.Seed));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

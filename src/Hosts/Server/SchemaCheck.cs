@@ -8,12 +8,12 @@ namespace Holdfast.Hosts.Server;
 /// <summary>Whether the schema is the one that this program needs, when it may not migrate by itself.</summary>
 internal static class SchemaCheck
 {
-    public static async Task<string?> WhatIsMissing(NpgsqlDataSource database, IReadOnlyList<ModuleManifest> modules, CancellationToken ct)
+    public static async Task<string?> WhatIsMissing(Database database, IReadOnlyList<ModuleManifest> modules, CancellationToken ct)
     {
         var wanted = SchemaSource.Platform.Concat(modules.SelectMany(m => m.Migrations)).ToList();
-        foreach (var (schema, kind) in new[] { ("control", StoreKind.Control), (SharedStores.Schema, StoreKind.Tenant) })
+        foreach (var (schema, kind) in database.Layout)
         {
-            var applied = await Applied(database, schema, ct);
+            var applied = await Applied(database.Probe, schema, ct);
             if (wanted.Find(m => m.Kind == kind && !applied.Contains((m.Owner, m.Number))) is { } missing)
             {
                 return $"The schema lacks {missing.Owner}/{missing.Name}. Run 'holdfast db migrate', or set DATABASE_MIGRATION_URL to the owner's connection.";
@@ -33,11 +33,11 @@ internal static class SchemaCheck
     {
         try
         {
-#pragma warning disable CA2100 // One of two constants.
+#pragma warning disable CA2100 // A store's schema: lower case letters, digits and underscores.
             await using var command = database.CreateCommand($"select owner, number from {schema}.migration");
 #pragma warning restore CA2100
             await using var rows = await command.ExecuteReaderAsync(ct);
-            return [.. await Session.Drain(rows, row => (row.GetString(0), row.GetInt32(1)), ct)];
+            return [.. await Session.Drain(rows, row => (row.Text(), row.Int()), ct)];
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege)
         {

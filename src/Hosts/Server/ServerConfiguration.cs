@@ -14,8 +14,10 @@ public static class ServerConfiguration
         ["NATS_PUBLIC_URL"] = "Holdfast:Server:NatsPublicUrl",
         ["NATS_IDENTITY_FILE"] = "Holdfast:Server:NatsIdentityFile",
         ["PATH"] = "Holdfast:Server:SearchPath",
+        ["OPERATOR_TOKEN"] = "Holdfast:Server:OperatorToken",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "Holdfast:Telemetry:OtlpEndpoint",
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "Holdfast:Telemetry:OtlpProtocol",
+        ["TRUSTED_PROXIES"] = "Holdfast:Http:TrustedProxies",
         ["CORS_ORIGINS"] = "Holdfast:Http:CorsOrigins",
         ["AZURE_KEY_VAULT_URL"] = "Holdfast:Vault:Azure:VaultUrl",
         ["AZURE_TENANT_ID"] = "Holdfast:Vault:Azure:TenantId",
@@ -34,6 +36,7 @@ public static class ServerConfiguration
         ["--address"] = "Holdfast:Server:Address",
         ["--port"] = "Holdfast:Server:Port",
         ["--data"] = "Holdfast:Server:DataDirectory",
+        ["--open-registration"] = "Holdfast:access:OpenRegistration",
     };
 
     /// <summary>The configuration of a process.</summary>

@@ -5,6 +5,10 @@ using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Events;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Quotas;
+using Holdfast.Platform.Modularity.Refusals;
+using Holdfast.Platform.Modularity.Work;
 using Holdfast.Platform.Outbound;
 using Holdfast.Platform.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +18,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Holdfast.Hosts.Server;
 
@@ -22,10 +25,13 @@ namespace Holdfast.Hosts.Server;
 public sealed class ServerHost : IAsyncDisposable
 {
     private readonly Engines engines;
-    private readonly NpgsqlDataSource database;
+    private readonly DatabasePools pools;
 
-    private ServerHost(Engines engines, NpgsqlDataSource database, WebApplication application) =>
-        (this.engines, this.database, Application) = (engines, database, application);
+    private ServerHost(Engines engines, DatabasePools pools, WebApplication application) =>
+        (this.engines, this.pools, Application) = (engines, pools, application);
+
+    /// <summary>What it was built with.</summary>
+    internal IConfiguration Configuration => Application.Configuration;
 
     /// <summary>The web application; not started yet.</summary>
     public WebApplication Application { get; }
@@ -48,6 +54,7 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         SettingRules.Check(configuration, modules);
+        configuration = SettingRules.Derive(configuration);
         var options = configuration.GetSection("Holdfast:Server").Get<ServerOptions>() ?? new ServerOptions();
         var started = await Engines.Start(options, loggers, time, ct);
         if (!started.Succeeded)
@@ -56,87 +63,60 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         var engines = started.Value;
-        var database = DatabaseUrl.Source(engines.DatabaseUrl, options.DatabaseConnections, "holdfast");
+        var pools = new DatabasePools(engines, options, time);
+        var database = pools.Database;
+        var check = new DatabaseCheck(modules, loggers, time);
         try
         {
-            if (await PrepareDatabase(engines, database, configuration["Holdfast:Vault:KeyFile"], modules, loggers, time, ct) is { } problem)
+            if ((await check.Prepare(database, ct) ?? await LostKeyFile(database, configuration["Holdfast:Vault:KeyFile"], ct)) is { } problem)
             {
-                await database.DisposeAsync();
-                await engines.DisposeAsync();
+                await Release(pools, engines);
                 return problem;
             }
 
-            return new ServerHost(engines, database, Compose(configuration, options, engines, database, modules, loggers, time, parts));
+            return new ServerHost(engines, pools, Compose(configuration, options, engines, database, check, modules, loggers, time, parts));
         }
         catch
         {
-            await database.DisposeAsync();
-            await engines.DisposeAsync();
+            await Release(pools, engines);
             throw;
         }
     }
 
     /// <summary>Applies the migrations of all modules and answers how many that were.</summary>
-    public static async Task<int> Migrate(string ownerUrl, string applicationRole, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(modules);
-        ArgumentNullException.ThrowIfNull(loggers);
-        await using var owner = DatabaseUrl.Source(ownerUrl, 2, "holdfast-migrate");
-        var migrations = SchemaSource.Platform.Concat(modules.SelectMany(m => m.Migrations)).ToList();
-        return await new Migrator(owner, applicationRole, time, loggers.CreateLogger<Migrator>()).Migrate(migrations, [SharedStores.Schema], ct);
-    }
+    public static Task<int> Migrate(string ownerUrl, string applicationRole, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time, CancellationToken ct) =>
+        new DatabaseCheck(modules, loggers, time).Migrate(
+            ownerUrl, applicationRole, [("control", StoreKind.Control), (Store.WorkSchema, StoreKind.Work), (SharedStores.Schema, StoreKind.Tenant)], ct);
 
     /// <summary>Stops what was started, engines last.</summary>
     public async ValueTask DisposeAsync()
     {
         await Application.DisposeAsync();
-        await database.DisposeAsync();
+        await Release(pools, engines);
+    }
+
+    private static async Task Release(DatabasePools pools, Engines engines)
+    {
+        await pools.DisposeAsync();
         await engines.DisposeAsync();
     }
 
-    private static async Task<Problem?> PrepareDatabase(
-        Engines engines, NpgsqlDataSource database, string? keyFile, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
-    {
-        try
-        {
-            if (await RoleCheck.WhatIsWrong(database, ct) is { } unfit)
-            {
-                return new Problem(ProblemKind.Forbidden, "server.unfit_role", unfit);
-            }
-
-            if (engines.MigrationUrl.Length > 0)
-            {
-                await Migrate(engines.MigrationUrl, DatabaseUrl.Parse(engines.DatabaseUrl).Username!, modules, loggers, time, ct);
-            }
-            else if (await SchemaCheck.WhatIsMissing(database, modules, ct) is { } missing)
-            {
-                return new Problem(ProblemKind.Conflict, "server.schema_behind", missing);
-            }
-
-            return await LostKeyFile(database, keyFile, ct);
-        }
-        catch (NpgsqlException e) when (e is not PostgresException { SqlState: not "28P01" and not "3D000" })
-        {
-            return new Problem(ProblemKind.Unavailable, "server.database_unreachable", $"The database cannot be reached: {e.Message}");
-        }
-    }
-
     // A new key would be made in silence, and nothing that was sealed under the old one could be opened.
-    private static async Task<Problem?> LostKeyFile(NpgsqlDataSource database, string? keyFile, CancellationToken ct)
+    private static async Task<Problem?> LostKeyFile(Database database, string? keyFile, CancellationToken ct)
     {
         if (keyFile is null || File.Exists(keyFile))
         {
             return null;
         }
 
-        await using var command = database.CreateCommand("select exists (select 1 from control.signing_key)");
+        await using var command = database.Probe.CreateCommand("select exists (select 1 from control.signing_key)");
         return await command.ExecuteScalarAsync(ct) is true
-            ? new Problem(ProblemKind.Conflict, "server.key_file_lost", $"The database holds sealed secrets, and the key file {keyFile} is not there. Put it back from its backup.")
+            ? ServerProblems.KeyFileLost(keyFile)
             : null;
     }
 
-    private static WebApplication Compose(
-        IConfiguration configuration, ServerOptions options, Engines engines, NpgsqlDataSource database, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time,
+    internal static WebApplication Compose(
+        IConfiguration configuration, ServerOptions options, Engines engines, Database database, DatabaseCheck check, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time,
         Action<IServiceCollection> parts)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -153,22 +133,29 @@ public sealed class ServerHost : IAsyncDisposable
         var services = builder.Services;
         services.AddSingleton(loggers).AddLogging();
         services.AddRouting();
-        services.AddSingleton(time).AddSingleton(modules).AddSingleton(database).AddSingleton(engines);
+        services.AddSingleton(time).AddSingleton(modules).AddSingleton(database).AddSingleton(check).AddSingleton(engines);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => WireJson.Apply(json.SerializerOptions));
         AddSection<HttpOptions>(services, configuration, "Http");
         AddSection<EventOptions>(services, configuration, "Events");
+        AddSection<WorkOptions>(services, configuration, "Work");
+        AddSection<RefusalOptions>(services, configuration, "Refusals");
         AddSection<TelemetryOptions>(services, configuration, "Telemetry");
         AddSection<ServerOptions>(services, configuration, "Server");
         services.AddSingleton<IStores>(new SharedStores(database));
-        services.AddSingleton(new EventRoutes(EventRoutesOf(modules)));
+        services.AddHostedService<DatabaseKeeper>();
+        services.AddSingleton(s => EventRoutesOf(s.GetRequiredService<IReadOnlyList<ModuleManifest>>()));
         services.AddSingleton<ICommitContributor, EventWriter>();
+        services.AddSingleton<WorkSignals>().AddHostedService<WorkRunner>();
+        services.AddSingleton<RefusalLog>().AddHostedService<WriteRefusals>();
         services.AddSingleton<EventBus>().AddSingleton<ICommitListener>(s => s.GetRequiredService<EventBus>());
         services.AddSingleton<CommitPipeline>();
         services.AddScoped<OpScope>().AddScoped(s => s.GetRequiredService<OpScope>().Current);
-        services.AddScoped<TenantSession>().AddScoped<ControlSession>();
-        services.AddSingleton<RateLimits>().AddSingleton<Idempotency>();
+        services.AddScoped<TenantSession>().AddScoped<ControlSession>().AddScoped<ScopeTree>();
+        services.AddSingleton<RateLimits>().AddSingleton<IOperationRates>(s => s.GetRequiredService<RateLimits>()).AddSingleton<KeptAnswers>().AddSingleton<Idempotency>();
+        services.AddSingleton<OperationTable>().AddSingleton<OperationRunner>().AddSingleton<ActingTenant>().AddSingleton<EventAudience>().AddSingleton<QuotaTable>().AddSingleton<Quotas>();
+        services.AddSingleton<LiveStreams>().AddSingleton<OperatorAccess>();
         services.AddHoldfastTelemetry().AddHoldfastOpenApi();
         services.AddHoldfastOutbound(configuration);
         GrafanaConnector.AddTo(services);
@@ -183,8 +170,9 @@ public sealed class ServerHost : IAsyncDisposable
 
         if (options.Roles.HasFlag(Roles.Worker))
         {
-            services.AddHostedService<EventRunner>().AddHostedService<ReconcilerRunner>();
-            services.AddReconciler<PruneEvents>("prune_events", TimeSpan.FromHours(1)).AddReconciler<PruneIdempotency>("prune_idempotency", TimeSpan.FromHours(1));
+            services.AddWork<RunReactions>("run_reactions").AddWork<RunReconcilers>("run_reconcilers").AddWork<CarryOutbox>("carry_outbox").AddWork<PruneEvents>("prune_events");
+            services.AddReconciler<PruneIdempotency>("prune_idempotency", TimeSpan.FromHours(1));
+            services.AddReconciler<PruneRefusals>("prune_refusals", TimeSpan.FromHours(1));
         }
 
         parts(services);
@@ -193,13 +181,13 @@ public sealed class ServerHost : IAsyncDisposable
         return application;
     }
 
-    private static Dictionary<string, string[]> EventRoutesOf(IReadOnlyList<ModuleManifest> modules)
+    private static EventRoutes EventRoutesOf(IReadOnlyList<ModuleManifest> modules)
     {
-        var everything = modules.SelectMany(m => m.Handlers).Where(h => h.EventName is null).Select(h => h.Handler).ToArray();
-        return modules.SelectMany(m => m.Publishes).Distinct().ToDictionary(
-            name => name,
-            name => modules.SelectMany(m => m.Handlers).Where(h => h.EventName == name).Select(h => h.Handler).Concat(everything).Distinct().ToArray(),
-            StringComparer.Ordinal);
+        var handlers = modules.SelectMany(m => m.Handlers).ToList();
+        return new EventRoutes(
+            modules.SelectMany(m => m.Publishes).Select(e => e.Name).Distinct().ToDictionary(
+                name => name, name => handlers.Where(h => h.EventName == name).Select(h => h.Handler).Distinct().ToArray(), StringComparer.Ordinal),
+            [.. handlers.Where(h => h.EventName is null).Select(h => h.Handler).Distinct()]);
     }
 
     private static void AddSection<T>(IServiceCollection services, IConfiguration configuration, string name) where T : class =>

@@ -27,9 +27,32 @@ public sealed class ServerOptions
     /// <summary>The same database as the owner, for migrations (DATABASE_MIGRATION_URL). Empty: the schema must be up to date already.</summary>
     public string DatabaseMigrationUrl { get; init; } = "";
 
-    /// <summary>The most connections that this process opens to the database.</summary>
+    /// <summary>The most connections that this process opens to the database for requests.</summary>
     [Range(2, 500)]
     public int DatabaseConnections { get; init; } = 30;
+
+    /// <summary>The most connections that it opens for background work, beside those for requests.</summary>
+    [Range(2, 500)]
+    public int BackgroundConnections { get; init; } = 16;
+
+    /// <summary>
+    /// How many tenants, those that read most, have connections of their own, on which nothing has to be set before a statement; 0 for none. With the private
+    /// PostgreSQL it is 4 by default, with a configured database 0: set it there only when no proxy (PgBouncer and the like) stands between.
+    /// </summary>
+    [Range(0, 64)]
+    public int? TenantPools { get; init; }
+
+    /// <summary>How many connections each of those tenants has.</summary>
+    [Range(1, 50)]
+    public int TenantPoolConnections { get; init; } = 4;
+
+    /// <summary>How many reads within ten seconds it takes to be one of them.</summary>
+    [Range(1, 1_000_000)]
+    public int TenantPoolFrom { get; init; } = 200;
+
+    /// <summary>How often the process asks each database whether it is there.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan DatabaseProbe { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The broker (NATS_URL). Empty starts a private nats-server.</summary>
     public string NatsUrl { get; init; } = "";
@@ -42,6 +65,18 @@ public sealed class ServerOptions
 
     /// <summary>Directories to look for engines in before the usual places (PATH).</summary>
     public string SearchPath { get; init; } = "";
+
+    /// <summary>What programs elsewhere send as a bearer token for /metrics and the reasons at /health/ready (OPERATOR_TOKEN): 32 characters and more. Empty: those are for this machine only.</summary>
+    [RegularExpression("^$|^[!-~]{32,512}$", ErrorMessage = "OperatorToken (OPERATOR_TOKEN) has 32 to 512 visible characters, such as openssl rand -hex 32 gives.")]
+    public string OperatorToken { get; init; } = "";
+
+    /// <summary>Streams of live events that one principal may have open.</summary>
+    [Range(1, 1000)]
+    public int LiveStreamsPerPrincipal { get; init; } = 12;
+
+    /// <summary>Streams of live events that one tenant may have open.</summary>
+    [Range(1, 100_000)]
+    public int LiveStreamsPerTenant { get; init; } = 500;
 
     /// <summary>How long requests under way may take to end after a signal to stop.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Npgsql;
 
 namespace Holdfast.Hosts.Server;
 
@@ -84,6 +86,32 @@ public static partial class Serving
         return 0;
     }
 
+    /// <summary>Does or reads what is the operator's on the server's own machine, with the server's configuration.</summary>
+    /// <param name="flags">As <see cref="ServerConfiguration.Flags"/> names them.</param>
+    /// <param name="environment">The process's environment.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="ct">Stops it.</param>
+    public static async Task<Result<T>> Administer<T>(
+        string[] flags, IReadOnlyDictionary<string, string> environment, Func<OperatorHost, CancellationToken, Task<Result<T>>> work, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            var opened = await OperatorHost.Open(ServerConfiguration.Of(flags, environment), NullLoggerFactory.Instance, new MicrosecondClock(), ct);
+            if (!opened.Succeeded)
+            {
+                return opened.Problem;
+            }
+
+            await using var host = opened.Value;
+            return await work(host, ct);
+        }
+        catch (NpgsqlException e)
+        {
+            return ServerProblems.DatabaseUnreachable(e.Message);
+        }
+    }
+
     // A person at a terminal reads lines; a collector reads JSON.
     private static ILoggerFactory Loggers(IConfiguration configuration) => LoggerFactory.Create(logging =>
     {
@@ -123,10 +151,13 @@ public static partial class Serving
 
         if (host.Application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServerOptions>>().Value.Roles.HasFlag(Platform.Modularity.Roles.Api))
         {
+            var first = host.Configuration.GetValue<bool>(SettingRules.OpenRegistration)
+                ? "open it in a browser and register your company; then Fleet, \"Add a device\"."
+                : "'holdfast admin invite' prints an invitation with which a company registers in the browser.";
             await Console.Error.WriteLineAsync($"""
 
                 Holdfast is ready: {address}
-                  First: open it in a browser and register your company; then Fleet, "Add a device".
+                  First: {first}
                   API:   {address}/docs      Health: {address}/health/ready      Stop: Ctrl-C
 
                 """);

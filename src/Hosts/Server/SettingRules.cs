@@ -1,3 +1,4 @@
+using System.Net;
 using Holdfast.Platform.Modularity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,21 @@ internal static class SettingRules
     // The first is longer than the second, or else…
     private static readonly (string Longer, string Shorter, string Why)[] LongerThan =
     [
-        ("Holdfast:Tickets:ExecutionLease", "Holdfast:Integrations:CallTimeout", "an execution that waits for a slow product would be taken for lost while it is under way"),
+        ("Holdfast:Actions:RunLease", "Holdfast:Integrations:CallTimeout", "a run that waits for a slow product would be taken for lost while it is under way"),
     ];
+
+    public const string OpenRegistration = "Holdfast:access:OpenRegistration";
+
+    /// <summary>The same configuration with what follows from it where it says nothing itself: anybody may register only where only this machine can ask.</summary>
+    public static IConfiguration Derive(IConfiguration configuration)
+    {
+        var address = configuration["Holdfast:Server:Address"] ?? new ServerOptions().Address;
+        var isHere = IPAddress.TryParse(address, out var parsed) && IPAddress.IsLoopback(parsed) && string.IsNullOrEmpty(configuration["Holdfast:Http:TrustedProxies"]);
+        return new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { [OpenRegistration] = isHere.ToString() })
+            .AddConfiguration(configuration)
+            .Build();
+    }
 
     /// <summary>Passes when every rule holds.</summary>
     /// <exception cref="OptionsValidationException">Names the settings, their values and the reason.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Messaging;
 using Holdfast.Platform.Modularity.Events;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Hosts.Server;
 
-/// <summary>Carries signals of committed events between processes as <c>event.{tenant}.{module}.{name}</c>; the payload is the event's id.</summary>
+/// <summary>Carries signals of committed events between processes as <c>event.{tenant}.{module}.{name}</c>; the payload is the event's id and the ids of its place, separated by blanks, <c>-</c> for none.</summary>
 internal sealed partial class SignalRelay(NatsConnection nats, EventBus bus, ILogger<SignalRelay> logger) : BackgroundService, ISignalRelay
 {
     public void Send(EventSignal signal)
@@ -48,16 +49,24 @@ internal sealed partial class SignalRelay(NatsConnection nats, EventBus bus, ILo
     private static EventSignal? Read(NatsMsg message)
     {
         var parts = message.Subject.Split('.', 3);
-        return parts.Length == 3 && Id.TryParse<TenantId>(parts[1], out var tenant) && Guid.TryParse(System.Text.Encoding.ASCII.GetString(message.Data.Span), CultureInfo.InvariantCulture, out var id)
-            ? new EventSignal(tenant, parts[2], id)
+        string[] ids = Encoding.ASCII.GetString(message.Data.Span).Split(' ');
+        return parts.Length == 3 && ids.Length == 4 && Id.TryParse<TenantId>(parts[1], out var tenant) && Guid.TryParse(ids[0], CultureInfo.InvariantCulture, out var id)
+            ? new EventSignal(tenant, parts[2], id, new ScopePath(Node(ids[1]), Node(ids[2]), Node(ids[3])))
             : null;
     }
+
+    private static Guid? Node(string text) => Guid.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    private static byte[] Payload(EventSignal signal) =>
+        Encoding.ASCII.GetBytes($"{signal.EventId} {Text(signal.Path.Organization)} {Text(signal.Path.Group)} {Text(signal.Path.Device)}");
+
+    private static string Text(Guid? node) => node?.ToString() ?? "-";
 
     private async Task Publish(EventSignal signal)
     {
         try
         {
-            await nats.PublishAsync($"event.{signal.Tenant}.{signal.Name}", System.Text.Encoding.ASCII.GetBytes(signal.EventId.ToString()));
+            await nats.PublishAsync($"event.{signal.Tenant}.{signal.Name}", Payload(signal));
         }
         catch (NatsException e)
         {

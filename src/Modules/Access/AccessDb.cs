@@ -2,12 +2,17 @@ using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
-using Npgsql;
+using Holdfast.Platform.Modularity.Quotas;
 
 namespace Holdfast.Modules.Access;
 
 /// <summary>A refresh token with its session, as stored.</summary>
 internal sealed record StoredRefresh(TenantId Tenant, Guid Session, UserId User, bool Used, bool SessionLives);
+
+/// <summary>A person with the log-in session that was asked for.</summary>
+/// <param name="User">Who.</param>
+/// <param name="SignedInAt">When the person last proved in it who they are.</param>
+internal sealed record SessionUser(User User, DateTimeOffset SignedInAt);
 
 /// <summary>A key of access tokens, its private half sealed.</summary>
 internal sealed record StoredSigningKey(string Kid, byte[] SealedKey, DateTimeOffset CreatedAt);
@@ -15,30 +20,56 @@ internal sealed record StoredSigningKey(string Kid, byte[] SealedKey, DateTimeOf
 /// <summary>The module's statements; all in the control store.</summary>
 internal sealed class AccessDb(ControlSession control)
 {
-    private static Sql Columns => Sql.Constant("u.tenant_id, u.id, u.username, u.email, u.role, u.status, u.password_hash, u.last_login_at, u.version, u.created_at");
+    public static Quota Seats { get; } = new("seats", "People who can sign in.");
+
+    private static Sql Columns => Sql.Constant("u.tenant_id, u.id, u.username, u.email, r.role, u.status, u.password_hash, u.last_login_at, u.version, u.created_at");
+
+    // A person's role is the one on all of their tenant; the others are beside it.
+    private static Sql WithRole => Sql.Constant("""
+        app_user u left join lateral (
+            select a.role from assignment a
+             where a.tenant_id = u.tenant_id and a.principal_kind = 'USER' and a.principal_id = u.id and a.scope_level = 'TENANT' and a.scope_id = u.tenant_id
+               and a.expires_at is null
+             order by a.id limit 1) r on true
+        """);
+
+    private static Sql AssignmentColumns => Sql.Constant("id, principal_kind, principal_id, role, scope_level, scope_id, in_tenant_id, expires_at, created_at");
 
     public Change Change() => control.Change();
 
     public Change ChangeFor(OpContext op) => control.For(op).Change();
 
-    public Task<User?> User(OpContext op, UserId id, CancellationToken ct) =>
-        control.First($"select {Columns} from app_user u where u.tenant_id = {op.Tenant} and u.id = {id}", Read, ct);
+    /// <summary>A change of the platform's own books about a person whose tenant the operation does not have yet.</summary>
+    public Change AcrossTenants() => control.AcrossTenants().Bookkeeping();
 
-    public Task<User?> UserOfSession(TenantId tenant, UserId id, Guid session, DateTimeOffset now, CancellationToken ct) => control.First(
+    /// <summary>The same statements for another operation: the tenant that a credential has named.</summary>
+    public AccessDb For(OpContext op) => new(control.For(op));
+
+    public Task<User?> User(OpContext op, UserId id, CancellationToken ct) => User(control, op, id, ct);
+
+    /// <summary>A user, read in the control store or inside a change there.</summary>
+    public static Task<User?> User(IReads reads, OpContext op, UserId id, CancellationToken ct) =>
+        reads.First($"select {Columns} from {WithRole} where u.tenant_id = {op.Tenant} and u.id = {id}", Read, ct);
+
+    /// <summary>A user of another tenant than the operation's: of the principal's own, when it acts in one below.</summary>
+    public Task<User?> UserOf(OpContext op, TenantId home, UserId id, CancellationToken ct) =>
+        control.For(op with { Tenant = home }).First($"select {Columns} from {WithRole} where u.tenant_id = {home} and u.id = {id}", Read, ct);
+
+    public async Task<SessionUser?> UserOfSession(TenantId tenant, UserId id, Guid session, DateTimeOffset now, CancellationToken ct) => await control.First(
         $"""
-        select {Columns} from app_user u join login_session s on s.tenant_id = u.tenant_id and s.user_id = u.id
-         where u.tenant_id = {tenant} and u.id = {id} and s.id = {session} and s.ended_at is null and s.expires_at > {now}
+        select {Columns}, s.authenticated_at from {WithRole} join login_session s on s.tenant_id = u.tenant_id and s.user_id = u.id
+         where u.tenant_id = {tenant} and u.id = {id} and s.id = {session} and s.ended_at is null and s.expires_at > {now} and s.idle_until > {now}
         """,
-        Read,
+        row => new SessionUser(Read(row), row.Time()),
         ct);
 
     public Task<User?> UserByEmail(string email, CancellationToken ct) => control.AcrossTenants().First(
-        $"select {Columns} from app_user u where u.tenant_id is not null and lower(u.email) = {email.ToLowerInvariant()}", Read, ct);
+        $"select {Columns} from {WithRole} where u.tenant_id is not null and lower(u.email) = {email.ToLowerInvariant()}", Read, ct);
 
-    public Task<List<User>> Users(OpContext op, PageRequest page, CancellationToken ct) => control.Query(
+    public Task<List<User>> Users(OpContext op, SearchText? search, PageRequest page, CancellationToken ct) => control.Query(
         $"""
-        select {Columns} from app_user u
-         where u.tenant_id = {op.Tenant} and ({page.After} is null or u.id < {page.After})
+        select {Columns} from {WithRole}
+         where u.tenant_id = {op.Tenant}{search?.In("u.username, u.email") ?? Sql.Empty}{page.Below("u.id")}
          order by u.id desc limit {page.Limit + 1}
         """,
         Read,
@@ -49,9 +80,9 @@ internal sealed class AccessDb(ControlSession control)
     {
         var locked = await change.Query(
             $"""
-            select {Columns} from app_user u
-             where u.tenant_id = {change.Op.Tenant} and (u.id = {id} or (u.role = 'ADMIN' and u.status = 'ACTIVE'))
-             order by u.id for update
+            select {Columns} from {WithRole}
+             where u.tenant_id = {change.Op.Tenant} and (u.id = {id} or (r.role = 'ADMIN' and u.status = 'ACTIVE'))
+             order by u.id for update of u
             """,
             Read,
             ct);
@@ -61,8 +92,8 @@ internal sealed class AccessDb(ControlSession control)
     public static void Insert(Change change, User user)
     {
         change.Add($"""
-            insert into app_user (tenant_id, id, username, email, role, status, password_hash, version, created_at)
-            values ({user.Tenant}, {user.Id}, {user.Username}, {user.Email}, {user.Role}, {user.Status}, {user.PasswordHash}, {user.Version}, {user.CreatedAt})
+            insert into app_user (tenant_id, id, username, email, status, password_hash, version, created_at)
+            values ({user.Tenant}, {user.Id}, {user.Username}, {user.Email}, {user.Status}, {user.PasswordHash}, {user.Version}, {user.CreatedAt})
             """);
         change.OnViolation("app_user_email_key", AccessProblems.EmailTaken);
         change.OnViolation("app_user_username_key", AccessProblems.UsernameTaken);
@@ -71,7 +102,7 @@ internal sealed class AccessDb(ControlSession control)
     public static void Update(Change change, User user)
     {
         change.Add($"""
-            update app_user set username = {user.Username}, role = {user.Role}, status = {user.Status}, version = {user.Version}
+            update app_user set username = {user.Username}, status = {user.Status}, version = {user.Version}
              where tenant_id = {user.Tenant} and id = {user.Id}
             """);
         change.OnViolation("app_user_username_key", AccessProblems.UsernameTaken);
@@ -80,15 +111,68 @@ internal sealed class AccessDb(ControlSession control)
     public static void Rehash(Change change, User user, string passwordHash) =>
         change.Add($"update app_user set password_hash = {passwordHash} where tenant_id = {user.Tenant} and id = {user.Id}");
 
-    public static void Delete(Change change, User user) =>
+    public static void Delete(Change change, User user)
+    {
+        change.Add($"delete from assignment where tenant_id = {user.Tenant} and principal_kind = 'USER' and principal_id = {user.Id}");
         change.Add($"delete from app_user where tenant_id = {user.Tenant} and id = {user.Id}");
+    }
+
+    /// <summary>Gives a person this role on all of their tenant, or none, instead of the one that they had there.</summary>
+    public static void PutRole(Change change, User user, Assignment? role)
+    {
+        change.Add($"""
+            delete from assignment
+             where tenant_id = {user.Tenant} and principal_kind = 'USER' and principal_id = {user.Id} and scope_level = 'TENANT' and scope_id = {user.Tenant}
+            """);
+        if (role is not null)
+        {
+            Insert(change, role);
+        }
+    }
+
+    public static void Insert(Change change, Assignment a)
+    {
+        change.Add($"""
+            insert into assignment (tenant_id, {AssignmentColumns})
+            values ({a.Tenant}, {a.Id}, {a.Kind}, {a.Principal}, {a.Role}, {a.Scope.Level}, {a.Scope.Id}, {a.In}, {a.ExpiresAt}, {a.CreatedAt})
+            """);
+        change.OnViolation("assignment_key", AccessProblems.AssignmentExists);
+    }
+
+    public static void Delete(Change change, Assignment assignment) =>
+        change.Add($"delete from assignment where tenant_id = {assignment.Tenant} and id = {assignment.Id}");
+
+    public Task<Assignment?> Assignment(OpContext op, AssignmentId id, CancellationToken ct) => control.First(
+        $"select {AssignmentColumns} from assignment where tenant_id = {op.Tenant} and id = {id}", row => ReadAssignment(op.Tenant, row), ct);
+
+    public static Task<Assignment?> AssignmentForUpdate(Change change, AssignmentId id, CancellationToken ct) => change.First(
+        $"select {AssignmentColumns} from assignment where tenant_id = {change.Op.Tenant} and id = {id} for update", row => ReadAssignment(change.Op.Tenant, row), ct);
+
+    public Task<List<Assignment>> Assignments(OpContext op, Guid? principal, PageRequest page, CancellationToken ct)
+    {
+        Sql only = principal is { } one ? $" and principal_id = {one}" : Sql.Empty;
+        return control.Query(
+            $"select {AssignmentColumns} from assignment where tenant_id = {op.Tenant}{only}{page.Below("id")} order by id desc limit {page.Limit + 1}",
+            row => ReadAssignment(op.Tenant, row),
+            ct);
+    }
+
+    /// <summary>What a principal has now.</summary>
+    public Task<List<Assignment>> AssignmentsOf(TenantId tenant, PrincipalKind kind, Guid principal, DateTimeOffset now, CancellationToken ct) => control.Query(
+        $"""
+        select {AssignmentColumns} from assignment
+         where tenant_id = {tenant} and principal_kind = {kind} and principal_id = {principal} and (expires_at is null or expires_at > {now})
+         order by id
+        """,
+        row => ReadAssignment(tenant, row),
+        ct);
 
     public static void LoggedIn(Change change, User user, DateTimeOffset at) =>
         change.Add($"update app_user set last_login_at = {at} where tenant_id = {user.Tenant} and id = {user.Id}");
 
-    public static void InsertSession(Change change, User user, Guid session, DateTimeOffset now, DateTimeOffset expiresAt) => change.Add($"""
-        insert into login_session (tenant_id, id, user_id, address, user_agent, created_at, expires_at)
-        values ({user.Tenant}, {session}, {user.Id}, {change.Op.Origin.Address}, {change.Op.Origin.UserAgent}, {now}, {expiresAt})
+    public static void InsertSession(Change change, User user, Guid session, DateTimeOffset now, DateTimeOffset idleUntil, DateTimeOffset expiresAt) => change.Add($"""
+        insert into login_session (tenant_id, id, user_id, address, user_agent, created_at, authenticated_at, last_used_at, idle_until, expires_at)
+        values ({user.Tenant}, {session}, {user.Id}, {change.Op.Origin.Address}, {change.Op.Origin.UserAgent}, {now}, {now}, {now}, {idleUntil}, {expiresAt})
         """);
 
     public static void InsertRefresh(Change change, TenantId tenant, Guid session, byte[] hash, DateTimeOffset now) => change.Add($"""
@@ -97,6 +181,11 @@ internal sealed class AccessDb(ControlSession control)
 
     public static void UseRefresh(Change change, TenantId tenant, byte[] hash, DateTimeOffset now) =>
         change.Add($"update refresh_token set used_at = {now} where tenant_id = {tenant} and hash = {hash}");
+
+    /// <summary>The session goes on: its time without use begins anew.</summary>
+    public static void UseSession(Change change, TenantId tenant, Guid session, DateTimeOffset now, DateTimeOffset idleUntil) => change.Add($"""
+        update login_session set last_used_at = {now}, idle_until = {idleUntil} where tenant_id = {tenant} and id = {session}
+        """);
 
     public static void EndSession(Change change, TenantId tenant, Guid session, string reason, DateTimeOffset now) => change.Add($"""
         update login_session set ended_at = {now}, end_reason = {reason} where tenant_id = {tenant} and id = {session} and ended_at is null
@@ -107,43 +196,28 @@ internal sealed class AccessDb(ControlSession control)
         """);
 
     public Task<TenantId?> TenantOfRefresh(byte[] hash, CancellationToken ct) => control.AcrossTenants().First(
-        $"select tenant_id from refresh_token where tenant_id is not null and hash = {hash}", row => (TenantId?)row.Id<TenantId>(0), ct);
+        $"select tenant_id from refresh_token where tenant_id is not null and hash = {hash}", row => (TenantId?)row.Id<TenantId>(), ct);
 
     public static Task<StoredRefresh?> RefreshForUpdate(Change change, byte[] hash, DateTimeOffset now, CancellationToken ct) => change.First(
         $"""
-        select r.session_id, s.user_id, r.used_at is not null, s.ended_at is null and s.expires_at > {now}
+        select r.session_id, s.user_id, r.used_at is not null, s.ended_at is null and s.expires_at > {now} and s.idle_until > {now}
           from refresh_token r join login_session s on s.tenant_id = r.tenant_id and s.id = r.session_id
          where r.tenant_id = {change.Op.Tenant} and r.hash = {hash} for update
         """,
-        row => new StoredRefresh(change.Op.Tenant, row.GetGuid(0), row.Id<UserId>(1), row.GetBoolean(2), row.GetBoolean(3)),
+        row => new StoredRefresh(change.Op.Tenant, row.Uuid(), row.Id<UserId>(), row.Bool(), row.Bool()),
         ct);
-
-    public Task<(int Failures, DateTimeOffset? LockedUntil)> Throttle(byte[] emailHash, DateTimeOffset since, CancellationToken ct) => control.First(
-        $"select failures, locked_until from login_throttle where email_hash = {emailHash} and last_at > {since}",
-        row => (row.GetInt32(0), row.TimeOrNull(1)),
-        ct);
-
-    public async Task SetThrottle(byte[] emailHash, int failures, DateTimeOffset now, DateTimeOffset? lockedUntil, CancellationToken ct)
-    {
-        await using var change = control.Change();
-        change.Add($"""
-            insert into login_throttle (email_hash, failures, last_at, locked_until) values ({emailHash}, {failures}, {now}, {lockedUntil})
-            on conflict (email_hash) do update set failures = excluded.failures, last_at = excluded.last_at, locked_until = excluded.locked_until
-            """);
-        await change.Commit(ct);
-    }
 
     /// <summary>The keys that verify, the one that signs first.</summary>
     public Task<List<StoredSigningKey>> SigningKeys(DateTimeOffset now, CancellationToken ct) => control.Query(
         $"select kid, sealed_private_key, created_at from signing_key where retired_at is null or retired_at > {now} order by created_at desc",
-        row => new StoredSigningKey(row.GetString(0), row.GetFieldValue<byte[]>(1), row.Time(2)),
+        row => new StoredSigningKey(row.Text(), row.Bytes(), row.Time()),
         ct);
 
     /// <summary>When the newest key was made, null when there is none; nobody else makes one until the change ends.</summary>
     public static async Task<DateTimeOffset?> NewestSigningKey(Change change, CancellationToken ct)
     {
-        await change.Query($"select pg_advisory_xact_lock(hashtextextended('access-signing-key', 0))", _ => 0, ct);
-        return await change.Query($"select created_at from signing_key where retired_at is null order by created_at desc limit 1", row => row.Time(0), ct) is [var newest] ? newest : null;
+        await change.Execute($"select pg_advisory_xact_lock(hashtextextended('access-signing-key', 0))", ct);
+        return await change.Query($"select created_at from signing_key where retired_at is null order by created_at desc limit 1", row => row.Time(), ct) is [var newest] ? newest : null;
     }
 
     public static void InsertSigningKey(Change change, string kid, byte[] publicKey, byte[] sealedKey, DateTimeOffset now, DateTimeOffset othersRetireAt)
@@ -155,11 +229,21 @@ internal sealed class AccessDb(ControlSession control)
     public async Task Prune(DateTimeOffset now, CancellationToken ct)
     {
         await using var change = control.AcrossTenants().Change();
-        change.Add($"delete from login_throttle where last_at < {now - LoginBackOff.Forget}");
-        change.Add($"delete from login_session where tenant_id is not null and expires_at < {now}");
+        change.Add($"delete from login_session where tenant_id is not null and (expires_at < {now} or idle_until < {now})");
         await change.Commit(ct);
     }
 
-    private static User Read(NpgsqlDataReader row) => new(
-        row.Id<TenantId>(0), row.Id<UserId>(1), row.GetString(2), row.GetString(3), row.Enum<Role>(4), row.Enum<UserStatus>(5), row.GetString(6), row.TimeOrNull(7), row.GetInt64(8), row.Time(9));
+    private static Assignment ReadAssignment(TenantId tenant, Row row) => new(
+        row.Id<AssignmentId>(),
+        tenant,
+        row.Enum<PrincipalKind>(),
+        row.Uuid(),
+        row.Text(),
+        new Scope(row.Enum<ScopeLevel>(), row.Uuid()),
+        row.Id<TenantId>(),
+        row.TimeOrNull(),
+        row.Time());
+
+    private static User Read(Row row) => new(
+        row.Id<TenantId>(), row.Id<UserId>(), row.Text(), row.Text(), row.TextOrNull(), row.Enum<UserStatus>(), row.Text(), row.TimeOrNull(), row.Long(), row.Time());
 }

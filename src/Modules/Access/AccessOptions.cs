@@ -5,8 +5,8 @@ namespace Holdfast.Modules.Access;
 /// <summary>Sign-in and tokens.</summary>
 internal sealed class AccessOptions
 {
-    /// <summary>Whether anybody may register a company.</summary>
-    public bool OpenRegistration { get; init; } = true;
+    /// <summary>Whether anybody may register a company (--open-registration); otherwise it takes an invitation by the operator. Where it is not set, it is so on a loopback address without proxies in front.</summary>
+    public bool OpenRegistration { get; init; }
 
     /// <summary>The issuer and audience of access tokens: this installation's name.</summary>
     [Required]
@@ -20,9 +20,57 @@ internal sealed class AccessOptions
     [Range(typeof(TimeSpan), "00:10:00", "90.00:00:00")]
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>How long a session lasts without use: until its tokens must be renewed. Longer than an access token holds.</summary>
+    [Range(typeof(TimeSpan), "00:16:00", "90.00:00:00")]
+    public TimeSpan SessionIdleTime { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>How long after the password was given much may be done with a session; then it has to be given again.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan FreshSignIn { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a token is good with which somebody who has lost their password chooses another.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "7.00:00:00")]
+    public TimeSpan PasswordResetLifetime { get; init; } = TimeSpan.FromHours(4);
+
     /// <summary>PBKDF2-HMAC-SHA512 iterations of password hashes.</summary>
     [Range(210_000, 10_000_000)]
     public int PasswordIterations { get; init; } = 210_000;
+
+    /// <summary>How many passwords are hashed or compared at once; 0: half as many as there are processors, and two at least.</summary>
+    [Range(0, 1024)]
+    public int PasswordsAtOnce { get; init; }
+
+    /// <summary>How long a request waits for its turn at that before it is told to come back.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
+    public TimeSpan PasswordWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The failed guess at one account's password from one network after which that network has to wait.</summary>
+    [Range(1, 100)]
+    public int FreeGuesses { get; init; } = 5;
+
+    /// <summary>The failed guess at one account's password, from all networks together that it has never signed in from, after which all of those have to wait.</summary>
+    [Range(1, 10_000)]
+    public int FreeGuessesOfAccount { get; init; } = 50;
+
+    /// <summary>How many people a tenant may have, where its plan says nothing.</summary>
+    [Range(1, 10_000_000)]
+    public int SeatsPerTenant { get; init; } = 10_000;
+
+    /// <summary>How many API keys a tenant may have that are not revoked, where its plan says nothing.</summary>
+    [Range(1, 1_000_000)]
+    public int KeysPerTenant { get; init; } = 100;
+
+    /// <summary>How many days the counts of what was asked with API keys are kept.</summary>
+    [Range(1, 400)]
+    public int KeyUseDays { get; init; } = 90;
+
+    /// <summary>How often what was asked with API keys is written down.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan KeyUseInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many counts (of a key, an operation and a day) a process keeps while they cannot be written down; further ones are not counted then.</summary>
+    [Range(1_000, 10_000_000)]
+    public int MaxKeyUsesWaiting { get; init; } = 100_000;
 
     /// <summary>How long a signing key is used before a new one takes over; the old one stays valid for an hour more.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "365.00:00:00")]

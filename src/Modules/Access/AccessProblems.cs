@@ -16,7 +16,13 @@ internal static class AccessProblems
         new(ProblemKind.Unauthenticated, "auth.invalid_refresh_token", "The refresh token is not valid; sign in again.");
 
     public static Problem RegistrationClosed { get; } =
-        new(ProblemKind.Forbidden, "auth.registration_closed", "This server does not take registrations; ask its operator.");
+        new(ProblemKind.Forbidden, "auth.registration_closed", "To register here takes an invitation; ask the server's operator for one.");
+
+    public static Problem InvitationInvalid { get; } =
+        Problem.OfField("auth.invitation_invalid", "invitation", "This invitation was used, is out of date or never was; ask for another.");
+
+    public static Problem UserDisabled { get; } =
+        new(ProblemKind.Conflict, "user.disabled", "This person may not sign in: an administrator of their tenant has to enable them first.");
 
     public static Problem PasswordLength { get; } = Problem.OfField(
         "password.length", "password", $"A password has {PasswordRules.MinLength} to {PasswordRules.MaxLength} characters.");
@@ -25,7 +31,28 @@ internal static class AccessProblems
         Problem.OfField("password.common", "password", "This password is on lists of common ones; a few unrelated words are better.");
 
     public static Problem PasswordOwnWords { get; } =
-        Problem.OfField("password.own_words", "password", "This password is made of the account's own name; choose other words.");
+        Problem.OfField("password.own_words", "password", "This password is made of your own name or your company's; choose other words.");
+
+    public static Problem PasswordWrong { get; } = Problem.OfField("password.wrong", "currentPassword", "The current password is another.");
+
+    public static Problem PasswordSame { get; } = Problem.OfField("password.same", "password", "This is the password that you have now; choose another.");
+
+    public static Problem PasswordOwn { get; } =
+        new(ProblemKind.Conflict, "password.own", "Your own password is changed with the one that you have: in Settings, or by 'holdfast password change'.");
+
+    public static Problem PasswordNotFirst { get; } =
+        new(ProblemKind.Conflict, "password.not_first", "This password need not be changed before signing in.");
+
+    public static Problem PasswordChangeRequired { get; } =
+        new(ProblemKind.Forbidden, "auth.password_change_required", "Somebody else chose this password: choose one of your own to sign in.");
+
+    public static Problem ResetInvalid { get; } =
+        new(ProblemKind.Invalid, "password.reset_invalid", "This token was used, is out of date or never was; ask for another.");
+
+    public static Problem SignInNotFresh { get; } =
+        new(ProblemKind.Forbidden, "auth.sign_in_not_fresh", "This asks for your password again: confirm it, then repeat the request.");
+
+    public static Problem SessionNotFound { get; } = new(ProblemKind.NotFound, "session.not_found", "You have no such session.");
 
     public static Problem BadUsername { get; } = Problem.OfField(
         "user.bad_username", "username", "A user name has 2 to 64 letters, digits, spaces and . _ - '.");
@@ -38,8 +65,61 @@ internal static class AccessProblems
 
     public static Problem UserNotFound { get; } = new(ProblemKind.NotFound, "user.not_found", "There is no such user.");
 
+    public static Problem UnknownRole { get; } = Problem.OfField("role.unknown", "role", "There is no such role; GET /api/roles lists them.");
+
+    public static Problem UnknownPrincipal { get; } = Problem.OfField("assignment.unknown_principal", "userId", "There is no such user.");
+
+    public static Problem UnknownNode { get; } = Problem.OfField("assignment.unknown_scope", "scope", "There is no such organization, group or device.");
+
+    public static Problem PastExpiry { get; } = Problem.OfField("assignment.past_expiry", "expiresAt", "An assignment ends in the future.");
+
+    public static Problem AssignmentExists { get; } = new(ProblemKind.Conflict, "assignment.exists", "This user has this role there already.");
+
+    public static Problem AssignmentNotFound { get; } = new(ProblemKind.NotFound, "assignment.not_found", "There is no such assignment.");
+
+    public static Problem StockAssignment { get; } =
+        new(ProblemKind.Conflict, "assignment.is_the_users_role", "This is the user's role in the tenant; change it with the user.");
+
+    public static Problem Escalation { get; } =
+        new(ProblemKind.Forbidden, "assignment.escalation", "A role can only be given by who has all of its permissions at that place.");
+
+    /// <summary>The same for a key that never was, one that has ended and one that was revoked.</summary>
+    public static Problem InvalidKey { get; } = new(ProblemKind.Unauthenticated, "auth.invalid_key", "The API key is not valid, has expired or was revoked.");
+
+    public static Problem KeyAddress { get; } = new(ProblemKind.Forbidden, "access.key_address", "This API key may not be used from this address.");
+
+    public static Problem KeyNotFound { get; } = new(ProblemKind.NotFound, "api_key.not_found", "There is no such API key.");
+
+    public static Problem KeyEnded { get; } = new(ProblemKind.Conflict, "api_key.ended", "This API key was revoked or has expired; make another.");
+
+    public static Problem KeyEscalation { get; } =
+        new(ProblemKind.Forbidden, "api_key.escalation", "A key can only be given, and given out by, who has all of its permissions at that place.");
+
+    public static Problem KeyPastExpiry { get; } = Problem.OfField("api_key.past_expiry", "expiresAt", "A key ends in the future.");
+
+    public static Problem BadKeyName { get; } = Problem.OfField("api_key.bad_name", "name", $"A name has 1 to {ApiKeySettings.MaxName} characters on one line.");
+
+    public static Problem BadKeyPermissions { get; } =
+        Problem.OfField("api_key.bad_permissions", "permissions", $"A key has 1 to {ApiKeySettings.MaxPermissions} permissions, each written area:verb, area:* or *.");
+
+    public static Problem UnknownPermission(string permission) =>
+        Problem.OfField("api_key.unknown_permission", "permissions", $"'{permission}' is no permission that a key can have; GET /api/roles shows what there is.");
+
+    public static Problem BadKeyRate { get; } = Problem.OfField("api_key.bad_rate", "ratePerMinute", $"A rate is a number from 1 to {ApiKeySettings.MaxRatePerMinute}.");
+
+    public static Problem BadKeyNetworks { get; } = Problem.OfField(
+        "api_key.bad_networks", "networks", $"There are at most {ApiKeySettings.MaxNetworks}, each an address or the first address of a network with its length: 192.0.2.0/24.");
+
+    public static Problem NoKey { get; } = Problem.OfField("api_key.no_key", "key", "This is no API key: a part of it is missing or is another.");
+
+    public static Problem BadGrace { get; } =
+        Problem.OfField("api_key.bad_grace", "graceSeconds", $"The time is 0 to {(int)ApiKeySettings.MaxGrace.TotalSeconds} seconds.");
+
     public static Problem LastAdmin { get; } =
         new(ProblemKind.Conflict, "user.last_admin", "The tenant's last active administrator stays one; make another first.");
+
+    public static Problem Busy { get; } =
+        new(ProblemKind.Unavailable, "auth.busy", "Too many people sign in at this moment; try again in a few seconds.", RetryAfter: TimeSpan.FromSeconds(5));
 
     public static Problem Locked(TimeSpan retryAfter) =>
         new(ProblemKind.TooMany, "auth.locked", "Too many failed attempts; wait before the next one.", RetryAfter: retryAfter);

@@ -1,30 +1,79 @@
+using Holdfast.Platform.Kernel;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Access;
 
-/// <summary>Password hashes by the framework's hasher (PBKDF2-HMAC-SHA512), and the same work for users that do not exist.</summary>
-internal sealed class Passwords
-{
-    private readonly PasswordHasher<object> hasher;
-    private readonly string nobody;
+/// <summary>What became of a password that was compared.</summary>
+/// <param name="Right">Whether it is the one.</param>
+/// <param name="Stronger">A hash by today's parameters when the stored one is weaker.</param>
+internal sealed record PasswordCheck(bool Right, string? Stronger);
 
-    public Passwords(IOptions<AccessOptions> options)
+/// <summary>
+/// Password hashes by the framework's hasher (PBKDF2-HMAC-SHA512), and the same work for users that do not exist. Few are worked on at once:
+/// who would wait too long is told to come back, and the processors are there for everybody else.
+/// </summary>
+internal sealed class Passwords : IDisposable
+{
+    private readonly IPasswordHasher<object> hasher;
+    private readonly string nobody;
+    private readonly SemaphoreSlim places;
+    private readonly TimeSpan patience;
+
+    public Passwords(IOptions<AccessOptions> options, IPasswordHasher<object> hasher)
     {
-        hasher = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = options.Value.PasswordIterations }));
+        this.hasher = hasher;
         nobody = hasher.HashPassword(this, "nobody has this password");
+        patience = options.Value.PasswordWait;
+        places = new SemaphoreSlim(options.Value.PasswordsAtOnce > 0 ? options.Value.PasswordsAtOnce : Math.Max(2, Environment.ProcessorCount / 2));
     }
 
-    public string Hash(string password) => hasher.HashPassword(this, password);
+    /// <summary>The framework's hasher, with as many iterations as are set.</summary>
+    public static IPasswordHasher<object> Hasher(IServiceProvider services) => new PasswordHasher<object>(Options.Create(
+        new PasswordHasherOptions { IterationCount = services.GetRequiredService<IOptions<AccessOptions>>().Value.PasswordIterations }));
 
-    /// <summary>Verifies; with no user it takes as long and fails.</summary>
+    /// <summary>A new hash; a problem when too many others wait for theirs.</summary>
+    public async Task<Result<string>> Hash(string password, CancellationToken ct)
+    {
+        if (!await places.WaitAsync(patience, ct))
+        {
+            return AccessProblems.Busy;
+        }
+
+        try
+        {
+            return hasher.HashPassword(this, password);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    /// <summary>Compares; with no user it takes as long and fails. A problem when too many others wait for theirs.</summary>
     /// <param name="hash">The stored hash; null when there is no such user.</param>
     /// <param name="password">What was sent.</param>
-    /// <param name="stronger">A hash by today's parameters when the stored one is weaker.</param>
-    public bool Verify(string? hash, string password, out string? stronger)
+    /// <param name="ct">Stops waiting.</param>
+    public async Task<Result<PasswordCheck>> Check(string? hash, string password, CancellationToken ct)
     {
-        var result = hasher.VerifyHashedPassword(this, hash ?? nobody, password);
-        stronger = hash is not null && result == PasswordVerificationResult.SuccessRehashNeeded ? Hash(password) : null;
-        return hash is not null && result != PasswordVerificationResult.Failed;
+        if (!await places.WaitAsync(patience, ct))
+        {
+            return AccessProblems.Busy;
+        }
+
+        try
+        {
+            var result = hasher.VerifyHashedPassword(this, hash ?? nobody, password);
+            return new PasswordCheck(
+                hash is not null && result != PasswordVerificationResult.Failed,
+                hash is not null && result == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(this, password) : null);
+        }
+        finally
+        {
+            places.Release();
+        }
     }
+
+    public void Dispose() => places.Dispose();
 }

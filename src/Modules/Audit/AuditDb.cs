@@ -3,12 +3,25 @@ using Holdfast.Modules.Audit.Features;
 using Holdfast.Modules.Audit.Proof;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
-using Npgsql;
+using Holdfast.Platform.Modularity.Work;
 
 namespace Holdfast.Modules.Audit;
 
 /// <summary>The key of a tenant's log, its seed sealed.</summary>
 internal sealed record StoredKey(string VerifierKey, byte[] SealedSeed);
+
+/// <summary>An entry without a place.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Body">What the tree is to hold; null when there is no such entry.</param>
+/// <param name="LeafHash">Its hash as it was when it was committed.</param>
+internal sealed record WaitingEntry(Guid Id, byte[]? Body, byte[]? LeafHash)
+{
+    /// <summary>The leaf, computed from what stands there now; null when that is not what was committed.</summary>
+    public MerkleHash? Leaf => Body is not null && MerkleHash.OfLeaf(Body) is var leaf && leaf.ToArray().AsSpan().SequenceEqual(LeafHash) ? leaf : null;
+}
+
+/// <summary>Entries that have had no place for too long.</summary>
+internal sealed record Unplaced(long Entries, long Tenants, DateTimeOffset Oldest, TenantId OldestOf);
 
 /// <summary>The module's statements.</summary>
 internal sealed class AuditDb(TenantSession session)
@@ -17,29 +30,43 @@ internal sealed class AuditDb(TenantSession session)
 
     public Change Change() => session.Change();
 
-    /// <summary>Tenants with entries that have no place in the tree yet. The intake holds ids only, so it is read without a tenant.</summary>
-    public static Task<List<TenantId>> Waiting(Store store, CancellationToken ct) =>
-        store.Ask($"select distinct tenant_id from audit_intake limit 500", row => row.Id<TenantId>(0), ct);
+    /// <summary>Tenants of a database with entries that have no place in the tree yet, the longest waiting first.</summary>
+    public static async Task<IReadOnlyList<WorkItem>> Waiting(Database database, WorkQuery wanted, CancellationToken ct) => await database.Ask(
+        $"""
+        with recursive waiting as (
+            (select tenant_id from audit_intake where refused_at is null order by tenant_id limit 1)
+            union all
+            select next.tenant_id from waiting cross join lateral (
+                select tenant_id from audit_intake where refused_at is null and tenant_id > waiting.tenant_id order by tenant_id limit 1) next)
+        select tenant_id from waiting cross join lateral (
+            select at from audit_intake i where i.tenant_id = waiting.tenant_id and refused_at is null order by entry_id limit 1) head
+         where tenant_id <> all({wanted.ExceptIds}) order by at limit {wanted.Limit}
+        """,
+        row => new WorkItem(row.Id<TenantId>()),
+        ct);
 
-    public static void Insert(Change change, AuditEntry entry)
-    {
-        var body = entry.Canonical();
-        change.Add($"""
-            with written as (
-                insert into audit_entry (
-                    tenant_id, id, at, category, severity, action, actor_id, actor_name, resource_type, resource_id, resource_name, outcome, body, leaf_hash, retain_until)
-                values (
-                    {entry.TenantId}, {entry.Id}, {entry.At}, {entry.Category}, {entry.Severity}, {entry.Action}, {entry.Actor.Id}, {entry.Actor.Name},
-                    {entry.Resource.Type}, {entry.Resource.Id}, {entry.Resource.Name}, {entry.Outcome}, {body}, {MerkleHash.OfLeaf(body).ToArray()}, {entry.RetainUntil})
-                returning tenant_id, id)
-            insert into audit_intake (tenant_id, entry_id) select tenant_id, id from written
-            """);
-    }
+    /// <summary>What has had no place for so long, in a database; null when nothing has.</summary>
+    public static async Task<Unplaced?> Overdue(Database database, TimeSpan after, CancellationToken ct) => (await database.Ask(
+        $"""
+        select count(*), count(distinct tenant_id), min(at), (array_agg(tenant_id order by at))[1] from audit_intake where at <= now() - {after} having count(*) > 0
+        """,
+        row => new Unplaced(row.Long(), row.Long(), row.Time(), row.Id<TenantId>()),
+        ct)).FirstOrDefault();
+
+    public static Sql Insert(AuditEntry entry, byte[] body) => $"""
+        insert into audit_entry (
+            tenant_id, id, at, category, severity, action, actor_id, actor_name, resource_type, resource_id, resource_name, outcome, body, leaf_hash, retain_until,
+            organization_id, group_id, device_id)
+        values (
+            {entry.TenantId}, {entry.Id}, {entry.At}, {entry.Category}, {entry.Severity}, {entry.Action}, {entry.Actor.Id}, {entry.Actor.Name},
+            {entry.Resource.Type}, {entry.Resource.Id}, {entry.Resource.Name}, {entry.Outcome}, {body}, {MerkleHash.OfLeaf(body).ToArray()}, {entry.RetainUntil},
+            {entry.Scope?.OrganizationId}, {entry.Scope?.GroupId}, {entry.Scope?.DeviceId})
+        """;
 
     public Task<StoredEntry?> Entry(OpContext op, Guid id, CancellationToken ct) => session.First(
         $"""
         select {Columns} from audit_entry e left join audit_place p on p.tenant_id = e.tenant_id and p.entry_id = e.id
-         where e.tenant_id = {op.Tenant} and e.id = {id}
+         where e.tenant_id = {op.Tenant} and e.id = {id}{Within(op)}
         """,
         Read,
         ct);
@@ -47,7 +74,7 @@ internal sealed class AuditDb(TenantSession session)
     public Task<List<StoredEntry>> Search(OpContext op, AuditFilter filter, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         select {Columns} from audit_entry e left join audit_place p on p.tenant_id = e.tenant_id and p.entry_id = e.id
-         where e.tenant_id = {op.Tenant}{Conditions(filter)} and ({page.After} is null or e.id < {page.After})
+         where e.tenant_id = {op.Tenant}{Conditions(filter)}{Within(op)}{page.Below("e.id")}
          order by e.id desc limit {page.Limit + 1}
         """,
         Read,
@@ -55,7 +82,7 @@ internal sealed class AuditDb(TenantSession session)
 
     public Task<(long Size, string Note)> LatestCheckpoint(OpContext op, CancellationToken ct) => session.First(
         $"select size, note from audit_checkpoint where tenant_id = {op.Tenant} order by size desc limit 1",
-        row => (row.GetInt64(0), row.GetString(1)),
+        row => (row.Long(), row.Text()),
         ct);
 
     public async Task<Dictionary<MerkleNodeId, MerkleHash>> Nodes(OpContext op, IReadOnlyList<MerkleNodeId> wanted, CancellationToken ct) =>
@@ -65,37 +92,44 @@ internal sealed class AuditDb(TenantSession session)
         (await change.Query(NodesSql(change.Op.Tenant, wanted), ReadNode, ct)).ToDictionary(n => n.Id, n => n.Hash);
 
     public Task<string?> VerifierKey(OpContext op, CancellationToken ct) =>
-        session.First($"select verifier_key from audit_key where tenant_id = {op.Tenant}", row => row.GetString(0), ct);
+        session.First($"select verifier_key from audit_key where tenant_id = {op.Tenant}", row => row.Text(), ct);
 
     /// <summary>Only one sequencer works on a tenant's tree: the lock is the transaction's.</summary>
     public static Task<bool> Lock(Change change, CancellationToken ct) => change.First(
         $"select pg_try_advisory_xact_lock(hashtextextended('audit', 0) # hashtextextended({change.Op.Tenant.ToString()}, 1)), {change.Op.Tenant} as tenant_id",
-        row => row.GetBoolean(0),
+        row => row.Bool(),
         ct);
 
     public static Task<StoredKey?> Key(Change change, CancellationToken ct) => change.First(
         $"select verifier_key, sealed_seed from audit_key where tenant_id = {change.Op.Tenant}",
-        row => new StoredKey(row.GetString(0), row.GetFieldValue<byte[]>(1)),
+        row => new StoredKey(row.Text(), row.Bytes()),
         ct);
 
     public static void Insert(Change change, StoredKey key, DateTimeOffset now) => change.Add($"""
         insert into audit_key (tenant_id, verifier_key, sealed_seed, created_at) values ({change.Op.Tenant}, {key.VerifierKey}, {key.SealedSeed}, {now})
         """);
 
-    public static Task<long> Size(Change change, CancellationToken ct) => change.First(
-        $"select coalesce(max(size), 0) from audit_checkpoint where tenant_id = {change.Op.Tenant}", row => row.GetInt64(0), ct);
+    /// <summary>How large the tree is, and when its last checkpoint was signed; null when there is none.</summary>
+    public static Task<(long Size, DateTimeOffset? At)> Size(Change change, CancellationToken ct) => change.First(
+        $"select size, at from audit_checkpoint where tenant_id = {change.Op.Tenant} order by size desc limit 1", row => (row.Long(), (DateTimeOffset?)row.Time()), ct);
 
-    /// <summary>Takes entries out of the intake, oldest first.</summary>
-    public static Task<List<(Guid Id, MerkleHash Leaf)>> Take(Change change, int limit, CancellationToken ct) => change.Query(
+    /// <summary>Thins checkpoints that are older than all are kept to the last of each day; by the owner's function, since nothing else may delete one.</summary>
+    public static Task Thin(Change change, TimeSpan keep, CancellationToken ct) =>
+        change.First($"select thin_audit_checkpoints({keep}), {change.Op.Tenant} as tenant_id", row => row.Int(), ct);
+
+    /// <summary>What waits in the intake, oldest first; it leaves the intake when it gets its place.</summary>
+    public static Task<List<WaitingEntry>> Waiting(Change change, int limit, CancellationToken ct) => change.Query(
         $"""
-        with taken as (
-            delete from audit_intake where tenant_id = {change.Op.Tenant} and entry_id in (
-                select entry_id from audit_intake where tenant_id = {change.Op.Tenant} order by entry_id limit {limit})
-            returning tenant_id, entry_id)
-        select e.id, e.leaf_hash from taken t join audit_entry e on e.tenant_id = t.tenant_id and e.id = t.entry_id order by e.id
+        select i.entry_id, e.body, e.leaf_hash
+          from audit_intake i left join audit_entry e on e.tenant_id = i.tenant_id and e.id = i.entry_id
+         where i.tenant_id = {change.Op.Tenant} and i.refused_at is null order by i.entry_id limit {limit}
         """,
-        row => (row.GetGuid(0), new MerkleHash(row.GetFieldValue<byte[]>(1))),
+        row => new WaitingEntry(row.Uuid(), row.BytesOrNull(), row.BytesOrNull()),
         ct);
+
+    /// <summary>Leaves an entry in the intake for the operator: it is not what was committed.</summary>
+    public static void Refuse(Change change, Guid entry, DateTimeOffset now) =>
+        change.Add($"update audit_intake set refused_at = {now} where tenant_id = {change.Op.Tenant} and entry_id = {entry}");
 
     public static void Place(Change change, long from, IReadOnlyList<(Guid Id, MerkleHash Leaf)> entries, IReadOnlyList<MerkleNode> nodes)
     {
@@ -119,6 +153,8 @@ internal sealed class AuditDb(TenantSession session)
           join audit_node n on n.tenant_id = {tenant} and n.level = wanted.level and n.index = wanted.index
         """;
 
+    private static Sql Within(OpContext op) => op.Reach.Narrow("e.organization_id", "e.group_id", "e.device_id");
+
     private static Sql Conditions(AuditFilter filter)
     {
         Sql conditions = $"";
@@ -136,9 +172,9 @@ internal sealed class AuditDb(TenantSession session)
             : conditions;
     }
 
-    private static StoredEntry Read(NpgsqlDataReader row) =>
-        new(row.GetFieldValue<byte[]>(0), new MerkleHash(row.GetFieldValue<byte[]>(1)), row.OrNull<long>(2));
+    private static StoredEntry Read(Row row) =>
+        new(row.Bytes(), new MerkleHash(row.Bytes()), row.OrNull<long>());
 
-    private static MerkleNode ReadNode(NpgsqlDataReader row) =>
-        new(new MerkleNodeId(row.GetInt32(0), row.GetInt64(1)), new MerkleHash(row.GetFieldValue<byte[]>(2)));
+    private static MerkleNode ReadNode(Row row) =>
+        new(new MerkleNodeId(row.Int(), row.Long()), new MerkleHash(row.Bytes()));
 }

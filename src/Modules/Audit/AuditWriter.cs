@@ -10,12 +10,14 @@ namespace Holdfast.Modules.Audit;
 /// <summary>Puts the audit entries of every change into its commit, and records on its own what has no change: refusals, failures, intents.</summary>
 internal sealed class AuditWriter(IServiceProvider services, IOptions<AuditOptions> options, TimeProvider time) : ICommitContributor, IAuditSink
 {
-    public void Contribute(Change change)
+    public string Kind => "audit";
+
+    public IEnumerable<TenantRecord> Contribute(ICommitDraft change)
     {
         var op = change.Op;
         if (op.Tenant == default)
         {
-            return;
+            yield break;
         }
 
         if (change.Facts.Count == 0 && !change.IsBookkeeping && op.Trail is { Owed: true, Written: 0 })
@@ -25,10 +27,13 @@ internal sealed class AuditWriter(IServiceProvider services, IOptions<AuditOptio
 
         foreach (var fact in change.Facts)
         {
-            AuditDb.Insert(change, AuditEntry.Of(op, fact, time.GetUtcNow(), options.Value.Retention, time));
+            var entry = AuditEntry.Of(op, fact, time.GetUtcNow(), options.Value.Retention, time);
             op.Trail.Written++;
+            yield return new AuditRecord(entry, entry.Canonical());
         }
     }
+
+    public TenantRecord Read(byte[] content) => new AuditRecord(AuditEntry.Parse(content), content);
 
     public async Task Record(OpContext op, AuditFact fact, CancellationToken ct)
     {
@@ -36,5 +41,12 @@ internal sealed class AuditWriter(IServiceProvider services, IOptions<AuditOptio
         await using var change = scope.ServiceProvider.GetRequiredService<AuditDb>().Change();
         change.Audit(fact);
         await change.Commit(ct);
+    }
+
+    private sealed record AuditRecord(AuditEntry Entry, byte[] Body) : TenantRecord(Entry.Id)
+    {
+        public override Sql Insert(TenantId tenant) => AuditDb.Insert(Entry, Body);
+
+        public override byte[] ToBytes() => Body;
     }
 }

@@ -3,7 +3,7 @@ using Holdfast.Modules.Fleet.Domain;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
-using Npgsql;
+using Holdfast.Platform.Modularity.Work;
 
 namespace Holdfast.Modules.Fleet;
 
@@ -30,54 +30,86 @@ internal sealed record Finding(
     DateTimeOffset FirstSeenAt,
     DateTimeOffset LastSeenAt,
     FindingState State,
-    long Version);
+    long Version,
+    ScopePath Place);
 
 /// <summary>A device that is being analysed.</summary>
-internal sealed record AnalyzedDevice(string Name, GroupId Group, OrganizationId Organization, DateTimeOffset? PrunedAt);
+internal sealed record AnalyzedDevice(string Name, GroupId Group, OrganizationId Organization);
 
-/// <summary>A device whose turn to be analysed has come.</summary>
-/// <param name="Tenant">Whose device.</param>
-/// <param name="Device">Which.</param>
-/// <param name="DueAt">The mark that claimed it; another mark meanwhile means another turn.</param>
+/// <summary>A device's turn to be analysed.</summary>
 /// <param name="TraceParent">The trace of the telemetry that asked for it.</param>
-internal sealed record AnalysisTurn(TenantId Tenant, DeviceId Device, DateTimeOffset DueAt, string? TraceParent);
-
-/// <summary>What stands below a node of the tree: how many devices, how many of them reported, and how old the oldest score is.</summary>
-internal sealed record Coverage(long Total, long Reporting, DateTimeOffset? OldestPartAt);
-
-/// <summary>A part of a score.</summary>
-internal sealed record HealthPart(Guid Id, string Name, int Score, DateTimeOffset ComputedAt);
+/// <param name="Attempts">How often it was tried in vain.</param>
+internal sealed record AnalysisTurn(string? TraceParent, int Attempts);
 
 /// <summary>The module's statements about findings and scores.</summary>
 internal sealed class AssessmentDb(TenantSession session)
 {
     private const int MaxOpen = 500;
 
-    private static Sql FindingColumns => Sql.Constant("""
-        f.id, f.device_id, d.name, f.analyzer, f.rule, f.key, f.severity, f.title, f.detail, f.points, f.evidence, f.first_seen_at, f.last_seen_at, f.state, f.version
+    internal static Sql FindingColumns => Sql.Constant("""
+        f.id, f.device_id, d.name, f.analyzer, f.rule, f.key, f.severity, f.title, f.detail, f.points, f.evidence, f.first_seen_at, f.last_seen_at, f.state, f.version,
+        d.organization_id, d.group_id, d.id
         """);
 
     public Change Change() => session.Change();
 
-    /// <summary>Takes turns that have come. The schedule holds ids and times of all tenants and nothing else, so it is read without one.</summary>
-    public static Task<List<AnalysisTurn>> Claim(Store store, int limit, CancellationToken ct) => store.Ask(
+    /// <summary>Devices whose turn has come, the longest waiting first.</summary>
+    public static async Task<IReadOnlyList<WorkItem>> Due(Database database, WorkQuery wanted, CancellationToken ct) => await database.Ask(
         $"""
-        with due as (
-            select tenant_id, device_id from analysis_schedule where due_at <= now() order by due_at limit {limit} for update skip locked)
-        update analysis_schedule s set due_at = now() + interval '1 minute' from due
-         where s.tenant_id = due.tenant_id and s.device_id = due.device_id
-        returning s.tenant_id, s.device_id, s.due_at, s.trace_parent
+        select tenant_id, device_id from analysis_schedule
+         where coalesce(held_until, due_at) <= now() and tenant_id <> all({wanted.ExceptIds})
+         order by coalesce(held_until, due_at) limit {wanted.Limit}
         """,
-        row => new AnalysisTurn(row.Id<TenantId>(0), row.Id<DeviceId>(1), row.Time(2), row.TextOrNull(3)),
+        row => new WorkItem(row.Id<TenantId>(), row.Uuid()),
         ct);
+
+    /// <summary>Takes a turn, for so long; null when another worker has it. Whatever comes from now on asks for the next one.</summary>
+    public async Task<AnalysisTurn?> Take(OpContext op, DeviceId device, TimeSpan length, CancellationToken ct)
+    {
+        await using var change = session.Bookkeeping();
+        var turn = await change.First(
+            $"""
+            with due as (
+                select tenant_id, device_id, trace_parent, attempts from analysis_schedule
+                 where tenant_id = {op.Tenant} and device_id = {device} and coalesce(held_until, due_at) <= now() for update skip locked)
+            update analysis_schedule s set held_until = now() + {length}, due_at = 'infinity', trace_parent = null from due
+             where s.tenant_id = due.tenant_id and s.device_id = due.device_id
+            returning due.trace_parent, due.attempts
+            """,
+            row => new AnalysisTurn(row.TextOrNull(), row.Int()),
+            ct);
+        await change.Commit(ct);
+        return turn;
+    }
+
+    /// <summary>Holds on to a turn; false when it was lost.</summary>
+    public async Task<bool> Renew(OpContext op, DeviceId device, TimeSpan length, CancellationToken ct)
+    {
+        await using var change = session.Bookkeeping();
+        var renewed = await change.Execute(
+            $"update analysis_schedule set held_until = now() + {length} where tenant_id = {op.Tenant} and device_id = {device} and held_until > now()", ct);
+        await change.Commit(ct);
+        return renewed == 1;
+    }
+
+    /// <summary>Gives a turn back that came to nothing: the next is in a second, then two, four, … at most an hour.</summary>
+    public async Task PutOff(OpContext op, DeviceId device, int attempts, CancellationToken ct)
+    {
+        await using var change = session.Bookkeeping();
+        change.Add($"""
+            update analysis_schedule set held_until = null, attempts = {attempts}, due_at = now() + least(interval '1 hour', interval '1 second' * power(2, least({attempts}, 12) - 1))
+             where tenant_id = {op.Tenant} and device_id = {device}
+            """);
+        await change.Commit(ct);
+    }
 
     /// <summary>Waits until nobody else analyses or moves the device; null when it is none any more.</summary>
     public static async Task<AnalyzedDevice?> Claim(Change change, DeviceId id, CancellationToken ct)
     {
         await change.Execute($"select pg_advisory_xact_lock(hashtextextended('fleet.device', 0) # hashtextextended({id.ToString()}, 1)), {change.Op.Tenant} as tenant_id", ct);
         return await change.First(
-            $"select name, group_id, organization_id, pruned_at from device where tenant_id = {change.Op.Tenant} and id = {id} and removed_at is null",
-            row => new AnalyzedDevice(row.GetString(0), row.Id<GroupId>(1), row.Id<OrganizationId>(2), row.TimeOrNull(3)),
+            $"select name, group_id, organization_id from device where tenant_id = {change.Op.Tenant} and id = {id} and removed_at is null",
+            row => new AnalyzedDevice(row.Text(), row.Id<GroupId>(), row.Id<OrganizationId>()),
             ct);
     }
 
@@ -104,7 +136,7 @@ internal sealed class AssessmentDb(TenantSession session)
 
     public static async Task<Dictionary<Analyzer, int>> Scores(Change change, DeviceId device, CancellationToken ct) => (await change.Query(
         $"select analyzer, score from analysis where tenant_id = {change.Op.Tenant} and device_id = {device}",
-        row => (Analyzer: row.Enum<Analyzer>(0), Score: row.GetInt32(1)),
+        row => (Analyzer: row.Enum<Analyzer>(), Score: row.Int()),
         ct)).ToDictionary(r => r.Analyzer, r => r.Score);
 
     public static void Put(Change change, DeviceId device, Assessment assessment, DateTimeOffset now) => change.Add($"""
@@ -140,8 +172,11 @@ internal sealed class AssessmentDb(TenantSession session)
          where tenant_id = {change.Op.Tenant} and level = {node.Level} and id = {node.Id}
         """);
 
-    public static void DeleteNode(Change change, ScopeLevel level, Guid id) =>
+    public static void DeleteNode(Change change, ScopeLevel level, Guid id)
+    {
         change.Add($"delete from health where tenant_id = {change.Op.Tenant} and level = {level} and id = {id}");
+        change.Add($"delete from health_history where tenant_id = {change.Op.Tenant} and level = {level} and id = {id}");
+    }
 
     public static void DeleteAnalyses(Change change, DeviceId device)
     {
@@ -149,90 +184,50 @@ internal sealed class AssessmentDb(TenantSession session)
         change.Add($"delete from analysis_schedule where tenant_id = {change.Op.Tenant} and device_id = {device}");
     }
 
-    /// <summary>When the device is looked at next, unless telemetry has come meanwhile and wants it sooner.</summary>
-    public static void Reschedule(Change change, DeviceId device, DateTimeOffset claimedDue, TimeSpan interval) => change.Add($"""
-        update analysis_schedule set due_at = now() + {interval}, trace_parent = null
-         where tenant_id = {change.Op.Tenant} and device_id = {device} and due_at = {claimedDue}
+    /// <summary>When the device is looked at next, unless telemetry has come meanwhile and wants it sooner. It ends the turn.</summary>
+    public static void Reschedule(Change change, DeviceId device, TimeSpan interval) => change.Add($"""
+        update analysis_schedule set held_until = null, attempts = 0, due_at = least(due_at, now() + {interval})
+         where tenant_id = {change.Op.Tenant} and device_id = {device}
         """);
 
     public Task<Finding?> Finding(OpContext op, FindingId id, CancellationToken ct) => session.First(
-        $"select {FindingColumns} from finding f join device d on d.tenant_id = f.tenant_id and d.id = f.device_id where f.tenant_id = {op.Tenant} and f.id = {id}",
+        $"select {FindingColumns} from finding f join device d on d.tenant_id = f.tenant_id and d.id = f.device_id where f.tenant_id = {op.Tenant} and f.id = {id}{Within(op)}",
         ReadFinding,
         ct);
 
-    public Task<List<Finding>> Findings(OpContext op, DeviceId? device, FindingState? state, PageRequest page, CancellationToken ct) => session.Query(
+    public Task<List<Finding>> Findings(OpContext op, DeviceId? device, FindingState? state, SearchText? search, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         select {FindingColumns} from finding f join device d on d.tenant_id = f.tenant_id and d.id = f.device_id
-         where f.tenant_id = {op.Tenant} and ({device} is null or f.device_id = {device}) and ({state} is null or f.state = {state})
-           and ({page.After} is null or f.id < {page.After})
+         where f.tenant_id = {op.Tenant}{Of(device)}{In(state)}{search?.In("f.title, f.rule, d.name") ?? Sql.Empty}{Within(op)}{page.Below("f.id")}
          order by f.id desc limit {page.Limit + 1}
         """,
         ReadFinding,
         ct);
 
-    public Task<List<Finding>> WorstBelow(OpContext op, Scope node, int limit, CancellationToken ct) => session.Query(
-        $"""
-        select {FindingColumns} from finding f join device d on d.tenant_id = f.tenant_id and d.id = f.device_id
-         where f.tenant_id = {op.Tenant} and f.state = 'OPEN' and {Below(node)}
-         order by array_position(array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'], f.severity), f.points desc, f.id desc limit {limit}
-        """,
-        ReadFinding,
-        ct);
+    private static Sql Within(OpContext op) => op.Reach.Narrow("d.organization_id", "d.group_id", "d.id");
 
-    public Task<int?> Score(OpContext op, Scope node, CancellationToken ct) => session.First(
-        $"select score from health where tenant_id = {op.Tenant} and level = {node.Level} and id = {node.Id}", row => row.OrNull<int>(0), ct);
+    private static Sql Of(DeviceId? device) => device is { } one ? $" and f.device_id = {one}" : Sql.Empty;
 
-    public async Task<Coverage> Coverage(OpContext op, Scope node, DateTimeOffset reportedAfter, CancellationToken ct) => (await session.First(
-        $"""
-        select count(*), count(*) filter (where d.last_seen_at > {reportedAfter}),
-               (select min(a.computed_at) from analysis a join device d on d.tenant_id = a.tenant_id and d.id = a.device_id
-                 where a.tenant_id = {op.Tenant} and {Below(node)})
-          from device d where d.tenant_id = {op.Tenant} and {Below(node)}
-        """,
-        row => new Coverage(row.GetInt64(0), row.GetInt64(1), row.TimeOrNull(2)),
-        ct))!;
+    private static Sql In(FindingState? state) => state is { } one ? $" and f.state = {one}" : Sql.Empty;
 
-    /// <summary>The scored children of a node; names are there for devices only.</summary>
-    public Task<List<HealthPart>> Parts(OpContext op, Scope node, int limit, CancellationToken ct) => session.Query(
-        $"""
-        select h.id, coalesce(d.name, ''), h.score, h.computed_at
-          from health h left join device d on d.tenant_id = h.tenant_id and h.level = 'DEVICE' and d.id = h.id
-         where h.tenant_id = {op.Tenant} and h.level = {node.Level + 1} and h.parent_id = {node.Id} and h.score is not null
-         order by h.score, h.id limit {limit}
-        """,
-        row => new HealthPart(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.Time(3)),
-        ct);
+    internal static Finding ReadFinding(Row row) => new(
+        row.Id<FindingId>(),
+        row.Id<DeviceId>(),
+        row.Text(),
+        row.Enum<Analyzer>(),
+        row.Text(),
+        row.Text(),
+        row.Enum<FindingSeverity>(),
+        row.Text(),
+        row.Text(),
+        row.Double(),
+        row.Json<List<Evidence>>(),
+        row.Time(),
+        row.Time(),
+        row.Enum<FindingState>(),
+        row.Long(),
+        new ScopePath(row.Uuid(), row.Uuid(), row.Uuid()));
 
-    public Task<List<(Analyzer Analyzer, int Score, DateTimeOffset At)>> Analyses(OpContext op, DeviceId device, CancellationToken ct) => session.Query(
-        $"select analyzer, score, computed_at from analysis where tenant_id = {op.Tenant} and device_id = {device} order by analyzer",
-        row => (row.Enum<Analyzer>(0), row.GetInt32(1), row.Time(2)),
-        ct);
-
-    private static Sql Below(Scope node) => node.Level switch
-    {
-        ScopeLevel.Tenant => Sql.Constant("d.removed_at is null"),
-        ScopeLevel.Organization => $"d.removed_at is null and d.organization_id = {node.Id}",
-        ScopeLevel.Group => $"d.removed_at is null and d.group_id = {node.Id}",
-        _ => $"d.removed_at is null and d.id = {node.Id}",
-    };
-
-    private static Finding ReadFinding(NpgsqlDataReader row) => new(
-        row.Id<FindingId>(0),
-        row.Id<DeviceId>(1),
-        row.GetString(2),
-        row.Enum<Analyzer>(3),
-        row.GetString(4),
-        row.GetString(5),
-        row.Enum<FindingSeverity>(6),
-        row.GetString(7),
-        row.GetString(8),
-        row.GetDouble(9),
-        row.Json<List<Evidence>>(10),
-        row.Time(11),
-        row.Time(12),
-        row.Enum<FindingState>(13),
-        row.GetInt64(14));
-
-    private static HealthNode ReadNode(NpgsqlDataReader row) => new(
-        row.Enum<ScopeLevel>(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.OrNull<int>(3), row.GetInt64(4), row.GetInt32(5));
+    private static HealthNode ReadNode(Row row) => new(
+        row.Enum<ScopeLevel>(), row.Uuid(), row.OrNull<Guid>(), row.OrNull<int>(), row.Long(), row.Int());
 }

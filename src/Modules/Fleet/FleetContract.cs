@@ -1,16 +1,20 @@
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Fleet;
 
 /// <summary>What other modules may ask of devices.</summary>
-internal sealed class FleetContract(FleetDb db) : IFleet, IGroupContents
+internal sealed class FleetContract(FleetDb db) : IFleet, IGroupContents, IScopeNodes
 {
     private const int MaxIds = 500;
 
     public async Task<DeviceSummary?> FindDevice(OpContext op, DeviceId id, CancellationToken ct) =>
         (await db.Summaries(op, [id.Value], ct)).FirstOrDefault();
+
+    public Task<DeviceSummary?> HoldDevice(Change change, DeviceId id, CancellationToken ct) => FleetDb.Hold(change, id, ct);
 
     public async Task<IReadOnlyList<DeviceSummary>> FindDevices(OpContext op, IReadOnlyCollection<DeviceId> ids, CancellationToken ct)
     {
@@ -18,5 +22,8 @@ internal sealed class FleetContract(FleetDb db) : IFleet, IGroupContents
         return await db.Summaries(op, [.. ids.Select(id => id.Value)], ct);
     }
 
-    public Task<bool> Any(OpContext op, GroupId id, CancellationToken ct) => db.AnyInGroup(op, id, ct);
+    async ValueTask<ScopePath?> IScopeNodes.Find(OpContext op, Scope node, CancellationToken ct) =>
+        node.Level == ScopeLevel.Device && await FindDevice(op, new DeviceId(node.Id), ct) is { } device ? device.Place : null;
+
+    public Task<bool> Any(Change change, GroupId id, CancellationToken ct) => FleetDb.AnyInGroup(change, id, ct);
 }

@@ -1,22 +1,29 @@
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Fleet.Domain;
+using Holdfast.Modules.Fleet.Reconcilers;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
-using Npgsql;
+using Holdfast.Platform.Modularity.Work;
+using Holdfast.Platform.Modularity.Quotas;
 
 namespace Holdfast.Modules.Fleet;
 
 /// <summary>A device with what is counted about it.</summary>
 /// <param name="Device">The device.</param>
 /// <param name="Score">Thousandths; null before its first analysis.</param>
-/// <param name="OpenFindings">How many.</param>
-internal sealed record DeviceWithHealth(Device Device, int? Score, int OpenFindings);
+/// <param name="Open">The findings that hold.</param>
+internal sealed record DeviceWithHealth(Device Device, int? Score, OpenFindings Open);
+
+/// <summary>How many devices there are, and how many of them were heard of when.</summary>
+internal sealed record DeviceCounts(int Total, int Online, int Quiet, int NeverSeen);
 
 /// <summary>The module's statements about devices and enrolment tokens.</summary>
-internal sealed class FleetDb(TenantSession session, ControlSession control)
+internal sealed class FleetDb(TenantSession session, ControlSession control, WorkSignals signals)
 {
-    private static Sql TokenColumns => Sql.Constant("id, token_hash, group_id, expires_at, max_uses, uses, created_at, revoked_at");
+    public static Quota Quota { get; } = new("devices", "Machines with a sensor.");
+
+    private static Sql TokenColumns => Sql.Constant("id, token_hash, group_id, organization_id, expires_at, max_uses, uses, created_at, revoked_at");
 
     private static Sql DeviceColumns => Sql.Constant("""
         d.id, d.group_id, d.organization_id, d.name, d.hostname, d.machine_id, d.os_name, d.os_version, d.architecture, d.sensor_version,
@@ -36,11 +43,11 @@ internal sealed class FleetDb(TenantSession session, ControlSession control)
 
     public async Task<TenantId?> TenantOfToken(byte[] hash, CancellationToken ct)
     {
-        var found = await control.AcrossTenants().Query($"select tenant_id from enrollment_token_hash where token_hash = {hash}", row => row.Id<TenantId>(0), ct);
+        var found = await control.AcrossTenants().Query($"select tenant_id from enrollment_token_hash where token_hash = {hash}", row => row.Id<TenantId>(), ct);
         return found.Count == 0 ? null : found[0];
     }
 
-    /// <summary>Remembers that a log-in must be refused; comes before the device's removal, so that none slips through between.</summary>
+    /// <summary>Remembers that a log-in must be refused, and has the broker told; comes before the device's removal, so that none slips through between.</summary>
     public async Task Revoke(OpContext op, string natsUser, DateTimeOffset at, CancellationToken ct)
     {
         await using var change = control.Bookkeeping();
@@ -48,16 +55,31 @@ internal sealed class FleetDb(TenantSession session, ControlSession control)
             insert into sensor_revocation (tenant_id, nats_user, at) values ({op.Tenant}, {natsUser}, {at})
             on conflict (tenant_id, nats_user) do update set at = excluded.at
             """);
+        RunReconcilers.Demand(change, RevokeLogIns.Name);
         await change.Commit(ct);
+        signals.Wake<RunReconcilers>();
     }
+
+    /// <summary>Has the broker told anew whose log-ins to refuse.</summary>
+    public async Task DemandRevocations(CancellationToken ct)
+    {
+        await using var change = control.Bookkeeping();
+        RunReconcilers.Demand(change, RevokeLogIns.Name);
+        await change.Commit(ct);
+        signals.Wake<RunReconcilers>();
+    }
+
+    /// <summary>The log-ins of the tenant's devices.</summary>
+    public Task<List<string>> LogIns(OpContext op, CancellationToken ct) =>
+        session.Query($"select nats_user from device where tenant_id = {op.Tenant} and nats_user is not null and removed_at is null", row => row.Text(), ct);
 
     /// <summary>Every log-in to refuse, of all tenants: the broker has one account for sensors. Those from before the moment have expired.</summary>
     public Task<List<(string NatsUser, DateTimeOffset At)>> Revocations(DateTimeOffset after, CancellationToken ct) => control.AcrossTenants().Query(
-        $"select nats_user, at, tenant_id from sensor_revocation where at > {after}", row => (row.GetString(0), row.Time(1)), ct);
+        $"select nats_user, at, tenant_id from sensor_revocation where at > {after}", row => (row.Text(), row.Time()), ct);
 
     public static void Insert(Change change, EnrollmentToken token) => change.Add($"""
-        insert into enrollment_token (tenant_id, id, token_hash, group_id, expires_at, max_uses, uses, created_at)
-        values ({change.Op.Tenant}, {token.Id}, {token.Hash}, {token.Group}, {token.ExpiresAt}, {token.MaxUses}, {token.Uses}, {token.CreatedAt})
+        insert into enrollment_token (tenant_id, id, token_hash, group_id, organization_id, expires_at, max_uses, uses, created_at)
+        values ({change.Op.Tenant}, {token.Id}, {token.Hash}, {token.Group}, {token.Organization}, {token.ExpiresAt}, {token.MaxUses}, {token.Uses}, {token.CreatedAt})
         """);
 
     public static void Update(Change change, EnrollmentToken token) => change.Add($"""
@@ -68,46 +90,83 @@ internal sealed class FleetDb(TenantSession session, ControlSession control)
         $"select {TokenColumns} from enrollment_token where tenant_id = {change.Op.Tenant} and token_hash = {hash} for update", ReadToken, ct);
 
     public static Task<EnrollmentToken?> TokenForUpdate(Change change, EnrollmentTokenId id, CancellationToken ct) => change.First(
-        $"select {TokenColumns} from enrollment_token where tenant_id = {change.Op.Tenant} and id = {id} for update", ReadToken, ct);
+        $"select {TokenColumns} from enrollment_token where tenant_id = {change.Op.Tenant} and id = {id}{change.Op.Reach.Narrow("organization_id", "group_id", null)} for update", ReadToken, ct);
 
     public Task<List<EnrollmentToken>> Tokens(OpContext op, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         select {TokenColumns} from enrollment_token
-         where tenant_id = {op.Tenant} and ({page.After} is null or id < {page.After})
+         where tenant_id = {op.Tenant}{op.Reach.Narrow("organization_id", "group_id", null)}{page.Below("id")}
          order by id desc limit {page.Limit + 1}
         """,
         ReadToken,
         ct);
 
     public Task<DeviceWithHealth?> Device(OpContext op, DeviceId id, CancellationToken ct) =>
-        session.First($"{SelectWithHealth(op)} where d.tenant_id = {op.Tenant} and d.id = {id} and d.removed_at is null", ReadWithHealth, ct);
+        session.First($"{SelectWithHealth(op)} where d.tenant_id = {op.Tenant} and d.id = {id} and d.removed_at is null{Within(op)}", ReadWithHealth, ct);
 
-    public Task<List<DeviceWithHealth>> Devices(OpContext op, GroupId? group, OrganizationId? organization, PageRequest page, CancellationToken ct) => session.Query(
+    public Task<List<DeviceWithHealth>> Devices(OpContext op, GroupId? group, OrganizationId? organization, SearchText? search, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         {SelectWithHealth(op)}
-         where d.tenant_id = {op.Tenant} and d.removed_at is null
-           and ({group} is null or d.group_id = {group}) and ({organization} is null or d.organization_id = {organization})
-           and ({page.After} is null or d.id < {page.After})
+         where d.tenant_id = {op.Tenant} and d.removed_at is null{Of(group)}{Of(organization)}{search?.In("d.name, d.hostname") ?? Sql.Empty}{Within(op)}{page.Below("d.id")}
          order by d.id desc limit {page.Limit + 1}
         """,
         ReadWithHealth,
         ct);
 
-    public Task<List<DeviceSummary>> Summaries(OpContext op, Guid[] ids, CancellationToken ct) => session.Query(
-        $"select id, name, hostname, group_id, last_seen_at from device where tenant_id = {op.Tenant} and id = any({ids}) and removed_at is null",
-        row => new DeviceSummary(row.Id<DeviceId>(0), row.GetString(1), row.GetString(2), row.Id<GroupId>(3), row.TimeOrNull(4)),
+    /// <summary>How many devices are within reach: heard of since one moment, and not since another.</summary>
+    public async Task<DeviceCounts> Counts(OpContext op, DateTimeOffset onlineSince, DateTimeOffset quietSince, CancellationToken ct) => (await session.First(
+        $"""
+        select count(*)::int, count(*) filter (where d.last_seen_at > {onlineSince})::int, count(*) filter (where d.last_seen_at <= {quietSince})::int,
+               count(*) filter (where d.last_seen_at is null)::int
+          from device d where d.tenant_id = {op.Tenant} and d.removed_at is null{Within(op)}
+        """,
+        row => new DeviceCounts(row.Int(), row.Int(), row.Int(), row.Int()),
+        ct))!;
+
+    /// <summary>The devices that were last heard of before a moment, the longest ago first.</summary>
+    public Task<List<DeviceWithHealth>> QuietLongest(OpContext op, DateTimeOffset quietSince, int limit, CancellationToken ct) => session.Query(
+        $"""
+        {SelectWithHealth(op)}
+         where d.tenant_id = {op.Tenant} and d.removed_at is null and d.last_seen_at <= {quietSince}{Within(op)}
+         order by d.last_seen_at, d.id limit {limit}
+        """,
+        ReadWithHealth,
         ct);
 
-    public Task<bool> AnyInGroup(OpContext op, GroupId group, CancellationToken ct) => session.First(
-        $"select exists (select 1 from device where tenant_id = {op.Tenant} and group_id = {group} and removed_at is null)", row => row.GetBoolean(0), ct);
+    /// <summary>The devices with something open: worst standing first, then lowest score, then most findings.</summary>
+    public Task<List<DeviceWithHealth>> CareFirst(OpContext op, int limit, CancellationToken ct) => session.Query(
+        $"""
+        select {DeviceColumns}, h.score, o.critical, o.high, o.medium, o.low
+          from (select f.device_id, {HealthDb.CountColumns} from finding f where f.tenant_id = {op.Tenant} and f.state = 'OPEN' group by f.device_id) o
+          join device d on d.tenant_id = {op.Tenant} and d.id = o.device_id
+          left join health h on h.tenant_id = d.tenant_id and h.level = 'DEVICE' and h.id = d.id
+         where d.removed_at is null{Within(op)}
+         order by {HealthDb.Rank} desc, h.score nulls last, o.critical + o.high + o.medium + o.low desc, d.id limit {limit}
+        """,
+        ReadWithHealth,
+        ct);
 
-    /// <summary>A device, removed or not.</summary>
+    public Task<List<DeviceSummary>> Summaries(OpContext op, Guid[] ids, CancellationToken ct) => session.Query(
+        $"select {SummaryColumns} from device where tenant_id = {op.Tenant} and id = any({ids}) and removed_at is null", ReadSummary, ct);
+
+    /// <summary>A device that was not removed; nobody moves or removes it until the change ends.</summary>
+    public static Task<DeviceSummary?> Hold(Change change, DeviceId id, CancellationToken ct) => change.First(
+        $"select {SummaryColumns} from device where tenant_id = {change.Op.Tenant} and id = {id} and removed_at is null for share", ReadSummary, ct);
+
+    public static Task<bool> AnyInGroup(Change change, GroupId group, CancellationToken ct) => change.First(
+        $"select exists (select 1 from device where tenant_id = {change.Op.Tenant} and group_id = {group} and removed_at is null)", row => row.Bool(), ct);
+
+    /// <summary>A device within reach, removed or not.</summary>
     public Task<Device?> Known(OpContext op, DeviceId id, CancellationToken ct) =>
-        session.First($"select {DeviceColumns} from device d where d.tenant_id = {op.Tenant} and d.id = {id}", row => ReadDevice(row), ct);
+        session.First($"select {DeviceColumns} from device d where d.tenant_id = {op.Tenant} and d.id = {id}{Within(op)}", row => ReadDevice(row), ct);
 
-    /// <summary>A device, removed or not, locked.</summary>
+    /// <summary>A device within reach, removed or not, locked.</summary>
     public static Task<Device?> DeviceForUpdate(Change change, DeviceId id, CancellationToken ct) => change.First(
-        $"select {DeviceColumns} from device d where d.tenant_id = {change.Op.Tenant} and d.id = {id} for update", row => ReadDevice(row), ct);
+        $"select {DeviceColumns} from device d where d.tenant_id = {change.Op.Tenant} and d.id = {id}{Within(change.Op)} for update", row => ReadDevice(row), ct);
+
+    /// <summary>A device within reach that was not removed, locked, with its analysis kept out.</summary>
+    public static async Task<Device?> PresentForUpdate(Change change, DeviceId id, CancellationToken ct) =>
+        await AssessmentDb.Claim(change, id, ct) is not null && await DeviceForUpdate(change, id, ct) is { RemovedAt: null } device ? device : null;
 
     public static Task<Device?> MachineForUpdate(Change change, string machineId, string publicKey, CancellationToken ct) => change.First(
         $"""
@@ -127,6 +186,7 @@ internal sealed class FleetDb(TenantSession session, ControlSession control)
                     {device.Facts.Architecture}, {device.Facts.SensorVersion}, {device.EnrolledAt}, {device.Version})
             """);
         change.Add($"insert into analysis_schedule (tenant_id, device_id, due_at) values ({change.Op.Tenant}, {device.Id}, 'infinity')");
+        change.Add($"insert into telemetry_pruning (tenant_id, device_id, due_at) values ({change.Op.Tenant}, {device.Id}, now() + interval '1 day')");
     }
 
     public static void Update(Change change, Device device) => change.Add($"""
@@ -136,36 +196,48 @@ internal sealed class FleetDb(TenantSession session, ControlSession control)
          where tenant_id = {change.Op.Tenant} and id = {device.Id}
         """);
 
+    private static Sql Within(OpContext op) => op.Reach.Narrow("d.organization_id", "d.group_id", "d.id");
+
+    private static Sql Of(GroupId? group) => group is { } one ? $" and d.group_id = {one}" : Sql.Empty;
+
+    private static Sql Of(OrganizationId? organization) => organization is { } one ? $" and d.organization_id = {one}" : Sql.Empty;
+
     private static Sql SelectWithHealth(OpContext op) => $"""
-        select {DeviceColumns}, h.score,
-               (select count(*)::int from finding f where f.tenant_id = {op.Tenant} and f.device_id = d.id and f.state = 'OPEN')
+        select {DeviceColumns}, h.score, o.critical, o.high, o.medium, o.low
           from device d left join health h on h.tenant_id = d.tenant_id and h.level = 'DEVICE' and h.id = d.id
+         cross join lateral (select {HealthDb.CountColumns} from finding f where f.tenant_id = {op.Tenant} and f.device_id = d.id and f.state = 'OPEN') o
         """;
 
-    private static DeviceWithHealth ReadWithHealth(NpgsqlDataReader row) => new(ReadDevice(row), row.OrNull<int>(18), row.GetInt32(19));
+    private static Sql SummaryColumns => Sql.Constant("id, name, hostname, group_id, organization_id, last_seen_at");
 
-    private static Device ReadDevice(NpgsqlDataReader row) => new(
-        row.Id<DeviceId>(0),
-        row.Id<GroupId>(1),
-        row.Id<OrganizationId>(2),
-        row.GetString(3),
-        new MachineFacts(row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9)),
-        row.GetString(10),
-        row.TextOrNull(11),
-        row.Id<EnrollmentTokenId>(12),
-        row.Time(13),
-        row.TimeOrNull(14),
-        row.GetInt64(15),
-        row.TimeOrNull(16),
-        row.GetInt64(17));
+    private static DeviceSummary ReadSummary(Row row) =>
+        new(row.Id<DeviceId>(), row.Text(), row.Text(), row.Id<GroupId>(), row.Id<OrganizationId>(), row.TimeOrNull());
 
-    private static EnrollmentToken ReadToken(NpgsqlDataReader row) => new(
-        row.Id<EnrollmentTokenId>(0),
-        row.GetFieldValue<byte[]>(1),
-        row.Id<GroupId>(2),
-        row.Time(3),
-        row.GetInt32(4),
-        row.GetInt32(5),
-        row.Time(6),
-        row.TimeOrNull(7));
+    private static DeviceWithHealth ReadWithHealth(Row row) => new(ReadDevice(row), row.OrNull<int>(), HealthDb.ReadCounts(row));
+
+    private static Device ReadDevice(Row row) => new(
+        row.Id<DeviceId>(),
+        row.Id<GroupId>(),
+        row.Id<OrganizationId>(),
+        row.Text(),
+        new MachineFacts(row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Text()),
+        row.Text(),
+        row.TextOrNull(),
+        row.Id<EnrollmentTokenId>(),
+        row.Time(),
+        row.TimeOrNull(),
+        row.Long(),
+        row.TimeOrNull(),
+        row.Long());
+
+    private static EnrollmentToken ReadToken(Row row) => new(
+        row.Id<EnrollmentTokenId>(),
+        row.Bytes(),
+        row.Id<GroupId>(),
+        row.IdOrNull<OrganizationId>(),
+        row.Time(),
+        row.Int(),
+        row.Int(),
+        row.Time(),
+        row.TimeOrNull());
 }

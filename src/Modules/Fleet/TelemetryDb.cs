@@ -4,6 +4,7 @@ using Holdfast.Modules.Fleet.Ingest;
 using Holdfast.Modules.Fleet.Protocol;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Work;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -44,7 +45,7 @@ internal sealed class TelemetryDb(TenantSession session)
         select id, committed_seq, removed_at is not null from device
          where tenant_id = {change.Op.Tenant} and id = any({ids}) order by id for no key update
         """,
-        row => new KnownDevice(row.GetGuid(0), row.GetInt64(1), row.GetBoolean(2)),
+        row => new KnownDevice(row.Uuid(), row.Long(), row.Bool()),
         ct);
 
     /// <summary>Takes the ids of documents; answers those that were not taken before.</summary>
@@ -54,7 +55,7 @@ internal sealed class TelemetryDb(TenantSession session)
         select {change.Op.Tenant}, device_id, id, {now} from unnest({devices}, {ids}) as t (device_id, id)
         on conflict do nothing returning device_id, id
         """,
-        row => (row.GetGuid(0), row.GetGuid(1)),
+        row => (row.Uuid(), row.Uuid()),
         ct)).ToHashSet();
 
     /// <summary>The one COPY that names no tenant: the partition takes it from the session (see the schema).</summary>
@@ -148,9 +149,9 @@ internal sealed class TelemetryDb(TenantSession session)
     public Task<(DateTimeOffset At, string Document)?> Inventory(OpContext op, DeviceId id, CancellationToken ct) => session.First(
         $"""
         select i.at, i.document from inventory i join device d on d.tenant_id = i.tenant_id and d.id = i.device_id
-         where i.tenant_id = {op.Tenant} and i.device_id = {id} and d.removed_at is null
+         where i.tenant_id = {op.Tenant} and i.device_id = {id} and d.removed_at is null{op.Reach.Narrow("d.organization_id", "d.group_id", "d.id")}
         """,
-        row => ((DateTimeOffset, string)?)(row.Time(0), row.GetString(1)),
+        row => ((DateTimeOffset, string)?)(row.Time(), row.Text()),
         ct);
 
     /// <summary>Averages over equal steps of the range; at most <paramref name="maxSeries"/> series.</summary>
@@ -166,32 +167,35 @@ internal sealed class TelemetryDb(TenantSession session)
          where s.tenant_id = {op.Tenant} and s.device_id = {id} and s.at >= {from} and s.at < {to}
          group by s.name, s.instance, bin order by s.name, s.instance, bin
         """,
-        row => new SeriesPoint(row.GetString(0), row.TextOrNull(1), row.Time(2), row.GetDouble(3)),
+        row => new SeriesPoint(row.Text(), row.TextOrNull(), row.Time(), row.Double()),
         ct);
 
     public Task<List<LogEventRow>> Events(OpContext op, DeviceId id, PageRequest page, CancellationToken ct)
     {
         // The cursor's time bounds the partitions and the index; the id decides within the millisecond.
-        DateTimeOffset? before = page.After is { } after ? RowIds.TimeOf(after) : null;
+        Sql older = page.After is { } after ? $" and (at, id) < ({RowIds.TimeOf(after)}, {after})" : Sql.Empty;
         return session.Query(
             $"""
             select id, at, kind, source, program, account, address, raw from log_event
-             where tenant_id = {op.Tenant} and device_id = {id} and ({before} is null or (at, id) < ({before}, {page.After}))
+             where tenant_id = {op.Tenant} and device_id = {id}{older}
              order by at desc, id desc limit {page.Limit + 1}
             """,
             row => new LogEventRow(
-                row.GetGuid(0), row.Time(1), row.Enum<LogEventKind>(2), row.GetString(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.GetString(7)),
+                row.Uuid(), row.Time(), row.Enum<LogEventKind>(), row.Text(), row.TextOrNull(), row.TextOrNull(), row.TextOrNull(), row.Text()),
             ct);
     }
 
-    /// <summary>What analyzers look at, newest first and bounded.</summary>
+    /// <summary>What analyzers look at: the newest of each kind, so that however many there are of one, those of another are seen.</summary>
     public static Task<List<EventRow>> EventsSince(Change change, DeviceId id, string[] kinds, DateTimeOffset since, DateTimeOffset until, int limit, CancellationToken ct) => change.Query(
         $"""
-        select id, at, kind, account, address, left(raw, 400) from log_event
-         where tenant_id = {change.Op.Tenant} and device_id = {id} and at > {since} and at <= {until} and kind = any({kinds})
-         order by at desc, id desc limit {limit}
+        select e.id, e.at, e.kind, e.account, e.address, left(e.raw, 400)
+          from unnest({kinds}) as wanted (kind)
+         cross join lateral (
+            select id, at, kind, account, address, raw from log_event
+             where tenant_id = {change.Op.Tenant} and device_id = {id} and kind = wanted.kind and at > {since} and at <= {until}
+             order by at desc, id desc limit {limit}) e
         """,
-        row => new EventRow(row.GetGuid(0), row.Time(1), row.Enum<LogEventKind>(2), row.TextOrNull(3), row.TextOrNull(4), row.GetString(5)),
+        row => new EventRow(row.Uuid(), row.Time(), row.Enum<LogEventKind>(), row.TextOrNull(), row.TextOrNull(), row.Text()),
         ct);
 
     /// <summary>The samples of the last quarter of an hour before the device's last one.</summary>
@@ -204,20 +208,90 @@ internal sealed class TelemetryDb(TenantSession session)
          where s.tenant_id = {change.Op.Tenant} and s.device_id = {id} and s.at > last.at - {window} and s.at <= last.at and s.name = any({names})
          order by s.at desc, s.id desc limit {limit}
         """,
-        row => new SampleRow(row.GetGuid(0), row.Time(1), row.GetString(2), row.TextOrNull(3), row.GetDouble(4)),
+        row => new SampleRow(row.Uuid(), row.Time(), row.Text(), row.TextOrNull(), row.Double()),
         ct);
 
     public static Task<int?> CpuCount(Change change, DeviceId id, CancellationToken ct) => change.First(
-        $"select (document #>> '{{hardware,cpuCount}}')::int from inventory where tenant_id = {change.Op.Tenant} and device_id = {id}", row => row.OrNull<int>(0), ct);
+        $"select (document #>> '{{hardware,cpuCount}}')::int from inventory where tenant_id = {change.Op.Tenant} and device_id = {id}", row => row.OrNull<int>(), ct);
 
-    /// <summary>Deletes a device's telemetry from before a moment, once a day.</summary>
-    public static void Prune(Change change, DeviceId id, DateTimeOffset before, DateTimeOffset now)
+    /// <summary>Devices whose old telemetry has not been looked for lately.</summary>
+    public static async Task<IReadOnlyList<WorkItem>> DuePruning(Database database, WorkQuery wanted, CancellationToken ct) => await database.Ask(
+        $"select tenant_id, device_id from telemetry_pruning where due_at <= now() and tenant_id <> all({wanted.ExceptIds}) order by due_at limit {wanted.Limit}",
+        row => new WorkItem(row.Id<TenantId>(), row.Uuid()),
+        ct);
+
+    /// <summary>The tenants of a database that have devices, each found by one look into the index however many devices it has.</summary>
+    public static async Task<IReadOnlyList<TenantId>> TenantsWithDevices(Database database, CancellationToken ct) => await database.Ask(
+        $"""
+        with recursive found as (
+            (select tenant_id from analysis_schedule order by tenant_id limit 1)
+            union all
+            select (select s.tenant_id from analysis_schedule s where s.tenant_id > f.tenant_id order by s.tenant_id limit 1) from found f where f.tenant_id is not null)
+        select tenant_id from found where tenant_id is not null
+        """,
+        row => row.Id<TenantId>(),
+        ct);
+
+    /// <summary>Has partitions made for so many days ahead, and those dropped that are older than telemetry is kept, in all stores of a database.</summary>
+    public static Task KeepPartitions(Database database, int daysAhead, TimeSpan keep, CancellationToken ct) =>
+        database.Ask($"select from keep_telemetry_partitions({daysAhead}, {keep})", _ => Done.Value, ct);
+
+    /// <summary>Deletes up to so many rows of each kind that a device has from before a moment, and of its tenant's scores; answers how many of the kind that had most.</summary>
+    public async Task<int> Prune(OpContext op, DeviceId id, DateTimeOffset before, DateTimeOffset findingsBefore, DateTimeOffset scoresBefore, int limit, CancellationToken ct)
     {
-        change.Add($"delete from metric_sample where tenant_id = {change.Op.Tenant} and device_id = {id} and at < {before}");
-        change.Add($"delete from log_event where tenant_id = {change.Op.Tenant} and device_id = {id} and at < {before}");
-        change.Add($"delete from telemetry_message where tenant_id = {change.Op.Tenant} and device_id = {id} and received_at < {before}");
-        change.Add($"delete from inventory_change where tenant_id = {change.Op.Tenant} and device_id = {id} and at < {before}");
-        change.Add($"update device set pruned_at = {now} where tenant_id = {change.Op.Tenant} and id = {id}");
+        await using var change = session.Bookkeeping();
+        // What stands in a day's partition goes with it (KeepPartitions), within a day of its time: here goes what came for a day that had none, or from before there were any.
+        var alone = before - TimeSpan.FromDays(2);
+
+        // By a range of the key and no join: up to the moment of the last row that fits, or the whole of what is too old.
+        Sql[] statements =
+        [
+            $"""
+            delete from metric_sample where tenant_id = {op.Tenant} and device_id = {id} and at < {alone} and at <= coalesce((
+                select at from metric_sample where tenant_id = {op.Tenant} and device_id = {id} and at < {alone} order by at offset {limit - 1} limit 1), {alone})
+            """,
+            $"""
+            delete from log_event where tenant_id = {op.Tenant} and device_id = {id} and at < {alone} and at <= coalesce((
+                select at from log_event where tenant_id = {op.Tenant} and device_id = {id} and at < {alone} order by at offset {limit - 1} limit 1), {alone})
+            """,
+            $"""
+            delete from telemetry_message where tenant_id = {op.Tenant} and device_id = {id} and id = any(array(
+                select id from telemetry_message where tenant_id = {op.Tenant} and device_id = {id} and received_at < {before} order by received_at limit {limit}))
+            """,
+            $"""
+            delete from inventory_change where tenant_id = {op.Tenant} and device_id = {id} and at = any(array(
+                select at from inventory_change where tenant_id = {op.Tenant} and device_id = {id} and at < {before} order by at limit {limit}))
+            """,
+            $"""
+            delete from finding where tenant_id = {op.Tenant} and id = any(array(
+                select id from finding where tenant_id = {op.Tenant} and device_id = {id} and state = 'RESOLVED' and resolved_at < {findingsBefore} order by resolved_at limit {limit}))
+            """,
+            // The score that was held at that moment stays, whenever it came.
+            $"""
+            delete from health_history h using (
+                select level, id, at from health_history o
+                 where tenant_id = {op.Tenant} and at < {scoresBefore} and exists (
+                    select 1 from health_history n where n.tenant_id = o.tenant_id and n.level = o.level and n.id = o.id and n.at > o.at and n.at <= {scoresBefore})
+                 order by at limit {limit}) old
+             where h.tenant_id = {op.Tenant} and h.level = old.level and h.id = old.id and h.at = old.at
+            """,
+        ];
+        var most = 0;
+        foreach (var statement in statements)
+        {
+            most = Math.Max(most, await change.Execute(statement, ct));
+        }
+
+        await change.Commit(ct);
+        return most;
+    }
+
+    /// <summary>The next look is in a day.</summary>
+    public async Task Pruned(OpContext op, DeviceId id, CancellationToken ct)
+    {
+        await using var change = session.Bookkeeping();
+        change.Add($"update telemetry_pruning set due_at = now() + interval '1 day' where tenant_id = {op.Tenant} and device_id = {id}");
+        await change.Commit(ct);
     }
 
     private static Task WriteOrNull(NpgsqlBinaryImporter rows, string? text, CancellationToken ct) =>

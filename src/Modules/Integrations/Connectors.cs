@@ -9,14 +9,20 @@ internal sealed class Connectors
 {
     private readonly Dictionary<string, IConnector> byKey;
 
-    /// <exception cref="InvalidOperationException">Two connectors or actions have the same key.</exception>
+    /// <exception cref="InvalidOperationException">Two connectors, actions, reads or documents have the same key, or a description contradicts itself.</exception>
     public Connectors(IEnumerable<IConnector> connectors)
     {
         All = [.. connectors.OrderBy(c => c.Description.Key, StringComparer.Ordinal)];
         byKey = All.ToDictionary(c => c.Description.Key, StringComparer.Ordinal);
-        if (All.SelectMany(c => c.Description.Actions).GroupBy(a => a.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        var keys = All.Select(c => c.Description).SelectMany(d => d.Actions.Select(a => a.Key).Concat(d.Reads.Select(r => r.Key)).Concat(d.Inbound.Select(n => n.Key)));
+        if (keys.GroupBy(key => key).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new InvalidOperationException($"Two actions are called {twice.Key}.");
+            throw new InvalidOperationException($"Two things that connectors do are called {twice.Key}.");
+        }
+
+        foreach (var description in All.Select(c => c.Description))
+        {
+            Check(description);
         }
     }
 
@@ -24,12 +30,15 @@ internal sealed class Connectors
 
     public IConnector? Find(string key) => byKey.GetValueOrDefault(key);
 
-    /// <summary>The keys of the connectors that can do an action.</summary>
-    public string[] With(string action) => [.. All.Where(c => Action(c, action) is not null).Select(c => c.Description.Key)];
+    /// <summary>A connector's action; null when there is none of either.</summary>
+    public ActionDescription? Action(string connector, string action) => Find(connector) is { } found ? Action(found, action) : null;
+
+    /// <summary>The keys of the connectors that have an action for a purpose.</summary>
+    public string[] With(ActionPurpose purpose) => [.. All.Where(c => c.Description.Actions.Any(a => a.Purpose == purpose)).Select(c => c.Description.Key)];
 
     public Problem? CheckAction(string connector, string action, JsonElement parameters, string field)
     {
-        if (Find(connector) is not { } found || Action(found, action) is not { } description)
+        if (Action(connector, action) is not { } description)
         {
             return IntegrationsProblems.UnknownAction(field);
         }
@@ -60,6 +69,23 @@ internal sealed class Connectors
     /// <summary>The setting that says where the secret goes and that a change would alter; null when there is none.</summary>
     public static string? Rebinds(IConnector connector, JsonElement before, JsonElement after) =>
         connector.Description.Settings.FirstOrDefault(f => f.BindsSecret && Raw(before, f.Name) != Raw(after, f.Name))?.Name;
+
+    // A secret parameter would stand in rows; an inverse that is not there would be promised to people.
+    private static void Check(ConnectorDescription description)
+    {
+        var shown = description.Settings.Concat(description.Actions.SelectMany(a => a.Parameters.Concat(a.Result)));
+        if (shown.FirstOrDefault(HoldsSecret) is { } field)
+        {
+            throw new InvalidOperationException($"{description.Key}: '{field.Name}' is a secret and stands where values are shown.");
+        }
+
+        if (description.Actions.FirstOrDefault(a => a.Inverse is { } inverse && description.Actions.All(other => other.Key != inverse)) is { } action)
+        {
+            throw new InvalidOperationException($"{action.Key} has the inverse {action.Inverse}, which is not there.");
+        }
+    }
+
+    private static bool HoldsSecret(FieldDescription field) => field.Type == FieldType.Secret || field.Members.Any(HoldsSecret) || (field.Item is { } item && HoldsSecret(item));
 
     private static ActionDescription? Action(IConnector connector, string action) => connector.Description.Actions.FirstOrDefault(a => a.Key == action);
 

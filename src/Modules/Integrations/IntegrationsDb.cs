@@ -3,13 +3,15 @@ using Holdfast.Modules.Integrations.Domain;
 using Holdfast.Modules.Vault.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
-using Npgsql;
+using Holdfast.Platform.Modularity.Quotas;
 
 namespace Holdfast.Modules.Integrations;
 
 /// <summary>The module's statements.</summary>
 internal sealed class IntegrationsDb(TenantSession session)
 {
+    public static Quota Quota { get; } = new("integrations", "Outside products that are used.");
+
     private static Sql Columns => Sql.Constant(
         "id, connector, name, settings, secret_store, secret_name, secret_version, secret_set_at, status, last_tested_at, last_error, version, created_at");
 
@@ -24,13 +26,20 @@ internal sealed class IntegrationsDb(TenantSession session)
     public Task<List<Integration>> Integrations(OpContext op, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         select {Columns} from integration
-         where tenant_id = {op.Tenant} and ({page.After} is null or id < {page.After})
+         where tenant_id = {op.Tenant}{page.Below("id")}
          order by id desc limit {page.Limit + 1}
         """,
         Read,
         ct);
 
-    public Task<Integration?> OldestOk(OpContext op, string[] connectors, CancellationToken ct) => session.First(
+    /// <summary>All of the tenant's, the oldest first; at most as many as a tenant may have.</summary>
+    public Task<List<Integration>> All(OpContext op, CancellationToken ct) =>
+        session.Query($"select {Columns} from integration where tenant_id = {op.Tenant} order by id limit 10000", Read, ct);
+
+    public Task<Integration?> OldestOk(OpContext op, string[] connectors, CancellationToken ct) => OldestOk(session, op, connectors, ct);
+
+    /// <summary>The oldest integration that passed its test, read in the tenant's store or inside a change there.</summary>
+    public static Task<Integration?> OldestOk(IReads reads, OpContext op, string[] connectors, CancellationToken ct) => reads.First(
         $"""
         select {Columns} from integration
          where tenant_id = {op.Tenant} and connector = any({connectors}) and status = {IntegrationStatus.Ok}
@@ -38,9 +47,6 @@ internal sealed class IntegrationsDb(TenantSession session)
         """,
         Read,
         ct);
-
-    public Task<long> Count(OpContext op, CancellationToken ct) =>
-        session.First($"select count(*) from integration where tenant_id = {op.Tenant}", row => row.GetInt64(0), ct);
 
     public static void Insert(Change change, Integration integration) => change.Add($"""
         insert into integration (tenant_id, {Columns})
@@ -61,15 +67,15 @@ internal sealed class IntegrationsDb(TenantSession session)
     public static void Delete(Change change, IntegrationId id) =>
         change.Add($"delete from integration where tenant_id = {change.Op.Tenant} and id = {id}");
 
-    private static Integration Read(NpgsqlDataReader row) => new(
-        row.Id<IntegrationId>(0),
-        row.GetString(1),
-        row.GetString(2),
-        row.JsonOrNull(3)!.Value,
-        row.IsDBNull(5) ? null : new SecretPointer(new SecretRef(row.GetString(4), row.GetString(5), row.GetInt32(6)), row.Time(7)),
-        row.Enum<IntegrationStatus>(8),
-        row.TimeOrNull(9),
-        row.TextOrNull(10),
-        row.GetInt64(11),
-        row.Time(12));
+    private static Integration Read(Row row) => new(
+        row.Id<IntegrationId>(),
+        row.Text(),
+        row.Text(),
+        row.JsonOrNull()!.Value,
+        row.Group(4, r => new SecretPointer(new SecretRef(r.Text(), r.Text(), r.Int()), r.Time())),
+        row.Enum<IntegrationStatus>(),
+        row.TimeOrNull(),
+        row.TextOrNull(),
+        row.Long(),
+        row.Time());
 }

@@ -18,6 +18,7 @@ public sealed class IntegrationsModule : IModule
         .Singleton<Connectors>()
         .Scoped<ConnectorRunner>()
         .Contract<IIntegrations, IntegrationsContract>()
+        .Counts<IntegrationsOptions>(IntegrationsDb.Quota, o => o.MaxPerTenant)
         .Permissions(IntegrationsPermissions.All)
         .Feature<ListConnectors>()
         .Feature<CreateIntegration>()
@@ -26,8 +27,8 @@ public sealed class IntegrationsModule : IModule
         .Feature<UpdateIntegration>()
         .Feature<DeleteIntegration>()
         .Feature<TestIntegration>()
-        .Publishes<IntegrationCreated>()
-        .Publishes<IntegrationUpdated>()
-        .Publishes<IntegrationTested>()
-        .Publishes<IntegrationDeleted>();
+        .Publishes<IntegrationCreated>(IntegrationsPermissions.Read)
+        .Publishes<IntegrationUpdated>(IntegrationsPermissions.Read)
+        .Publishes<IntegrationTested>(IntegrationsPermissions.Read)
+        .Publishes<IntegrationDeleted>(IntegrationsPermissions.Read);
 }

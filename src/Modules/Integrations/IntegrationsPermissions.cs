@@ -5,7 +5,8 @@ namespace Holdfast.Modules.Integrations;
 /// <summary>The rights of this module.</summary>
 internal static class IntegrationsPermissions
 {
-    public static Permission Read { get; } = new("integrations", "read", "See integrations and what connectors can do; never secrets.");
+    public static Permission Read { get; } =
+        new("integrations", "read", "See integrations and what connectors can do; never secrets.", StockRole.Manager, StockRole.Member, StockRole.ReadOnly, StockRole.SecurityAnalyst, StockRole.Auditor, StockRole.User);
 
     public static Permission Write { get; } = new("integrations", "write", "Create, change, test and delete integrations and set their secrets.");
 

@@ -14,8 +14,6 @@ internal static class IntegrationsProblems
 
     public static Problem BadName { get; } = Problem.OfField("integration.bad_name", "name", "A name has 1 to 100 characters and no control characters.");
 
-    public static Problem TooMany(int limit) => new(ProblemKind.Conflict, "integration.too_many", $"A tenant has at most {limit} integrations.");
-
     public static Problem BadFields(IReadOnlyDictionary<string, string> fields) =>
         new(ProblemKind.Invalid, "integration.bad_fields", "Some settings or secrets are not as the connector describes them.", fields);
 
@@ -24,6 +22,10 @@ internal static class IntegrationsProblems
 
     public static Problem UnknownAction(string field) =>
         Problem.OfField("action.unknown", field + ".action", "The integration's connector has no such action; GET /api/connectors lists them.");
+
+    public static Problem UnknownRead { get; } = new(ProblemKind.Invalid, "integration.unknown_read", "The integration's connector reads no such thing.");
+
+    public static Problem UnknownInbound { get; } = new(ProblemKind.Invalid, "integration.unknown_document", "The integration's connector takes no such document.");
 
     public static Problem BadParameters(IReadOnlyDictionary<string, string> fields) =>
         new(ProblemKind.Invalid, "action.bad_parameters", "Some parameters are not as the action describes them.", fields);

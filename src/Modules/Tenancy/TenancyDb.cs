@@ -2,50 +2,110 @@ using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tenancy.Domain;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
-using Npgsql;
 
 namespace Holdfast.Modules.Tenancy;
 
 /// <summary>The module's statements.</summary>
 internal sealed class TenancyDb(TenantSession session, ControlSession control)
 {
+    /// <summary>How many levels of tenants there may be: a chain that is longer than any real one ends.</summary>
+    public const int MaxDepth = 100;
+
+    private static Sql TenantColumns => Sql.Constant("tenant_id, parent_id, slug, name, state, state_since, state_reason, version, created_at");
+
     private static Sql OrganizationColumns => Sql.Constant("id, name, version, created_at");
 
     private static Sql GroupColumns => Sql.Constant("id, organization_id, name, version, created_at");
 
     public Change Change() => session.Change();
 
-    public Change ControlChange() => control.Change();
+    /// <summary>A change in the control store that sees the tenants below the operation's: what it does to one of these is said in both.</summary>
+    public Change ChangeAcross() => control.AcrossTenants().Change();
 
-    public Task<Tenant?> Tenant(TenantId tenant, CancellationToken ct) =>
-        control.First($"select slug, name, version, created_at from tenant where tenant_id = {tenant}", row => ReadTenant(tenant, row), ct);
+    /// <summary>The operation's tenant, or one below it.</summary>
+    public async Task<Tenant?> Tenant(OpContext op, TenantId tenant, CancellationToken ct) =>
+        tenant == op.Tenant ? await Tenant(control, tenant, ct)
+        : await IsBelow(tenant, op.Tenant, ct) ? await Tenant(control.AcrossTenants(), tenant, ct)
+        : null;
+
+    /// <summary>A tenant, read in the control store or inside a change there.</summary>
+    public static Task<Tenant?> Tenant(IReads reads, TenantId tenant, CancellationToken ct) =>
+        reads.First($"select {TenantColumns} from tenant where tenant_id = {tenant}", ReadTenant, ct);
+
+    /// <summary>The operation's tenant and those below it.</summary>
+    public Task<List<Tenant>> Tenants(OpContext op, TenantFilter filter, PageRequest page, CancellationToken ct) => control.AcrossTenants().Query(
+        $"""
+        with recursive below (tenant_id, depth) as (
+            select tenant_id, 0 from tenant where tenant_id = {op.Tenant}
+            union all
+            select t.tenant_id, b.depth + 1 from tenant t join below b on t.parent_id = b.tenant_id where b.depth < {MaxDepth})
+        select {TenantColumns} from tenant
+         where tenant_id in (select tenant_id from below){filter.Condition}{page.Below("tenant_id")}
+         order by tenant_id desc limit {page.Limit + 1}
+        """,
+        ReadTenant,
+        ct);
+
+    /// <summary>The tenants in which nothing may be done.</summary>
+    public Task<List<TenantId>> Closed(CancellationToken ct) =>
+        control.AcrossTenants().Query($"select tenant_id from tenant where state <> 'ACTIVE'", row => row.Id<TenantId>(), ct);
 
     /// <summary>The tenant of a slug, before anybody is known to belong to it.</summary>
     public async Task<TenantId?> Named(string slug, CancellationToken ct) =>
-        await control.AcrossTenants().Query($"select tenant_id from tenant where slug = {slug}", row => row.Id<TenantId>(0), ct) is [var found, ..] ? found : null;
+        await control.AcrossTenants().Query($"select tenant_id from tenant where slug = {slug}", row => row.Id<TenantId>(), ct) is [var found, ..] ? found : null;
 
-    public Task<List<TenantId>> Tenants(TenantId? after, int limit, CancellationToken ct) => control.AcrossTenants().Query(
-        $"select tenant_id from tenant where {after?.Value} is null or tenant_id > {after?.Value} order by tenant_id limit {limit}", row => row.Id<TenantId>(0), ct);
+    /// <summary>Whether a tenant stands below another; a chain that is longer than any real one ends.</summary>
+    public Task<bool> IsBelow(TenantId tenant, TenantId other, CancellationToken ct) => IsBelow(control.AcrossTenants(), tenant, other, ct);
 
-    public static Task<Tenant?> TenantForUpdate(Change change, CancellationToken ct) => change.First(
-        $"select slug, name, version, created_at from tenant where tenant_id = {change.Op.Tenant} for update", row => ReadTenant(change.Op.Tenant, row), ct);
+    /// <summary>How many tenants stand above one.</summary>
+    public static Task<int> Depth(IReads across, TenantId tenant, CancellationToken ct) => across.First(
+        $"""
+        with recursive above (tenant_id, parent_id, depth) as (
+            select tenant_id, parent_id, 0 from tenant where tenant_id = {tenant}
+            union all
+            select t.tenant_id, t.parent_id, a.depth + 1 from tenant t join above a on t.tenant_id = a.parent_id where a.depth < {MaxDepth})
+        select max(depth) from above
+        """,
+        row => row.Int(),
+        ct);
 
-    public static void Insert(Change change, Tenant tenant) => change.Add(
-        $"insert into tenant (tenant_id, slug, name, version, created_at) values ({tenant.Id}, {tenant.Slug}, {tenant.Name}, {tenant.Version}, {tenant.CreatedAt})");
+    private static Task<bool> IsBelow(IReads across, TenantId tenant, TenantId other, CancellationToken ct) => across.First(
+        $"""
+        with recursive above (tenant_id, parent_id, depth) as (
+            select tenant_id, parent_id, 0 from tenant where tenant_id = {tenant}
+            union all
+            select t.tenant_id, t.parent_id, a.depth + 1 from tenant t join above a on t.tenant_id = a.parent_id where a.depth < {MaxDepth})
+        select exists (select 1 from above where parent_id = {other})
+        """,
+        row => row.Bool(),
+        ct);
 
-    public static void Update(Change change, Tenant tenant) =>
-        change.Add($"update tenant set name = {tenant.Name}, version = {tenant.Version} where tenant_id = {tenant.Id}");
+    /// <summary>The change's tenant, or one below it.</summary>
+    public static async Task<Tenant?> TenantForUpdate(Change across, TenantId id, CancellationToken ct) => id == across.Op.Tenant || await IsBelow(across, id, across.Op.Tenant, ct)
+        ? await across.First($"select {TenantColumns} from tenant where tenant_id = {id} for update", ReadTenant, ct)
+        : null;
+
+    public static void Insert(Change change, Tenant tenant) => change.Add($"""
+        insert into tenant (tenant_id, parent_id, slug, name, state, version, created_at)
+        values ({tenant.Id}, {tenant.Parent}, {tenant.Slug}, {tenant.Name}, {tenant.Standing.State}, {tenant.Version}, {tenant.CreatedAt})
+        """);
+
+    public static void Update(Change change, Tenant tenant) => change.Add($"""
+        update tenant set name = {tenant.Name}, state = {tenant.Standing.State}, state_since = {tenant.Standing.Since}, state_reason = {tenant.Standing.Reason}, version = {tenant.Version}
+         where tenant_id = {tenant.Id}
+        """);
 
     public Task<Organization?> Organization(OpContext op, OrganizationId id, CancellationToken ct) =>
-        session.First($"select {OrganizationColumns} from organization where tenant_id = {op.Tenant} and id = {id}", ReadOrganization, ct);
+        session.First(
+        $"select {OrganizationColumns} from organization where tenant_id = {op.Tenant} and id = {id}{op.Reach.Narrow("id", null, null)}", ReadOrganization, ct);
 
-    public static Task<Organization?> OrganizationForUpdate(Change change, OrganizationId id, CancellationToken ct) =>
-        change.First($"select {OrganizationColumns} from organization where tenant_id = {change.Op.Tenant} and id = {id} for update", ReadOrganization, ct);
+    public static Task<Organization?> OrganizationForUpdate(Change change, OrganizationId id, CancellationToken ct) => change.First(
+        $"select {OrganizationColumns} from organization where tenant_id = {change.Op.Tenant} and id = {id}{change.Op.Reach.Narrow("id", null, null)} for update", ReadOrganization, ct);
 
     public Task<List<Organization>> Organizations(OpContext op, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         select {OrganizationColumns} from organization
-         where tenant_id = {op.Tenant} and ({page.After} is null or id < {page.After})
+         where tenant_id = {op.Tenant}{op.Reach.Narrow("id", null, null)}{page.Below("id")}
          order by id desc limit {page.Limit + 1}
         """,
         ReadOrganization,
@@ -65,28 +125,32 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
         change.Add($"delete from organization where tenant_id = {change.Op.Tenant} and id = {id}");
 
     public Task<Group?> Group(OpContext op, GroupId id, CancellationToken ct) =>
-        session.First($"select {GroupColumns} from device_group where tenant_id = {op.Tenant} and id = {id}", ReadGroup, ct);
+        session.First(
+        $"select {GroupColumns} from device_group where tenant_id = {op.Tenant} and id = {id}{op.Reach.Narrow("organization_id", "id", null)}", ReadGroup, ct);
 
-    public static Task<Group?> GroupForUpdate(Change change, GroupId id, CancellationToken ct) =>
-        change.First($"select {GroupColumns} from device_group where tenant_id = {change.Op.Tenant} and id = {id} for update", ReadGroup, ct);
+    public static Task<Group?> GroupForUpdate(Change change, GroupId id, CancellationToken ct) => change.First(
+        $"select {GroupColumns} from device_group where tenant_id = {change.Op.Tenant} and id = {id}{change.Op.Reach.Narrow("organization_id", "id", null)} for update", ReadGroup, ct);
 
     public Task<List<Group>> Groups(OpContext op, OrganizationId? organization, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         select {GroupColumns} from device_group
-         where tenant_id = {op.Tenant} and ({organization} is null or organization_id = {organization}) and ({page.After} is null or id < {page.After})
+         where tenant_id = {op.Tenant}{Of(organization)}{op.Reach.Narrow("organization_id", "id", null)}{page.Below("id")}
          order by id desc limit {page.Limit + 1}
         """,
         ReadGroup,
         ct);
 
-    public Task<List<GroupSummary>> GroupSummaries(OpContext op, GroupId? id, CancellationToken ct) => session.Query(
+    public Task<List<GroupSummary>> GroupSummaries(OpContext op, GroupId? id, CancellationToken ct) => GroupSummaries(session, op, id, ct);
+
+    /// <summary>Groups with their organizations, read in the tenant's store or inside a change there.</summary>
+    public static Task<List<GroupSummary>> GroupSummaries(IReads reads, OpContext op, GroupId? id, CancellationToken ct) => reads.Query(
         $"""
         select g.id, g.organization_id, g.name, o.name
           from device_group g join organization o on o.tenant_id = g.tenant_id and o.id = g.organization_id
          where g.tenant_id = {op.Tenant} and ({id} is null or g.id = {id})
          order by o.name, g.name
         """,
-        row => new GroupSummary(row.Id<GroupId>(0), row.Id<OrganizationId>(1), row.GetString(2), row.GetString(3)),
+        row => new GroupSummary(row.Id<GroupId>(), row.Id<OrganizationId>(), row.Text(), row.Text()),
         ct);
 
     public static void Insert(Change change, Group group) => change.Add($"""
@@ -101,12 +165,14 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
     public static void Delete(Change change, GroupId id) =>
         change.Add($"delete from device_group where tenant_id = {change.Op.Tenant} and id = {id}");
 
-    private static Tenant ReadTenant(TenantId tenant, NpgsqlDataReader row) =>
-        new(tenant, row.GetString(0), row.GetString(1), row.GetInt64(2), row.Time(3));
+    private static Sql Of(OrganizationId? organization) => organization is { } one ? $" and organization_id = {one}" : Sql.Empty;
 
-    private static Organization ReadOrganization(NpgsqlDataReader row) =>
-        new(row.Id<OrganizationId>(0), row.GetString(1), row.GetInt64(2), row.Time(3));
+    private static Tenant ReadTenant(Row row) => new(
+        row.Id<TenantId>(), row.IdOrNull<TenantId>(), row.Text(), row.Text(), new TenantStanding(row.Enum<TenantState>(), row.TimeOrNull(), row.TextOrNull()), row.Long(), row.Time());
 
-    private static Group ReadGroup(NpgsqlDataReader row) =>
-        new(row.Id<GroupId>(0), row.Id<OrganizationId>(1), row.GetString(2), row.GetInt64(3), row.Time(4));
+    private static Organization ReadOrganization(Row row) =>
+        new(row.Id<OrganizationId>(), row.Text(), row.Long(), row.Time());
+
+    private static Group ReadGroup(Row row) =>
+        new(row.Id<GroupId>(), row.Id<OrganizationId>(), row.Text(), row.Long(), row.Time());
 }

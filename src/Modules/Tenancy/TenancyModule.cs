@@ -1,6 +1,8 @@
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tenancy.Features;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Quotas;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Modules.Tenancy;
 
@@ -12,14 +14,30 @@ public sealed class TenancyModule : IModule
 
     /// <inheritdoc/>
     public static void Describe(ModuleBuilder module) => module
+        .Options<TenancyOptions>()
         .Schema()
         .Scoped<TenancyDb>()
         .Contract<ITenants, TenantsContract>()
         .Contract<IStructure, TenantsContract>()
+        .Contract<IScopeNodes, TenantsContract>()
         .Port<ITenantDirectory, TenantDirectory>()
+        .Scoped<QuotaLimitDb>()
+        .Scoped<QuotaViews>()
+        .Singleton<TenantStates>()
+        .Singleton<TenantLimits>()
+        .Register(services => services
+            .AddSingleton<ITenantStates>(s => s.GetRequiredService<TenantStates>())
+            .AddSingleton<IQuotaLimits>(s => s.GetRequiredService<TenantLimits>())
+            .AddHostedService<WatchTenants>())
         .Permissions(TenancyPermissions.All)
+        .Feature<CreateTenant>()
+        .Feature<ListTenants>()
         .Feature<GetTenant>()
         .Feature<UpdateTenant>()
+        .Feature<SuspendTenant>()
+        .Feature<ResumeTenant>()
+        .Feature<GetQuotas>()
+        .Feature<SetQuotas>()
         .Feature<CreateOrganization>()
         .Feature<GetOrganization>()
         .Feature<ListOrganizations>()
@@ -30,11 +48,14 @@ public sealed class TenancyModule : IModule
         .Feature<ListGroups>()
         .Feature<UpdateGroup>()
         .Feature<DeleteGroup>()
-        .Publishes<TenantCreated>()
-        .Publishes<OrganizationCreated>()
-        .Publishes<OrganizationRenamed>()
-        .Publishes<OrganizationDeleted>()
-        .Publishes<GroupCreated>()
-        .Publishes<GroupRenamed>()
-        .Publishes<GroupDeleted>();
+        .Publishes<TenantCreated>(TenancyPermissions.TenantRead)
+        .Publishes<TenantSuspended>(TenancyPermissions.TenantRead)
+        .Publishes<TenantResumed>(TenancyPermissions.TenantRead)
+        .Publishes<TenantQuotasChanged>(TenancyPermissions.TenantRead)
+        .Publishes<OrganizationCreated>(TenancyPermissions.StructureRead)
+        .Publishes<OrganizationRenamed>(TenancyPermissions.StructureRead)
+        .Publishes<OrganizationDeleted>(TenancyPermissions.StructureRead)
+        .Publishes<GroupCreated>(TenancyPermissions.StructureRead)
+        .Publishes<GroupRenamed>(TenancyPermissions.StructureRead)
+        .Publishes<GroupDeleted>(TenancyPermissions.StructureRead);
 }

@@ -5,13 +5,19 @@ namespace Holdfast.Modules.Tenancy;
 /// <summary>The rights of this module.</summary>
 internal static class TenancyPermissions
 {
-    public static Permission TenantRead { get; } = new("tenants", "read", "See the tenant's own settings.");
+    public static Permission TenantRead { get; } =
+        new("tenants", "read", "See the settings of the tenant, and of the tenants below it.", StockRole.Others);
 
-    public static Permission TenantWrite { get; } = new("tenants", "write", "Change the tenant's own settings.");
+    public static Permission TenantWrite { get; } = new("tenants", "write", "Change the settings of the tenant, and of the tenants below it.");
 
-    public static Permission StructureRead { get; } = new("structure", "read", "See organizations and groups.");
+    public static Permission TenantAdmin { get; } =
+        new("tenants", "admin", "Make tenants below the own one, suspend and resume them.");
 
-    public static Permission StructureWrite { get; } = new("structure", "write", "Create, rename and delete organizations and groups.");
+    public static Permission StructureRead { get; } =
+        new("structure", "read", "See organizations and groups.", StockRole.Others);
 
-    public static IReadOnlyList<Permission> All { get; } = [TenantRead, TenantWrite, StructureRead, StructureWrite];
+    public static Permission StructureWrite { get; } =
+        new("structure", "write", "Create, rename and delete organizations and groups.", StockRole.Manager);
+
+    public static IReadOnlyList<Permission> All { get; } = [TenantRead, TenantWrite, TenantAdmin, StructureRead, StructureWrite];
 }

@@ -7,6 +7,28 @@ internal static class TenancyProblems
 {
     public static Problem TenantNotFound { get; } = new(ProblemKind.NotFound, "tenant.not_found", "There is no such tenant.");
 
+    public static Problem Suspended { get; } =
+        new(ProblemKind.Forbidden, "tenancy.suspended", "This tenant is suspended: nothing can be done in it until who runs it resumes it. What it has is kept.");
+
+    public static Problem OwnTenant { get; } =
+        new(ProblemKind.Conflict, "tenant.own", "A tenant is suspended and resumed from a tenant above it, not from within.");
+
+    public static Problem OwnQuotas { get; } =
+        new(ProblemKind.Conflict, "tenant.own_quotas", "A tenant's quotas are set from a tenant above it, not from within.");
+
+    public static Problem UnknownQuota { get; } = Problem.OfField("tenant.unknown_quota", "limits", "There is no such quota; GET /api/tenants/{id}/quotas lists them.");
+
+    public static Problem BadLimit { get; } =
+        Problem.OfField("tenant.bad_limit", "limits", "A limit is a number from 0 to 1000000000000, its end is in the future, and there is one of a quota.");
+
+    public static Problem NotActive { get; } = new(ProblemKind.Conflict, "tenant.not_active", "The tenant is suspended already.");
+
+    public static Problem NotSuspended { get; } = new(ProblemKind.Conflict, "tenant.not_suspended", "The tenant is not suspended.");
+
+    public static Problem TooDeep(int most) => new(ProblemKind.Conflict, "tenant.too_deep", $"Tenants stand below each other {most} levels deep at most.");
+
+    public static Problem BadReason { get; } = Problem.OfField("tenant.bad_reason", "reason", "A reason has 1 to 500 characters and no control characters.");
+
     public static Problem OrganizationNotFound { get; } = new(ProblemKind.NotFound, "organization.not_found", "There is no such organization.");
 
     public static Problem GroupNotFound { get; } = new(ProblemKind.NotFound, "group.not_found", "There is no such group.");

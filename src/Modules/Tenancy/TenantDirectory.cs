@@ -37,10 +37,10 @@ internal sealed class TenantDirectory(IServiceProvider services, TimeProvider ti
         return bySlug[idOrSlug] = found;
     }
 
-    public async Task<IReadOnlyList<TenantId>> List(TenantId? after, int limit, CancellationToken ct)
+    public async ValueTask<bool> IsBelow(TenantId tenant, TenantId other, CancellationToken ct)
     {
         await using var scope = Scope();
-        return await scope.ServiceProvider.GetRequiredService<TenancyDb>().Tenants(after, limit, ct);
+        return await scope.ServiceProvider.GetRequiredService<TenancyDb>().IsBelow(tenant, other, ct);
     }
 
     private AsyncServiceScope Scope() => services.OpenOp(OpContext.OfSystem(default, "tenancy.directory", Id.NewGuid(time).ToString("N")));

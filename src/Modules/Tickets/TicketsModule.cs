@@ -1,8 +1,8 @@
+using Holdfast.Modules.Actions.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Features;
 using Holdfast.Modules.Tickets.Reactions;
-using Holdfast.Modules.Tickets.Reconcilers;
 using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Tickets;
@@ -15,7 +15,6 @@ public sealed class TicketsModule : IModule
 
     /// <inheritdoc/>
     public static void Describe(ModuleBuilder module) => module
-        .Options<TicketsOptions>()
         .Schema()
         .Scoped<TicketsDb>()
         .Scoped<ActionChoice>()
@@ -23,19 +22,28 @@ public sealed class TicketsModule : IModule
         .Feature<CreateTicket>()
         .Feature<GetTicket>()
         .Feature<ListTickets>()
+        .Feature<GetTicketsOverview>()
         .Feature<UpdateTicket>()
         .Feature<DeleteTicket>()
         .Feature<CommentTicket>()
         .Feature<ListComments>()
         .Feature<ExecuteTicket>()
         .Handles<FindingRaised, OpenTicketOnFinding>()
-        .Reconciles<FailLostExecutions>(TimeSpan.FromSeconds(15))
-        .Publishes<TicketOpened>()
-        .Publishes<TicketUpdated>()
-        .Publishes<TicketCommented>()
-        .Publishes<TicketExecuted>()
-        .Publishes<TicketFailed>()
-        .Publishes<TicketDerived>()
-        .Publishes<TicketClosed>()
-        .Publishes<TicketDeleted>();
+        .Handles<DeviceMoved, MoveTicketsOnDeviceMoved>()
+        .Handles<ActionApproved, FollowRun>()
+        .Handles<ActionRejected, FollowRun>()
+        .Handles<ActionExpired, FollowRun>()
+        .Handles<ActionStarted, FollowRun>()
+        .Handles<ActionDone, FollowRun>()
+        .Handles<ActionFailed, FollowRun>()
+        .Handles<ActionUnknown, FollowRun>()
+        .Handles<ActionUndone, FollowRun>()
+        .Publishes<TicketOpened>(TicketsPermissions.Read)
+        .Publishes<TicketUpdated>(TicketsPermissions.Read)
+        .Publishes<TicketCommented>(TicketsPermissions.Read)
+        .Publishes<TicketExecuted>(TicketsPermissions.Read)
+        .Publishes<TicketFailed>(TicketsPermissions.Read)
+        .Publishes<TicketDerived>(TicketsPermissions.Read)
+        .Publishes<TicketClosed>(TicketsPermissions.Read)
+        .Publishes<TicketDeleted>(TicketsPermissions.Read);
 }

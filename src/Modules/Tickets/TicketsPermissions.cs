@@ -5,11 +5,14 @@ namespace Holdfast.Modules.Tickets;
 /// <summary>The rights of this module.</summary>
 internal static class TicketsPermissions
 {
-    public static Permission Read { get; } = new("tickets", "read", "See tickets and what was said about them.");
+    public static Permission Read { get; } =
+        new("tickets", "read", "See tickets and what was said about them.", StockRole.Others);
 
-    public static Permission Write { get; } = new("tickets", "write", "Open, change, comment, close and delete tickets.");
+    public static Permission Write { get; } =
+        new("tickets", "write", "Open, change, comment, close and delete tickets.", StockRole.Manager, StockRole.Member, StockRole.SecurityAnalyst, StockRole.User);
 
-    public static Permission Execute { get; } = new("tickets", "execute", "Run a ticket's action in an outside product, or hand it on.");
+    public static Permission Execute { get; } =
+        new("tickets", "execute", "Run a ticket's action in an outside product, or hand it on.", StockRole.Manager, StockRole.Member, StockRole.SecurityAnalyst, StockRole.User);
 
     public static IReadOnlyList<Permission> All { get; } = [Read, Write, Execute];
 }

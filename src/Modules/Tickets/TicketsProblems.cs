@@ -18,7 +18,8 @@ internal static class TicketsProblems
 
     public static Problem ChangedMeanwhile { get; } = new(ProblemKind.Conflict, "ticket.changed", "The ticket has changed since its action was chosen; look at it and try again.");
 
-    public static Problem NotRunning { get; } = new(ProblemKind.Conflict, "ticket.not_executing", "The ticket has no execution of this kind under way.");
+    public static Problem AwaitingApproval { get; } =
+        new(ProblemKind.Conflict, "ticket.awaiting_approval", "The ticket's action waits for approval; have its run approved or rejected.");
 
     public static Problem WasExecuted { get; } = new(ProblemKind.Conflict, "ticket.was_executed", "Only a ticket that was never executed or handed on can be deleted; close this one.");
 

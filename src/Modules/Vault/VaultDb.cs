@@ -1,5 +1,6 @@
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Work;
 
 namespace Holdfast.Modules.Vault;
 
@@ -33,7 +34,7 @@ internal sealed class VaultDb(TenantSession session)
 
     public Task<SecretRow?> Secret(OpContext op, string name, int version, CancellationToken ct) => session.First(
         $"select data_key, ciphertext from secret where tenant_id = {op.Tenant} and name = {name} and version = {version}",
-        row => new SecretRow(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1)),
+        row => new SecretRow(row.Bytes(), row.Bytes()),
         ct);
 
     /// <summary>Writes down, in a commit of its own, that a secret is about to be made outside, and when to take it away again.</summary>
@@ -61,9 +62,14 @@ internal sealed class VaultDb(TenantSession session)
         insert into outside_secret_due (tenant_id, id, due_at) select {change.Op.Tenant}, id, now() from released
         """);
 
-    /// <summary>Tenants of a store that have something due, the longest waiting first.</summary>
-    public static Task<List<TenantId>> TenantsWithDue(Store store, CancellationToken ct) => store.Ask(
-        $"select tenant_id from outside_secret_due where due_at <= now() group by tenant_id order by min(due_at) limit 1000", row => row.Id<TenantId>(0), ct);
+    /// <summary>Tenants of a database that have something due, the longest waiting first.</summary>
+    public static async Task<IReadOnlyList<WorkItem>> TenantsWithDue(Database database, WorkQuery wanted, CancellationToken ct) => await database.Ask(
+        $"""
+        select tenant_id from outside_secret_due
+         where due_at <= now() and tenant_id <> all({wanted.ExceptIds}) group by tenant_id order by min(due_at) limit {wanted.Limit}
+        """,
+        row => new WorkItem(row.Id<TenantId>()),
+        ct);
 
     /// <summary>Marks what is due in a vault: from this commit on no change can keep it.</summary>
     public async Task<List<Guid>> Claim(OpContext op, string vault, int limit, CancellationToken ct)
@@ -76,7 +82,7 @@ internal sealed class VaultDb(TenantSession session)
                 select id from outside_secret_due where tenant_id = {op.Tenant} and due_at <= now() order by due_at limit {limit}))
             returning id
             """,
-            row => row.GetGuid(0),
+            row => row.Uuid(),
             ct);
         await change.Commit(ct);
         return claimed;

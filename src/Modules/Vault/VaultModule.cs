@@ -26,5 +26,5 @@ public sealed class VaultModule : IModule
         .Scoped<LocalSecrets>()
         .Scoped<AzureSecrets>()
         .Contract<ISecrets, Secrets>()
-        .Reconciles<RemoveOutsideSecrets>(TimeSpan.FromMinutes(1));
+        .Works<RemoveOutsideSecrets>();
 }

@@ -1,3 +1,4 @@
+using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 
@@ -6,10 +7,10 @@ namespace Holdfast.Modules.Webhooks;
 /// <summary>What an endpoint may ask for: the events that the modules publish, or all of them.</summary>
 internal sealed class EventNames(IReadOnlyList<ModuleManifest> modules)
 {
-    public const string Every = "*";
+    public const string Every = EventInterest.Every;
 
     private const int Most = 100;
-    private readonly HashSet<string> published = modules.SelectMany(m => m.Publishes).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> published = modules.SelectMany(m => m.Publishes).Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
 
     public Problem? Check(IReadOnlyList<string> names)
     {

@@ -1,18 +1,21 @@
 using Holdfast.Modules.Webhooks.Contracts;
 using Holdfast.Modules.Webhooks.Domain;
+using Holdfast.Modules.Webhooks.Reactions;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
-using Npgsql;
+using Holdfast.Platform.Modularity.Quotas;
 
 namespace Holdfast.Modules.Webhooks;
 
 /// <summary>The statements about endpoints, and what their owners see of deliveries.</summary>
 internal sealed class WebhooksDb(TenantSession session)
 {
+    public static Quota Quota { get; } = new("webhooks", "Endpoints outside that are told of events.");
+
     private static Sql Columns => Sql.Constant(
         """
         w.id, w.url, w.description, w.events, w.max_retries, w.timeout_seconds, w.retry_delay_seconds, w.status, w.disabled_reason, w.secret, w.version, w.created_at,
-        h.successes, h.failures, h.last_delivery_at, h.not_before
+        w.organization_id, w.group_id, w.device_id, h.successes, h.failures, h.last_delivery_at, h.not_before
         """);
 
     private static Sql WithHealth => Sql.Constant("webhook w join webhook_health h on h.tenant_id = w.tenant_id and h.webhook_id = w.id");
@@ -22,40 +25,42 @@ internal sealed class WebhooksDb(TenantSession session)
     public Change Change() => session.Change();
 
     public Task<Webhook?> Webhook(OpContext op, WebhookId id, CancellationToken ct) =>
-        session.First($"select {Columns} from {WithHealth} where w.tenant_id = {op.Tenant} and w.id = {id}", Read, ct);
+        session.First($"select {Columns} from {WithHealth} where w.tenant_id = {op.Tenant} and w.id = {id}{Within(op)}", Read, ct);
 
     public static Task<Webhook?> ForUpdate(Change change, WebhookId id, CancellationToken ct) =>
-        change.First($"select {Columns} from {WithHealth} where w.tenant_id = {change.Op.Tenant} and w.id = {id} for update of w", Read, ct);
+        change.First($"select {Columns} from {WithHealth} where w.tenant_id = {change.Op.Tenant} and w.id = {id}{Within(change.Op)} for update of w", Read, ct);
 
     public Task<List<Webhook>> Webhooks(OpContext op, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         select {Columns} from {WithHealth}
-         where w.tenant_id = {op.Tenant} and ({page.After} is null or w.id < {page.After})
+         where w.tenant_id = {op.Tenant}{Within(op)}{page.Below("w.id")}
          order by w.id desc limit {page.Limit + 1}
         """,
         Read,
         ct);
 
-    public Task<long> Count(OpContext op, CancellationToken ct) =>
-        session.First($"select count(*) from webhook where tenant_id = {op.Tenant}", row => row.GetInt64(0), ct);
-
     public static void Insert(Change change, Webhook webhook)
     {
         change.Add($"""
-            insert into webhook (tenant_id, id, url, description, events, status, max_retries, timeout_seconds, retry_delay_seconds, secret, version, created_at)
-            values ({change.Op.Tenant}, {webhook.Id}, {webhook.Url}, {webhook.Description}, {Names(webhook)}, {webhook.Status}, {webhook.Policy.MaxRetries},
+            insert into webhook (tenant_id, id, organization_id, group_id, device_id, url, description, events, status, max_retries, timeout_seconds, retry_delay_seconds, secret, version, created_at)
+            values ({change.Op.Tenant}, {webhook.Id}, {webhook.Place.Organization}, {webhook.Place.Group}, {webhook.Place.Device}, {webhook.Url}, {webhook.Description}, {Names(webhook)}, {webhook.Status}, {webhook.Policy.MaxRetries},
                     {webhook.Policy.TimeoutSeconds}, {webhook.Policy.RetryDelaySeconds}, {webhook.SealedSecret}, {webhook.Version}, {webhook.CreatedAt})
             """);
         change.Add($"insert into webhook_health (tenant_id, webhook_id) values ({change.Op.Tenant}, {webhook.Id})");
+        SetInterest(change, webhook);
     }
 
-    public static void Update(Change change, Webhook webhook) => change.Add($"""
-        update webhook
-           set url = {webhook.Url}, description = {webhook.Description}, events = {Names(webhook)}, status = {webhook.Status},
-               disabled_reason = {webhook.DisabledReason}, max_retries = {webhook.Policy.MaxRetries}, timeout_seconds = {webhook.Policy.TimeoutSeconds},
-               retry_delay_seconds = {webhook.Policy.RetryDelaySeconds}, version = {webhook.Version}
-         where tenant_id = {change.Op.Tenant} and id = {webhook.Id}
-        """);
+    public static void Update(Change change, Webhook webhook)
+    {
+        change.Add($"""
+            update webhook
+               set url = {webhook.Url}, description = {webhook.Description}, events = {Names(webhook)}, status = {webhook.Status},
+                   disabled_reason = {webhook.DisabledReason}, max_retries = {webhook.Policy.MaxRetries}, timeout_seconds = {webhook.Policy.TimeoutSeconds},
+                   retry_delay_seconds = {webhook.Policy.RetryDelaySeconds}, version = {webhook.Version}
+             where tenant_id = {change.Op.Tenant} and id = {webhook.Id}
+            """);
+        SetInterest(change, webhook);
+    }
 
     /// <summary>Takes everything that still waits for an endpoint into the dead-letter queue.</summary>
     public static void Bury(Change change, WebhookId id)
@@ -76,15 +81,23 @@ internal sealed class WebhooksDb(TenantSession session)
     {
         change.Add($"delete from webhook where tenant_id = {change.Op.Tenant} and id = {id}");
         change.Add($"delete from webhook_due where tenant_id = {change.Op.Tenant} and webhook_id = {id}");
+        EventInterest.Set(change, EnqueueDeliveries.Lane, id.Value, []);
     }
 
-    /// <summary>The active endpoints that want an event and were there when it happened; held until the change ends, so that none is deleted meanwhile.</summary>
-    public static Task<List<WebhookId>> Subscribed(Change change, string eventName, DateTimeOffset at, CancellationToken ct) => change.Query(
+    /// <summary>
+    /// The active endpoints that want an event, were there when it happened, and hear of the place where it happened; held until the change ends, so that none is deleted meanwhile.
+    /// </summary>
+    public static Task<List<WebhookId>> Subscribed(Change change, StoredEvent stored, CancellationToken ct) => change.Query(
         $"""
         select id from webhook
-         where tenant_id = {change.Op.Tenant} and status = 'ACTIVE' and created_at <= {at} and events && {new[] { EventNames.Every, eventName }} for key share
+         where tenant_id = {change.Op.Tenant} and status = 'ACTIVE' and created_at <= {stored.At} and events && {new[] { EventNames.Every, stored.Name }}
+           and case when device_id is not null then device_id = {stored.Path.Device}
+                    when group_id is not null then group_id = {stored.Path.Group}
+                    when organization_id is not null then organization_id = {stored.Path.Organization}
+                    else true end
+           for key share
         """,
-        row => row.Id<WebhookId>(0),
+        row => row.Id<WebhookId>(),
         ct);
 
     /// <summary>One delivery for each endpoint, unless it has one for this event.</summary>
@@ -111,7 +124,7 @@ internal sealed class WebhooksDb(TenantSession session)
     public Task<List<Delivery>> Deliveries(OpContext op, WebhookId webhook, DeliveryStatus? status, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         select {DeliveryColumns} from webhook_delivery
-         where tenant_id = {op.Tenant} and webhook_id = {webhook} and ({status}::text is null or status = {status}) and ({page.After} is null or id < {page.After})
+         where tenant_id = {op.Tenant} and webhook_id = {webhook}{In(status)}{page.Below("id")}
          order by id desc limit {page.Limit + 1}
         """,
         ReadDelivery,
@@ -130,28 +143,36 @@ internal sealed class WebhooksDb(TenantSession session)
             """);
     }
 
+    private static Sql Within(OpContext op) => op.Reach.Narrow("w.organization_id", "w.group_id", "w.device_id");
+
+    private static Sql In(DeliveryStatus? status) => status is { } one ? $" and status = {one}" : Sql.Empty;
+
+    private static void SetInterest(Change change, Webhook webhook) =>
+        EventInterest.Set(change, EnqueueDeliveries.Lane, webhook.Id.Value, webhook.IsActive ? webhook.Events : []);
+
     private static string[] Names(Webhook webhook) => [.. webhook.Events];
 
-    private static Webhook Read(NpgsqlDataReader row) => new(
-        row.Id<WebhookId>(0),
-        row.GetString(1),
-        row.GetString(2),
-        row.GetFieldValue<string[]>(3),
-        new DeliveryPolicy(row.GetInt32(4), row.GetInt32(5), row.GetInt32(6)),
-        row.Enum<WebhookStatus>(7),
-        row.IsDBNull(8) ? null : row.Enum<DisabledReason>(8),
-        row.GetFieldValue<byte[]>(9),
-        row.GetInt64(10),
-        row.Time(11),
-        new WebhookHealth(row.GetInt64(12), row.GetInt64(13), row.TimeOrNull(14), row.TimeOrNull(15)));
+    private static Webhook Read(Row row) => new(
+        row.Id<WebhookId>(),
+        row.Text(),
+        row.Text(),
+        row.Get<string[]>(),
+        new DeliveryPolicy(row.Int(), row.Int(), row.Int()),
+        row.Enum<WebhookStatus>(),
+        row.EnumOrNull<DisabledReason>(),
+        row.Bytes(),
+        row.Long(),
+        row.Time(),
+        new ScopePath(row.OrNull<Guid>(), row.OrNull<Guid>(), row.OrNull<Guid>()),
+        new WebhookHealth(row.Long(), row.Long(), row.TimeOrNull(), row.TimeOrNull()));
 
-    private static Delivery ReadDelivery(NpgsqlDataReader row) => new(
-        row.Id<DeliveryId>(0),
-        row.Id<WebhookId>(1),
-        row.GetString(2),
-        row.GetGuid(3),
-        row.Enum<DeliveryStatus>(4),
-        row.Json<List<Attempt>>(5),
-        row.TimeOrNull(6),
-        row.Time(7));
+    private static Delivery ReadDelivery(Row row) => new(
+        row.Id<DeliveryId>(),
+        row.Id<WebhookId>(),
+        row.Text(),
+        row.Uuid(),
+        row.Enum<DeliveryStatus>(),
+        row.Json<List<Attempt>>(),
+        row.TimeOrNull(),
+        row.Time());
 }

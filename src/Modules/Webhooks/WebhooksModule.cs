@@ -24,7 +24,9 @@ public sealed class WebhooksModule : IModule
         .Singleton<DeliveryWake>()
         .Singleton<DeliveryMeter>()
         .Singleton<DeliverySender>()
-        .Singleton<DeliveryRecorder>()
+        .Singleton<Flight>()
+        .Scoped<OutcomeWriter>()
+        .Counts<WebhooksOptions>(WebhooksDb.Quota, o => o.MaxWebhooks)
         .Permissions(WebhooksPermissions.All)
         .Feature<CreateWebhook>()
         .Feature<GetWebhook>()
@@ -32,10 +34,11 @@ public sealed class WebhooksModule : IModule
         .Feature<UpdateWebhook>()
         .Feature<DeleteWebhook>()
         .Feature<TestWebhook>()
+        .Feature<ListEvents>()
         .Feature<ListDeliveries>()
         .Feature<RedeliverDelivery>()
-        .Publishes<WebhookDisabled>()
+        .Publishes<WebhookDisabled>(WebhooksPermissions.Read)
         .HandlesAll<EnqueueDeliveries>()
-        .Reconciles<PruneDeliveries>(TimeSpan.FromMinutes(10))
-        .Runs<DeliveryRunner>(Roles.Worker);
+        .Works<PruneDeliveries>()
+        .Works<DeliverWebhooks>();
 }

@@ -23,7 +23,8 @@ internal static class WebhooksProblems
 
     public static Problem BadStatus { get; } = Problem.OfField("webhook.bad_status", "status", "The status is one of PENDING, SUCCEEDED, FAILED and DEAD.");
 
-    public static Problem TooMany(int limit) => new(ProblemKind.Conflict, "webhook.too_many", $"A tenant has at most {limit} webhooks.");
+    public static Problem UnknownScope { get; } =
+        Problem.OfField("webhook.unknown_scope", "scope", "There is no such organization, group or device.");
 
     public static Problem UnknownEvent(string name) =>
         Problem.OfField("webhook.unknown_event", "events", $"There is no event '{(name.Length > 100 ? name[..100] : name)}'.");

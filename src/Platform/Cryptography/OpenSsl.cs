@@ -6,7 +6,7 @@ namespace Holdfast.Platform.Cryptography;
 /// <summary>The few functions of OpenSSL 3's libcrypto that .NET has no managed door to. The library is loaded by the first call, not before.</summary>
 internal static partial class OpenSsl
 {
-    private const string Library = "libcrypto.so.3";
+    public const string Library = "libcrypto.so.3";
     private const int Ed25519Nid = 1087;
 
     public static KeyHandle PrivateKey(ReadOnlySpan<byte> seed) => Loaded(EvpPkeyNewRawPrivateKey, seed) ?? throw Failed("take an Ed25519 seed");

@@ -86,8 +86,15 @@ public sealed record AuditFact(string ResourceType, Guid? ResourceId, string? Re
     /// <summary>Why it was denied or failed: a problem's code, or a sentence.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Where in the tenant's tree the thing hangs: who has a right there only sees the entry too.</summary>
+    public ScopePath Path { get; init; }
+
     /// <summary>Whether personal data is in it.</summary>
     public bool Pii { get; init; }
+
+    /// <summary>A fact about a thing in its public forms before and after; null where there is none.</summary>
+    public static AuditFact Of<T>(string type, Guid id, string name, T? before, T? after) where T : class =>
+        new(type, id, name, before is null ? null : Show(before), after is null ? null : Show(after));
 
     /// <summary>The public form of a value for <see cref="Before"/> or <see cref="After"/>.</summary>
     public static JsonElement Show<T>(T value) => JsonSerializer.SerializeToElement(value, WireJson.Options);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Holdfast.Platform.Kernel;
 using Npgsql;
 
@@ -8,21 +7,19 @@ namespace Holdfast.Platform.Data;
 /// One transaction: reads take their locks first, writes gather in memory, and <see cref="Commit"/> sends them with the events, the audit
 /// entries and COMMIT in a single batch. Disposed without commit, nothing has happened.
 /// </summary>
-public sealed class Change : IAsyncDisposable
+public sealed class Change : IReads, ICommitDraft, IAsyncDisposable
 {
     private readonly Session session;
     private readonly CommitPipeline pipeline;
-    private readonly bool owned;
     private readonly List<Sql> writes = [];
     private readonly Dictionary<string, Problem> conflicts = new(StringComparer.Ordinal);
     private NpgsqlConnection? connection;
-    private bool failed;
+    private Prepared? prepared;
 
-    internal Change(Session session, CommitPipeline pipeline, bool owned)
+    internal Change(Session session, CommitPipeline pipeline)
     {
         this.session = session;
         this.pipeline = pipeline;
-        this.owned = owned;
     }
 
     /// <summary>On whose behalf.</summary>
@@ -42,15 +39,17 @@ public sealed class Change : IAsyncDisposable
 
     private readonly List<AuditFact> facts = [];
     private readonly List<EventDraft> events = [];
+    private readonly List<OtherTenant> others = [];
+    private readonly List<Action> after = [];
 
     /// <summary>Every row of a query inside the transaction; use <c>for update</c> on what will be changed.</summary>
-    public async Task<List<T>> Query<T>(Sql sql, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    public async Task<List<T>> Query<T>(Sql sql, Func<Row, T> read, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(sql);
         await using var batch = await Batch(ct);
         var skip = batch.BatchCommands.Count;
         batch.BatchCommands.Add(sql.ToCommand());
-        return await Send(async () =>
+        return await Send(batch, async () =>
         {
             await using var reader = await batch.ExecuteReaderAsync(ct);
             // BEGIN gives no result set, the settings give one.
@@ -64,7 +63,7 @@ public sealed class Change : IAsyncDisposable
     }
 
     /// <summary>The first row of a query inside the transaction, or the default.</summary>
-    public async Task<T?> First<T>(Sql sql, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    public async Task<T?> First<T>(Sql sql, Func<Row, T> read, CancellationToken ct)
     {
         var rows = await Query(sql, read, ct);
         return rows.Count > 0 ? rows[0] : default;
@@ -77,7 +76,7 @@ public sealed class Change : IAsyncDisposable
         await using var batch = await Batch(ct);
         var command = sql.ToCommand();
         batch.BatchCommands.Add(command);
-        await Send(() => batch.ExecuteNonQueryAsync(ct));
+        await Send(batch, () => batch.ExecuteNonQueryAsync(ct));
         return (int)command.RecordsAffected;
     }
 
@@ -85,11 +84,32 @@ public sealed class Change : IAsyncDisposable
     public void Add(Sql sql) => writes.Add(sql);
 
     /// <summary>An event that commits with the change and reaches its handlers after.</summary>
-    public void Publish<TEvent>(TEvent what) where TEvent : IEvent =>
-        events.Add(new EventDraft(Id.NewGuid(pipeline.Time), TEvent.Name, pipeline.Time.GetUtcNow(), JsonSerializer.SerializeToElement(what, WireJson.Options)));
+    /// <param name="what">What has happened.</param>
+    /// <param name="path">Where in the tenant's tree; left out, at the tenant, and only who has a right on all of it hears of it.</param>
+    public void Publish<TEvent>(TEvent what, ScopePath path = default) where TEvent : IEvent => events.Add(EventDraft.Of(what, path, pipeline.Time));
 
     /// <summary>What the audit entry of this change says. Without one, the entry names the operation alone.</summary>
     public void Audit(AuditFact fact) => facts.Add(fact);
+
+    /// <summary>What this change says in another tenant that it concerns; of a change in the control store with sight of all tenants.</summary>
+    /// <exception cref="InvalidOperationException">It is another change, or that tenant is its own.</exception>
+    public OtherTenant In(TenantId other)
+    {
+        if (session is not ControlSession { SeesAll: true } || other == Op.Tenant)
+        {
+            throw new InvalidOperationException("Only a change in the control store with sight of all tenants says something in another one.");
+        }
+
+        if (others.Find(o => o.Op.Tenant == other) is not { } draft)
+        {
+            others.Add(draft = new OtherTenant(Op.In(other), pipeline));
+        }
+
+        return draft;
+    }
+
+    /// <summary>What to do once it is committed, such as waking somebody. It may get lost, and must not throw.</summary>
+    public void OnCommitted(Action act) => after.Add(act);
 
     /// <summary>What to answer when the commit violates a unique or check constraint of this name.</summary>
     public void OnViolation(string constraint, Problem problem) => conflicts[constraint] = problem;
@@ -104,12 +124,32 @@ public sealed class Change : IAsyncDisposable
         if (connection is null)
         {
             await using var begin = await Batch(ct);
-            await Send(() => begin.ExecuteNonQueryAsync(ct));
+            await Send(begin, () => begin.ExecuteNonQueryAsync(ct));
         }
 
         await using var importer = await connection!.BeginBinaryImportAsync(copy, ct);
         await write(importer, ct);
         await importer.CompleteAsync(ct);
+    }
+
+    /// <summary>
+    /// Sends the writes gathered so far, inside the transaction, so that what is read next sees them. Null on success; a problem, and the end of
+    /// the change, when a constraint that <see cref="OnViolation"/> names stands against one.
+    /// </summary>
+    public async Task<Problem?> Flush(CancellationToken ct)
+    {
+        if (writes.Count == 0)
+        {
+            return null;
+        }
+
+        return await Guard(async () =>
+        {
+            await using var batch = await Batch(ct);
+            AddWrites(batch);
+            await Send(batch, () => batch.ExecuteNonQueryAsync(ct));
+            writes.Clear();
+        });
     }
 
     /// <summary>Sends everything and commits. Null on success; a problem when a constraint that <see cref="OnViolation"/> names stands against it.</summary>
@@ -120,32 +160,49 @@ public sealed class Change : IAsyncDisposable
             throw new InvalidOperationException("A change commits once.");
         }
 
-        var own = writes.Count;
-        pipeline.Contribute(this);
+        var records = pipeline.Contribute(this);
+        if (connection is null && writes.Count == 0 && records.Count == 0 && others.Count == 0)
+        {
+            Completed = true;
+            return null;
+        }
+
+        var problem = await Guard(async () =>
+        {
+            await using var batch = await Batch(ct);
+            AddWrites(batch);
+            await AddRecords(batch, records, ct);
+            await AddToOthers(batch, ct);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+            await Send(batch, () => batch.ExecuteNonQueryAsync(ct));
+            Completed = true;
+        });
+        if (problem is null)
+        {
+            await Close();
+            pipeline.Committed(this);
+            after.ForEach(act => act());
+        }
+
+        return problem;
+    }
+
+    /// <summary>Sends everything and commits. The value on success; a problem when a constraint that <see cref="OnViolation"/> names stands against it.</summary>
+    public async Task<Result<T>> Commit<T>(T value, CancellationToken ct) => await Commit(ct) is { } problem ? problem : value;
+
+    /// <summary>Rolls back what was not committed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Completed = true;
+        await Close();
+    }
+
+    private async Task<Problem?> Guard(Func<Task> send)
+    {
         try
         {
-            var begun = connection is not null;
-            await using var batch = await Batch(ct);
-            for (var i = 0; i < writes.Count; i++)
-            {
-                // Events and audit entries live with the tenant's data, also when the change itself is in the control store.
-                if (i == own && await session.TenantSettings(ct) is { } settings)
-                {
-                    batch.BatchCommands.Add(settings);
-                }
-
-                batch.BatchCommands.Add(writes[i].ToCommand());
-            }
-
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
-            if (!begun && writes.Count == 0)
-            {
-                Completed = true;
-                return null;
-            }
-
-            await Send(() => batch.ExecuteNonQueryAsync(ct));
-            Completed = true;
+            await send();
+            return null;
         }
         catch (PostgresException e) when (e.ConstraintName is { } name && conflicts.ContainsKey(name))
         {
@@ -153,26 +210,61 @@ public sealed class Change : IAsyncDisposable
             Completed = true;
             return conflicts[e.ConstraintName!];
         }
-
-        await Close();
-        pipeline.Committed(this);
-        return null;
     }
 
-    /// <summary>Rolls back what was not committed.</summary>
-    public async ValueTask DisposeAsync()
+    private void AddWrites(NpgsqlBatch batch)
     {
-        if (owned)
+        foreach (var write in writes)
         {
-            await Close();
+            batch.BatchCommands.Add(write.ToCommand());
         }
     }
 
-    /// <summary>Rolls back; for the event runner, which owns the changes that reactions join.</summary>
-    public async Task Abandon()
+    // Events and audit entries live with the tenant's data, also when the change itself is in the control store. Settings and statements go over
+    // the connection that is open, so they are sent only where the tenant's store is in the database at its other end.
+    private async Task AddRecords(NpgsqlBatch batch, List<(string Kind, TenantRecord Record)> records, CancellationToken ct)
     {
-        Completed = true;
-        await Close();
+        if (records.Count == 0)
+        {
+            return;
+        }
+
+        if (await session.TenantStore(ct) is { } home)
+        {
+            if (home.Database != (await session.Store(ct)).Database)
+            {
+                foreach (var (kind, record) in records)
+                {
+                    batch.BatchCommands.Add(Outbox.Insert(Op.Tenant, kind, record, pipeline.Time.GetUtcNow()).ToCommand());
+                }
+
+                return;
+            }
+
+            batch.BatchCommands.Add(session.Settings(home));
+        }
+
+        foreach (var (_, record) in records)
+        {
+            batch.BatchCommands.Add(record.Insert(Op.Tenant).ToCommand());
+        }
+    }
+
+    private async Task AddToOthers(NpgsqlBatch batch, CancellationToken ct)
+    {
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        batch.BatchCommands.Add(session.Settings(await session.Store(ct)));
+        foreach (var other in others)
+        {
+            foreach (var (kind, record) in pipeline.Contribute(other))
+            {
+                batch.BatchCommands.Add(Outbox.Insert(other.Op.Tenant, kind, record, pipeline.Time.GetUtcNow()).ToCommand());
+            }
+        }
     }
 
     private async Task<NpgsqlBatch> Batch(CancellationToken ct)
@@ -182,20 +274,26 @@ public sealed class Change : IAsyncDisposable
             return new NpgsqlBatch(connection);
         }
 
+        Op.Connections.CheckFree();
         var store = await session.Store(ct);
-        connection = await store.Source.OpenConnectionAsync(ct);
+        var pool = session.Pool(store);
+        prepared = Prepared.On(pool);
+        connection = await pool.OpenConnectionAsync(ct);
+        Op.Connections.Opened();
         return new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("begin"), session.Settings(store) } };
     }
 
-    private async Task<T> Send<T>(Func<Task<T>> send)
+    private async Task<T> Send<T>(NpgsqlBatch batch, Func<Task<T>> send)
     {
         try
         {
-            return await send();
+            var answer = await send();
+            prepared!.Answered(connection!, batch);
+            return answer;
         }
         catch (Exception e) when (e is PostgresException or OperationCanceledException)
         {
-            failed = true;
+            prepared!.Failed(connection!, batch);
             throw;
         }
     }
@@ -205,11 +303,7 @@ public sealed class Change : IAsyncDisposable
         if (connection is { } open)
         {
             connection = null;
-            if (failed)
-            {
-                Prepared.Forget(open);
-            }
-
+            Op.Connections.Closed();
             // A connection that goes back inside a transaction is rolled back by the pool.
             await open.DisposeAsync();
         }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using Holdfast.Platform.Kernel;
 using Npgsql;
@@ -16,62 +15,39 @@ namespace Holdfast.Platform.Data;
 [InterpolatedStringHandler]
 public sealed class Sql
 {
-    private readonly StringBuilder text;
+    // Text as it is written, and null for each parameter.
+    private readonly List<string?> parts;
     private readonly List<NpgsqlParameter> parameters;
 
     /// <summary>Called by the compiler.</summary>
     public Sql(int literalLength, int formattedCount)
     {
-        text = new StringBuilder(literalLength + (formattedCount * 3));
+        parts = new List<string?>((2 * formattedCount) + 1);
         parameters = new List<NpgsqlParameter>(formattedCount);
     }
 
     /// <summary>A fragment that adds nothing; for conditions that do not apply.</summary>
     public static Sql Empty => new(0, 0);
 
-    internal string Text => text.ToString();
+    internal string Text => SqlText.Of(parts);
 
     /// <summary>A fragment of constant text, such as a column list.</summary>
     public static Sql Constant([ConstantExpected] string constant)
     {
-        var sql = new Sql(constant?.Length ?? 0, 0);
-        sql.text.Append(constant);
+        var sql = new Sql(0, 0);
+        sql.parts.Add(constant ?? "");
         return sql;
     }
 
     /// <summary>Called by the compiler.</summary>
-    public void AppendLiteral(string value) => text.Append(value);
+    public void AppendLiteral(string value) => parts.Add(value);
 
     /// <summary>Nests a fragment with its parameters.</summary>
     public void AppendFormatted(Sql fragment)
     {
         ArgumentNullException.ThrowIfNull(fragment);
-        var literal = fragment.Text;
-        if (fragment.parameters.Count == 0)
-        {
-            text.Append(literal);
-            return;
-        }
-
-        // Parameters are numbered as they come, so a nested fragment's $1 moves up by what stands before it.
-        var shift = parameters.Count;
-        for (var i = 0; i < literal.Length; i++)
-        {
-            if (literal[i] != '$' || i + 1 >= literal.Length || !char.IsAsciiDigit(literal[i + 1]))
-            {
-                text.Append(literal[i]);
-                continue;
-            }
-
-            var number = 0;
-            while (i + 1 < literal.Length && char.IsAsciiDigit(literal[i + 1]))
-            {
-                number = (number * 10) + (literal[++i] - '0');
-            }
-
-            text.Append('$').Append(number + shift);
-        }
-
+        parts.AddRange(fragment.parts);
+        // A fragment may be used twice, a parameter belongs to one command.
         parameters.AddRange(fragment.parameters.Select(p => p.Clone()));
     }
 
@@ -178,6 +154,6 @@ public sealed class Sql
     private void Add(NpgsqlParameter parameter)
     {
         parameters.Add(parameter);
-        text.Append('$').Append(parameters.Count);
+        parts.Add(null);
     }
 }

@@ -1,12 +1,39 @@
+using System.Text.RegularExpressions;
 using Holdfast.Platform.Kernel;
-using Npgsql;
 
 namespace Holdfast.Platform.Data;
 
-/// <summary>A schema in a database, and the pool of connections to it (application role).</summary>
-/// <param name="Source">The pool.</param>
-/// <param name="Schema">The schema that unqualified names mean.</param>
-public sealed record Store(NpgsqlDataSource Source, string Schema);
+/// <summary>A schema in a database. Unqualified names mean tables of the schema, and then of the database's work lists.</summary>
+public sealed partial record Store
+{
+    /// <summary>The schema of work lists that every database has.</summary>
+    public const string WorkSchema = "work";
+
+    /// <summary>A store.</summary>
+    /// <param name="database">Where it is.</param>
+    /// <param name="schema">Lower case letters, digits and underscores.</param>
+    public Store(Database database, string schema)
+    {
+        if (!Name().IsMatch(schema))
+        {
+            throw new ArgumentException($"'{schema}' is no name of a schema.", nameof(schema));
+        }
+
+        (Database, Schema, SearchPath) = (database, schema, $"{schema}, {WorkSchema}");
+    }
+
+    /// <summary>Where it is.</summary>
+    public Database Database { get; }
+
+    /// <summary>The schema that unqualified names mean first.</summary>
+    public string Schema { get; }
+
+    /// <summary>What sessions set.</summary>
+    public string SearchPath { get; }
+
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$")]
+    private static partial Regex Name();
+}
 
 /// <summary>Where tenants' data lives. The control store is schema <c>control</c>; every other store holds one or many tenants.</summary>
 public interface IStores
@@ -14,32 +41,27 @@ public interface IStores
     /// <summary>Tenants, users, credentials, keys: what must be known before a tenant is.</summary>
     Store Control { get; }
 
-    /// <summary>Every tenant store, for background work that asks each what there is to do.</summary>
-    IReadOnlyList<Store> TenantStores { get; }
+    /// <summary>Every database, the control store's among them, for background work that asks each what there is to do.</summary>
+    IReadOnlyList<Database> Databases { get; }
 
     /// <summary>The store in which a tenant is placed.</summary>
     ValueTask<Store> Of(TenantId tenant, CancellationToken ct);
 }
 
 /// <summary>All tenants in one schema of one database: the <c>shared</c> placement.</summary>
-public sealed class SharedStores : IStores
+public sealed class SharedStores(Database database) : IStores
 {
     /// <summary>The schema of tenants that share.</summary>
     public const string Schema = "shared";
 
-    /// <summary>Both stores over one pool.</summary>
-    public SharedStores(NpgsqlDataSource source)
-    {
-        Control = new Store(source, "control");
-        TenantStores = [new Store(source, Schema)];
-    }
+    private readonly Store shared = new(database, Schema);
 
     /// <inheritdoc/>
-    public Store Control { get; }
+    public Store Control { get; } = new(database, "control");
 
     /// <inheritdoc/>
-    public IReadOnlyList<Store> TenantStores { get; }
+    public IReadOnlyList<Database> Databases { get; } = [database];
 
     /// <inheritdoc/>
-    public ValueTask<Store> Of(TenantId tenant, CancellationToken ct) => new(TenantStores[0]);
+    public ValueTask<Store> Of(TenantId tenant, CancellationToken ct) => new(shared);
 }

@@ -119,6 +119,21 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>How the application role connects to the one that runs on a directory, by the passwords that its owner may read.</summary>
+    public static Result<string> ConnectionOfRunning(string directory)
+    {
+        try
+        {
+            return PostgresCluster.Secrets(directory) is { } secrets
+                ? ConnectionString(secrets.Port, PostgresCluster.App, secrets.AppPassword)
+                : EmbeddedProblems.SecretsMissing(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return EmbeddedProblems.DirectoryDenied(directory, e.Message);
+        }
+    }
+
     /// <summary>Shuts down fast (connections are ended, changes are safe) and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -27,6 +27,10 @@ internal sealed class PostgresCluster(DataDirectory directory, Programs programs
 
         """;
 
+    /// <summary>What is remembered of the cluster in a directory.</summary>
+    public static ClusterSecrets? Secrets(string directory) =>
+        JsonSerializer.Deserialize<ClusterSecrets>(File.ReadAllText(Path.Combine(directory, SecretsFile)), WireJson.Options);
+
     public string Data => directory.File("data");
 
     public string PidFile => Path.Combine(Data, "postmaster.pid");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
 using Holdfast.Platform.Kernel;
@@ -13,13 +14,6 @@ public interface IAnswer : IResult
 {
     /// <summary>Null on success.</summary>
     Problem? Problem { get; }
-}
-
-/// <summary>A view that has a version for ETag and If-Match.</summary>
-public interface IVersioned
-{
-    /// <summary>Counts the changes.</summary>
-    long Version { get; }
 }
 
 /// <summary>200 with a view, or a problem.</summary>
@@ -85,6 +79,12 @@ public sealed class EmptyAnswer(Problem? problem) : IAnswer, IEndpointMetadataPr
 /// <summary>From results to answers.</summary>
 public static class Answering
 {
+    // What a writer holds between two answers, so that it holds no connection.
+    private static readonly ArrayBufferWriter<byte> Nowhere = new(1);
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? writer;
+
     private static readonly JsonWriterOptions Format = new() { Encoder = WireJson.Options.Encoder, SkipValidation = true };
 
     /// <summary>200 with the view of a value.</summary>
@@ -141,14 +141,25 @@ public static class Answering
 
         // Nothing goes out before the length is known: one write to the socket instead of a chunk and its end.
         var body = http.Response.BodyWriter;
-        await using (var json = new Utf8JsonWriter(body, Format))
+        http.Response.ContentLength = Serialize(body, view);
+        await body.FlushAsync(http.RequestAborted);
+    }
+
+    // One writer for each thread: it is used up before anything else can run there.
+    private static long Serialize<TView>(IBufferWriter<byte> body, TView view)
+    {
+        var json = writer ??= new Utf8JsonWriter(body, Format);
+        json.Reset(body);
+        try
         {
             JsonSerializer.Serialize(json, view, Views<TView>.Type);
             json.Flush();
-            http.Response.ContentLength = json.BytesCommitted;
+            return json.BytesCommitted;
         }
-
-        await body.FlushAsync(http.RequestAborted);
+        finally
+        {
+            json.Reset(Nowhere);
+        }
     }
 
     private static class Views<TView>

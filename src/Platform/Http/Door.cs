@@ -5,6 +5,8 @@ using System.Text.RegularExpressions;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,14 +17,17 @@ using Npgsql;
 namespace Holdfast.Platform.Http;
 
 /// <summary>
-/// The one way in. In this order: limits by address, authentication, the tenant that is named against the credential's, permission, limits by tenant, the feature; then
+/// The one way in over HTTP. In this order: limits by address, authentication, the tenant to act in, admission by the operation runner, the feature; then
 /// whatever went wrong becomes a problem. Nothing behind it runs for a caller who may not.
 /// </summary>
 public sealed partial class Door(
     RequestDelegate next,
     IEnumerable<IAuthenticator> authenticators,
     RateLimits limits,
+    ActingTenant acting,
+    OperationRunner runner,
     Idempotency idempotency,
+    RefusalLog refusals,
     IOptions<HttpOptions> options,
     ILogger<Door> logger)
 {
@@ -34,10 +39,11 @@ public sealed partial class Door(
     public async Task InvokeAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
+        var made = http.TraceIdentifier;
         var requestId = RequestId(http);
         http.Response.Headers["X-Request-Id"] = requestId;
-        // The framework's scope was opened with its own id.
-        using var named = DoorLog.Request(logger, requestId);
+        // The framework's scope was opened with its own id: one of the caller's needs another.
+        using var named = ReferenceEquals(requestId, made) ? null : DoorLog.Request(logger, requestId);
         try
         {
             if (await Enter(http, requestId) is { } problem)
@@ -64,37 +70,34 @@ public sealed partial class Door(
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (http.GetEndpoint() is not { } endpoint)
         {
-            return limits.Take(http, address) ?? RequestProblems.NotFound;
+            return limits.Take(http, address, null) ?? RequestProblems.NotFound;
         }
 
-        var access = endpoint.Metadata.GetMetadata<AccessRequirement>();
-        if (access is null)
+        var rules = EndpointRules.Of(endpoint);
+        if (limits.Take(http, address, rules) is { } tooMany)
         {
-            // The framework's own answer for a known address with another method; everything that we map has a requirement.
-            return limits.Take(http, address) ?? RequestProblems.MethodNotAllowed;
+            return tooMany;
         }
 
-        var name = endpoint.Metadata.GetMetadata<OperationName>();
-        if (access.Entry == Entry.Anonymous && name is null)
+        if (rules.Operation is not { } operation)
+        {
+            // The framework's own answer for a known address with another method; everything that we map has an operation.
+            return RequestProblems.MethodNotAllowed;
+        }
+
+        if (operation.Feature is null)
         {
             // Health, metrics, documents, the console's files: no operation of a module.
             await next(http);
             return null;
         }
 
-        if (limits.Take(http, address) is { } tooMany)
-        {
-            return tooMany;
-        }
-
-        SetBodyLimit(http, endpoint);
+        SetBodyLimit(http, rules);
         var scope = http.RequestServices.GetRequiredService<OpScope>();
-        var session = (Guid?)null;
         var origin = new Origin(address, Cut(http.Request.Headers.UserAgent.ToString()), null, requestId);
-        var operation = name?.Operation ?? "platform.request";
-        if (access.Entry == Entry.Anonymous)
+        if (operation.Admission.Entry == Entry.Anonymous)
         {
-            var anonymous = new OpContext(default, Actor.Anonymous, origin, operation);
+            var anonymous = new OpContext(default, Principal.Anonymous, origin, operation.Name);
             scope.Enter(anonymous);
             await idempotency.Run(http, anonymous, next);
             return null;
@@ -102,6 +105,11 @@ public sealed partial class Door(
 
         if (await Authenticate(http) is not { } outcome)
         {
+            if (http.Request.Headers.Authorization.Count > 0)
+            {
+                refusals.Note(RequestProblems.Unauthenticated, address);
+            }
+
             return RequestProblems.Unauthenticated;
         }
 
@@ -111,31 +119,26 @@ public sealed partial class Door(
         }
 
         var principal = outcome.Value;
-        session = principal.SessionId;
-        if (await WrongTenantNamed(http, principal.Tenant))
+        if (await acting.Tenant(http, principal) is not { } tenant)
         {
             return RequestProblems.NotFound;
         }
 
-        var op = new OpContext(principal.Tenant, principal.Actor, origin with { SessionId = session }, operation);
-        op.Trail.Owed = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && endpoint.Metadata.GetMetadata<AuditExemption>() is null;
-        scope.Enter(op);
-        if (await Refused(http, op, access) is { } refusal)
+        var session = principal.Kind == PrincipalKind.User ? principal.CredentialId : null;
+        var admitted = await runner.Admit(new OpContext(tenant, principal, origin with { SessionId = session }, operation.Name), operation, http.RequestAborted);
+        RateLimits.Show(http, admitted.Rate);
+        if (admitted.Problem is { } refused)
         {
-            return refusal;
+            return refused;
         }
 
-        if (limits.Take(http, principal.Tenant) is { } overQuota)
-        {
-            return overQuota;
-        }
-
+        scope.Enter(admitted.Op);
         if (Activity.Current is { Recorded: true } span)
         {
-            span.SetTag("holdfast.tenant", op.Tenant.ToString());
+            span.SetTag("holdfast.tenant", tenant.ToString());
         }
 
-        await idempotency.Run(http, op, next);
+        await idempotency.Run(http, admitted.Op, next);
         return null;
     }
 
@@ -152,62 +155,11 @@ public sealed partial class Door(
         return null;
     }
 
-    private static async ValueTask<Problem?> Refused(HttpContext http, OpContext op, AccessRequirement access)
-    {
-        var allowed = access.Entry switch
-        {
-            Entry.SignedIn => op.Actor.Kind == ActorKind.User,
-            Entry.Sensor => op.Actor.Kind == ActorKind.Sensor,
-            _ => await http.RequestServices.GetRequiredService<IAuthorizer>()
-                .Allows(op, access.Permission!, new Scope(ScopeLevel.Tenant, op.Tenant.Value), http.RequestAborted),
-        };
-        if (allowed)
-        {
-            return null;
-        }
-
-        var problem = access.Permission is { } permission ? RequestProblems.Forbidden(permission.Name) : RequestProblems.WrongPrincipal;
-        await http.RequestServices.GetRequiredService<IAuditSink>().Record(
-            op,
-            new AuditFact("operation", null, op.Operation)
-            {
-                Category = AuditCategory.Authorization,
-                Severity = AuditSeverity.Warning,
-                Outcome = AuditOutcome.Denied,
-                Error = problem.Code,
-            },
-            http.RequestAborted);
-        return problem;
-    }
-
-    // A header, subdomain or path prefix may name the tenant; one that is not the credential's own does not exist for this caller.
-    private async ValueTask<bool> WrongTenantNamed(HttpContext http, TenantId own)
-    {
-        var named = http.Request.Headers["X-Tenant"].ToString();
-        if (named.Length > 0 && !await Is(http, named, own))
-        {
-            return true;
-        }
-
-        if (http.Features.Get<TenantInPath>() is { } inPath && !await Is(http, inPath.Name, own))
-        {
-            return true;
-        }
-
-        return options.BaseDomain.Length > 0
-            && http.Request.Host.Host is var host
-            && host.EndsWith("." + options.BaseDomain, StringComparison.OrdinalIgnoreCase)
-            && !await Is(http, host[..^(options.BaseDomain.Length + 1)], own);
-    }
-
-    private static async ValueTask<bool> Is(HttpContext http, string named, TenantId own) =>
-        await http.RequestServices.GetRequiredService<ITenantDirectory>().Find(named, http.RequestAborted) == own;
-
-    private void SetBodyLimit(HttpContext http, Endpoint endpoint)
+    private void SetBodyLimit(HttpContext http, EndpointRules rules)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = endpoint.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? options.MaxBodyBytes;
+            size.MaxRequestBodySize = rules.MaxBodyBytes ?? options.MaxBodyBytes;
         }
     }
 
@@ -234,7 +186,7 @@ public sealed partial class Door(
             case BadHttpRequestException:
                 await ProblemWriter.Write(http, RequestProblems.Malformed("The request could not be read."));
                 break;
-            case NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: System.IO.IOException or System.Net.Sockets.SocketException or TimeoutException }:
+            case DatabaseAwayException or NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: System.IO.IOException or System.Net.Sockets.SocketException or TimeoutException }:
                 DoorLog.Unavailable(logger, error.GetType().Name, http.TraceIdentifier);
                 await ProblemWriter.Write(http, RequestProblems.Unavailable);
                 break;
@@ -259,7 +211,7 @@ public sealed partial class Door(
         _ => null,
     };
 
-    private Problem TooLarge(HttpContext http) => RequestProblems.TooLarge(http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? options.MaxBodyBytes);
+    private Problem TooLarge(HttpContext http) => RequestProblems.TooLarge((http.GetEndpoint() is { } endpoint ? EndpointRules.Of(endpoint).MaxBodyBytes : null) ?? options.MaxBodyBytes);
 
     private static Problem OfJson(JsonException json)
     {
@@ -271,17 +223,12 @@ public sealed partial class Door(
         var member = json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
         if (MissingMembers().Match(json.Message) is { Success: true } missing)
         {
-            var names = missing.Groups[1].Value.Split(',').Select(n => n.Trim().Trim('\'')).Where(n => n.Length > 0).ToArray();
-            return new Problem(
-                ProblemKind.Invalid,
-                "request.missing_member",
-                $"The request lacks {string.Join(", ", names)}.",
-                names.ToDictionary(n => n, _ => "This is needed.", StringComparer.Ordinal));
+            return RequestProblems.MissingMembers([.. missing.Groups[1].Value.Split(',').Select(n => n.Trim().Trim('\'')).Where(n => n.Length > 0)]);
         }
 
         return member is null
             ? RequestProblems.Malformed("The body is not the JSON that is described for this request.")
-            : Problem.OfField("request.wrong_type", member, $"The value of '{member}' is not of the described type.");
+            : RequestProblems.WrongType(member);
     }
 
     private static Problem OfParameter(HttpContext http, BadHttpRequestException bad)
@@ -317,7 +264,3 @@ public sealed partial class Door(
     [GeneratedRegex("Failed to bind parameter \"[^\"]*? (\\w+)\" from")]
     private static partial Regex BadRouteValue();
 }
-
-/// <summary>A tenant named by the path prefix <c>/t/{slug}</c>.</summary>
-/// <param name="Name">Slug or id.</param>
-public sealed record TenantInPath(string Name);

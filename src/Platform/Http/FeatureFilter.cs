@@ -1,13 +1,12 @@
 using System.Reflection;
-using Holdfast.Platform.Data;
-using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Platform.Http;
 
-/// <summary>Runs around every feature: refuses unknown query parameters, asks the request what is wrong with it, and sees that a change without an audit entry gets one.</summary>
+/// <summary>HTTP's side of every feature: refuses unknown query parameters, and hands the request to the operation runner.</summary>
 internal static class FeatureFilter
 {
     public static EndpointFilterDelegate Make(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
@@ -24,25 +23,16 @@ internal static class FeatureFilter
             }
 
             var op = http.RequestServices.GetRequiredService<OpScope>().Current;
-            var wrong = request >= 0 ? ((IRequest?)invocation.Arguments[request])?.Check() : null;
-            var answer = wrong is null ? await next(invocation) : new EmptyAnswer(wrong);
-            var problem = (answer as IAnswer)?.Problem;
-            if (op.Trail.Owed && (problem is not null || op.Trail.Written == 0))
-            {
-                await http.RequestServices.GetRequiredService<IAuditSink>().Record(op, Entry(http, op, problem), CancellationToken.None);
-            }
-
-            return answer;
+            return await http.RequestServices.GetRequiredService<OperationRunner>().Perform<object?>(
+                op,
+                EndpointRules.Of(http.GetEndpoint()!).Operation!,
+                http.Request.RouteValues.TryGetValue("id", out var id) && Guid.TryParse(id as string, out var subject) ? subject : null,
+                request >= 0 ? (IRequest?)invocation.Arguments[request] : null,
+                static problem => new EmptyAnswer(problem),
+                () => next(invocation),
+                static answer => (answer as IAnswer)?.Problem);
         };
     }
-
-    private static AuditFact Entry(HttpContext http, OpContext op, Problem? problem) =>
-        new("operation", http.Request.RouteValues.TryGetValue("id", out var id) && Guid.TryParse(id as string, out var guid) ? guid : null, op.Operation)
-        {
-            Severity = problem is null ? AuditSeverity.Info : AuditSeverity.Warning,
-            Outcome = problem is null ? AuditOutcome.Success : AuditOutcome.Failure,
-            Error = problem?.Code,
-        };
 
     private static HashSet<string> QueryNames(ParameterInfo[] parameters)
     {

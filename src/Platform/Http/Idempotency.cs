@@ -13,8 +13,9 @@ namespace Holdfast.Platform.Http;
 /// <summary>
 /// POST requests with an Idempotency-Key: the first runs, its answer is kept (sealed, because it may hold a secret that is shown once) and
 /// given to every replay. Replays that arrive meanwhile wait for it. A request whose end is not known is never run again within the window.
+/// Answers to nobody in particular, and those of endpoints that deal in credentials, are kept for nobody: whoever had the key would have them.
 /// </summary>
-public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<HttpOptions> options)
+public sealed class Idempotency(ISealer sealer, KeptAnswers kept, TimeProvider time, IOptions<HttpOptions> options)
 {
     private const string Header = "Idempotency-Key";
     private static readonly string[] KeptHeaders = ["Location", "ETag"];
@@ -34,11 +35,22 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
             return;
         }
 
+        if (op.Tenant == default || (http.GetEndpoint() is { } endpoint && EndpointRules.Of(endpoint).TakesCredentials))
+        {
+            await ProblemWriter.Write(http, RequestProblems.IdempotencyNotHere);
+            return;
+        }
+
         var ct = http.RequestAborted;
-        var principal = $"{op.Actor.Kind}:{op.Actor.Id}";
+        var principal = $"{op.Principal.Kind}:{op.Principal.Id}";
         var hash = await Fingerprint(http, ct);
         var control = http.RequestServices.GetRequiredService<ControlSession>();
-        control = op.Tenant == default ? control.AcrossTenants() : control;
+        if (!await kept.HaveRoom(control, ct))
+        {
+            await ProblemWriter.Write(http, RequestProblems.IdempotencyFull);
+            return;
+        }
+
         if (!await Claim(control, op, principal, key, hash, ct))
         {
             await Replay(http, control, op, principal, key, hash, ct);
@@ -84,7 +96,7 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
              where idempotency.started_at < {now - options.Value.IdempotencyWindow}
             returning tenant_id
             """,
-            row => row.GetGuid(0),
+            row => row.Uuid(),
             ct);
         await change.Commit(ct);
         return claimed.Count > 0;
@@ -93,8 +105,8 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
     private async Task RunFirst(HttpContext http, ControlSession control, OpContext op, string principal, string key, RequestDelegate next)
     {
         var wire = http.Response.Body;
-        using var kept = new MemoryStream();
-        http.Response.Body = kept;
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
         var completed = false;
         try
         {
@@ -106,14 +118,14 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
         finally
         {
             http.Response.Body = wire;
-            await Finish(http, control, op, principal, key, kept, completed);
+            await Finish(http, control, op, principal, key, answer, completed);
         }
 
-        kept.Position = 0;
-        await kept.CopyToAsync(wire, http.RequestAborted);
+        answer.Position = 0;
+        await answer.CopyToAsync(wire, http.RequestAborted);
     }
 
-    private async Task Finish(HttpContext http, ControlSession control, OpContext op, string principal, string key, MemoryStream kept, bool completed)
+    private async Task Finish(HttpContext http, ControlSession control, OpContext op, string principal, string key, MemoryStream answer, bool completed)
     {
         var unsure = !completed || http.Response.StatusCode >= 500;
         if (unsure && op.Trail.Written > 0)
@@ -134,7 +146,7 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
             change.Add($"""
                 update idempotency
                    set finished_at = {time.GetUtcNow()}, status = {http.Response.StatusCode}, content_type = {http.Response.ContentType},
-                       headers = {Json.Of(headers)}, body = {sealer.Seal(kept.ToArray(), "idempotency")}
+                       headers = {Json.Of(headers)}, body = {sealer.Seal(answer.ToArray(), "idempotency")}
                  where tenant_id = {op.Tenant} and principal = {principal} and key = {key}
                 """);
         }
@@ -151,12 +163,12 @@ public sealed class Idempotency(ISealer sealer, TimeProvider time, IOptions<Http
                 $"select request_hash, finished_at, status, content_type, headers, body from idempotency where tenant_id = {op.Tenant} and principal = {principal} and key = {key}",
                 r => new
                 {
-                    Hash = r.GetFieldValue<byte[]>(0),
-                    Finished = !r.IsDBNull(1),
-                    Status = r.OrNull<int>(2),
-                    ContentType = r.TextOrNull(3),
-                    Headers = r.JsonOrNull(4),
-                    Body = r.IsDBNull(5) ? null : r.GetFieldValue<byte[]>(5),
+                    Hash = r.Bytes(),
+                    Finished = r.TimeOrNull() is not null,
+                    Status = r.OrNull<int>(),
+                    ContentType = r.TextOrNull(),
+                    Headers = r.JsonOrNull(),
+                    Body = r.BytesOrNull(),
                 },
                 ct);
             if (row is not null && !row.Hash.AsSpan().SequenceEqual(hash))

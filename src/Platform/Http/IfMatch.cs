@@ -25,6 +25,15 @@ public readonly record struct IfMatch(long? Version)
     /// <summary>A problem when the present version is another.</summary>
     public Problem? Check(long present) => Version is { } wanted && wanted != present ? RequestProblems.Stale : null;
 
+    /// <summary>What is about to be changed, at the version that the caller has in mind.</summary>
+    /// <param name="loading">Reads it, with its lock.</param>
+    /// <param name="missing">What to answer when there is none.</param>
+    public async Task<Result<T>> Take<T>(Task<T?> loading, Problem missing) where T : class, IVersioned
+    {
+        ArgumentNullException.ThrowIfNull(loading);
+        return await loading is not { } found ? missing : Check(found.Version) is { } stale ? stale : found;
+    }
+
     private static bool TryParse([NotNullWhen(true)] string? text, out long version)
     {
         version = 0;

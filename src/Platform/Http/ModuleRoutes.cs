@@ -1,4 +1,5 @@
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,8 +18,8 @@ public static class ModuleRoutes
             foreach (var feature in module.Features)
             {
                 var group = routes.MapGroup(feature.Prefix)
-                    .WithMetadata(new OperationName(module.Name, feature.Operation, feature.Type))
-                    .WithName(feature.Operation)
+                    .WithMetadata(feature.Operation)
+                    .WithName(feature.Operation.Name)
                     .WithTags(module.Name)
                     .AddEndpointFilterFactory(FeatureFilter.Make);
                 feature.Map(group);
@@ -26,18 +27,18 @@ public static class ModuleRoutes
         }
     }
 
-    /// <summary>Throws when an endpoint has no access requirement, or more than one.</summary>
+    /// <summary>Throws when an endpoint has no operation that says what it requires, or more than one.</summary>
     /// <exception cref="InvalidOperationException">Names the endpoint.</exception>
     public static void CheckAccess(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
         foreach (var endpoint in routes.DataSources.SelectMany(s => s.Endpoints))
         {
-            var requirements = endpoint.Metadata.GetOrderedMetadata<AccessRequirement>().Count;
-            if (requirements != 1)
+            var operations = endpoint.Metadata.GetOrderedMetadata<Operation>().Count;
+            if (operations != 1)
             {
                 throw new InvalidOperationException(
-                    $"{endpoint.DisplayName} has {requirements} access requirements; each endpoint says once who may come in: .Requires(permission), .RequiresSignIn(), .RequiresSensor() or .OpenToAll(why).");
+                    $"{endpoint.DisplayName} has {operations} operations; each endpoint has one, which says who may come in: that of a module's feature, or .OpenToAll(why).");
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -19,11 +20,11 @@ public static class OpenApiDocumentation
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-            Summarise(operation, metadata.OfType<OperationName>().FirstOrDefault()?.Feature);
-            if (metadata.OfType<AccessRequirement>().FirstOrDefault() is { } access)
+            if (metadata.OfType<Operation>().FirstOrDefault() is { } performed)
             {
-                operation.Description = $"{operation.Description} Requires: {access}.".TrimStart();
-                if (access.Entry is not Entry.Anonymous)
+                Summarise(operation, performed.Feature);
+                operation.Description = $"{operation.Description} Requires: {performed.Admission}{(performed.Admission.Narrows ? ", on the tenant or a part of it" : "")}.".TrimStart();
+                if (performed.Admission.Entry is not Entry.Anonymous)
                 {
                     operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
                 }
@@ -42,7 +43,8 @@ public static class OpenApiDocumentation
                 operation.Parameters.Add(Header("If-Match", "The ETag that was read; 412 when it is out of date."));
             }
 
-            if (HttpMethods.IsPost(context.Description.HttpMethod ?? ""))
+            var isOpen = metadata.OfType<Operation>().FirstOrDefault() is { Admission.Entry: Entry.Anonymous };
+            if (HttpMethods.IsPost(context.Description.HttpMethod ?? "") && !isOpen && !metadata.OfType<CredentialEndpoint>().Any())
             {
                 operation.Parameters.Add(Header("Idempotency-Key", "Kept 24 hours: the same key and body answer the same."));
             }

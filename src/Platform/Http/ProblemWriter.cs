@@ -8,6 +8,12 @@ namespace Holdfast.Platform.Http;
 /// <summary>Problems on the wire: RFC 9457 with <c>code</c>, <c>traceId</c> and, where members of the request are to blame, <c>errors</c>.</summary>
 public static class ProblemWriter
 {
+    /// <summary>The code of an answer to what nobody expected (500). It has no <see cref="ProblemKind"/>: nothing makes it on purpose.</summary>
+    public const string UnexpectedCode = "server.error";
+
+    /// <summary>What that answer says.</summary>
+    public const string UnexpectedDetail = "Something went wrong here; the trace id leads to it in the server's log.";
+
     private static readonly JsonWriterOptions Format = new() { Encoder = WireJson.Options.Encoder };
 
     /// <summary>The HTTP status of a kind.</summary>
@@ -47,7 +53,7 @@ public static class ProblemWriter
     }
 
     /// <summary>Answers an unexpected error: nothing but the trace id goes out.</summary>
-    public static Task WriteOpaque(HttpContext http) => Write(http, 500, "server.error", "Something went wrong here; the trace id leads to it in the server's log.", null);
+    public static Task WriteOpaque(HttpContext http) => Write(http, 500, UnexpectedCode, UnexpectedDetail, null);
 
     private static async Task Write(HttpContext http, int status, string code, string detail, IReadOnlyDictionary<string, string>? fields)
     {

@@ -12,6 +12,16 @@ public static class RequestProblems
     public static Problem UnknownMember(string member) =>
         Problem.OfField("request.unknown_member", member, $"The request has no member '{member}'.");
 
+    /// <summary>Members that the request needs and that are not there.</summary>
+    public static Problem MissingMembers(string[] members) => new(
+        ProblemKind.Invalid,
+        "request.missing_member",
+        $"The request lacks {string.Join(", ", members)}.",
+        members.ToDictionary(m => m, _ => "This is needed.", StringComparer.Ordinal));
+
+    /// <summary>A member whose value is of another type.</summary>
+    public static Problem WrongType(string member) => Problem.OfField("request.wrong_type", member, $"The value of '{member}' is not of the described type.");
+
     /// <summary>A query parameter that the endpoint does not have.</summary>
     public static Problem UnknownParameter(string name) =>
         Problem.OfField("request.unknown_parameter", name, $"There is no query parameter '{name}' here.");
@@ -34,17 +44,6 @@ public static class RequestProblems
     /// <summary>No credential, or none that is understood.</summary>
     public static Problem Unauthenticated { get; } = new(ProblemKind.Unauthenticated, "auth.required", "Sign in, or send a valid credential.");
 
-    /// <summary>The principal lacks the permission.</summary>
-    public static Problem Forbidden(string permission) =>
-        new(ProblemKind.Forbidden, "auth.forbidden", $"This needs the permission {permission}.");
-
-    /// <summary>A principal of another kind.</summary>
-    public static Problem WrongPrincipal { get; } = new(ProblemKind.Forbidden, "auth.wrong_principal", "This is not for this kind of principal.");
-
-    /// <summary>Too many requests.</summary>
-    public static Problem TooMany(TimeSpan retryAfter) =>
-        new(ProblemKind.TooMany, "request.too_many", "Too many requests; slow down.", RetryAfter: retryAfter);
-
     /// <summary>The database or the broker is away.</summary>
     public static Problem Unavailable { get; } =
         new(ProblemKind.Unavailable, "server.unavailable", "A part of the server is away for the moment. If this was a change, look whether it was made before you repeat it.", RetryAfter: TimeSpan.FromSeconds(5));
@@ -58,6 +57,14 @@ public static class RequestProblems
     /// <summary>The key is not usable.</summary>
     public static Problem BadIdempotencyKey { get; } =
         new(ProblemKind.Invalid, "idempotency.bad_key", "Idempotency-Key holds 1 to 128 visible ASCII characters.");
+
+    /// <summary>Nobody in particular asks, or the answer holds a credential: it is for the one who sent the request, and is not kept.</summary>
+    public static Problem IdempotencyNotHere { get; } =
+        new(ProblemKind.Invalid, "idempotency.not_here", "This address takes no Idempotency-Key: its answers are not kept. Send the request without one.");
+
+    /// <summary>So many answers are kept for the tenant that no more are.</summary>
+    public static Problem IdempotencyFull { get; } =
+        new(ProblemKind.TooMany, "idempotency.too_many_keys", "Too many answers are kept for this tenant; send the request without an Idempotency-Key, or later.", RetryAfter: TimeSpan.FromMinutes(10));
 
     /// <summary>The key was used for another request.</summary>
     public static Problem IdempotencyMismatch { get; } =

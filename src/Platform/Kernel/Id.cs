@@ -43,14 +43,4 @@ public static class Id
 }
 
 /// <summary>The isolation boundary: a customer of the platform.</summary>
-public readonly record struct TenantId(Guid Value) : IId<TenantId>
-{
-    /// <inheritdoc/>
-    public static TenantId From(Guid value) => new(value);
-
-    /// <inheritdoc/>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TenantId result) => Id.TryParse(s, out result);
-
-    /// <inheritdoc/>
-    public override string ToString() => Value.ToString();
-}
+public readonly partial record struct TenantId(Guid Value) : IId<TenantId>;

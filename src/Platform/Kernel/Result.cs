@@ -24,6 +24,14 @@ public readonly struct Result<T>
     /// <exception cref="InvalidOperationException">There is a problem instead.</exception>
     public T Value => Problem is null ? value! : throw new InvalidOperationException($"No value: {Problem.Code}");
 
+    /// <summary>Takes it apart: true with the problem, or false with the value.</summary>
+    public bool Fails([NotNullWhen(false)] out T? found, [NotNullWhen(true)] out Problem? problem)
+    {
+        found = value;
+        problem = Problem;
+        return problem is not null;
+    }
+
     /// <summary>Success.</summary>
     public static implicit operator Result<T>(T value) => new(value, null);
 

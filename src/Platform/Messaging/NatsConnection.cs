@@ -17,6 +17,7 @@ public sealed partial class NatsConnection : IAsyncDisposable
     private readonly ConcurrentDictionary<long, NatsSub> subscriptions = new();
     private readonly Lock gate = new();
     private readonly ReplyMux replies;
+    private readonly ReplyKind<NatsMsg> answers;
     private readonly ServerPool servers;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stop = new();
@@ -31,6 +32,7 @@ public sealed partial class NatsConnection : IAsyncDisposable
         RequireSubject(Opts.InboxPrefix);
         servers = new ServerPool(Opts.Url);
         replies = new ReplyMux(Opts);
+        answers = new ReplyKind<NatsMsg>(ReadAnswer);
         logger = Opts.LoggerFactory.CreateLogger<NatsConnection>();
         linkOwner = new LinkOwner(this);
     }
@@ -112,8 +114,8 @@ public sealed partial class NatsConnection : IAsyncDisposable
     public async ValueTask<NatsMsg> RequestAsync(
         string subject, ReadOnlyMemory<byte> data = default, NatsHeaders? headers = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        var reply = await SendRequestAsync(subject, data, headers, timeout ?? Opts.RequestTimeout, cancellationToken);
-        return await AwaitReplyAsync(reply, cancellationToken);
+        var reply = await SendRequestAsync(answers, subject, data, headers, timeout ?? Opts.RequestTimeout, cancellationToken);
+        return await reply.Task(reply.Version, cancellationToken);
     }
 
     /// <summary>The time to the broker and back; all that was published before has been worked on by it.</summary>
@@ -125,39 +127,42 @@ public sealed partial class NatsConnection : IAsyncDisposable
         return Opts.TimeProvider.GetElapsedTime(began);
     }
 
-    internal async ValueTask<PendingReply> SendRequestAsync(
-        string subject, ReadOnlyMemory<byte> data, NatsHeaders? headers, TimeSpan timeout, CancellationToken cancellationToken)
+    internal ValueTask<PendingReply<T>> SendRequestAsync<T>(
+        ReplyKind<T> kind, string subject, ReadOnlyMemory<byte> data, NatsHeaders? headers, TimeSpan timeout, CancellationToken cancellationToken)
     {
         RequireSubject(subject);
-        var reply = replies.Add(subject, timeout);
+        var reply = replies.Add(kind, subject, timeout);
         try
         {
-            if (TryPublish(subject, data.Span, headers, null, reply) != WriteOutcome.Written)
-            {
-                await PublishSlowAsync(subject, data, headers, null, reply, cancellationToken);
-            }
-
-            return reply;
+            return TryPublish(subject, data.Span, headers, null, reply) == WriteOutcome.Written ? new(reply) : new(SlowAsync());
         }
         catch
         {
             replies.Remove(reply);
             throw;
         }
+
+        async Task<PendingReply<T>> SlowAsync()
+        {
+            try
+            {
+                await PublishSlowAsync(subject, data, headers, null, reply, cancellationToken);
+                return reply;
+            }
+            catch
+            {
+                replies.Remove(reply);
+                throw;
+            }
+        }
     }
 
-    internal async ValueTask<NatsMsg> AwaitReplyAsync(PendingReply reply, CancellationToken cancellationToken)
+    /// <summary>Reads the answer to a request.</summary>
+    /// <exception cref="NatsNoRespondersException">The broker says that nobody listens.</exception>
+    internal NatsMsg ReadAnswer(string subject, ReadOnlySpan<byte> replyTo, int headerLength, in ReadOnlySequence<byte> body)
     {
-        try
-        {
-            var answer = cancellationToken.CanBeCanceled && !reply.Task.IsCompleted ? await reply.Task.WaitAsync(cancellationToken) : await reply.Task;
-            return answer.Status == 503 ? throw new NatsNoRespondersException(reply.Subject) : answer;
-        }
-        catch (OperationCanceledException)
-        {
-            replies.Remove(reply);
-            throw;
-        }
+        var answer = Msg("", replyTo, headerLength, body);
+        return answer.Status == 503 ? throw new NatsNoRespondersException(subject) : answer;
     }
 
     internal NatsSub Subscribe(string subject, string? queueGroup, int maxMessages, long maxBytes)
@@ -244,30 +249,24 @@ public sealed partial class NatsConnection : IAsyncDisposable
 
     private void Deliver(long sid, ReadOnlySpan<byte> subject, ReadOnlySpan<byte> replyTo, int headerLength, in ReadOnlySequence<byte> body)
     {
-        PendingReply? reply = null;
-        NatsSub? sub = null;
-        if (sid == ReplyMux.Sid ? (reply = replies.Take(subject)) is null : !subscriptions.TryGetValue(sid, out sub))
+        if (sid == ReplyMux.Sid)
         {
-            return;
+            replies.Take(subject)?.Answer(replyTo, headerLength, body);
         }
-
-        var block = GC.AllocateUninitializedArray<byte>((int)body.Length);
-        body.CopyTo(block);
-        if (headerLength > 0 && !NatsHeaders.IsFramed(block.AsSpan(0, headerLength)))
-        {
-            throw new NatsProtocolException("A message's headers are not framed as headers.");
-        }
-
-        var answerTo = replyTo.IsEmpty ? null : Encoding.UTF8.GetString(replyTo);
-        if (reply is not null)
-        {
-            reply.TrySetResult(new NatsMsg(this, "", answerTo, block, headerLength));
-        }
-        else if (sub!.Deliver(new NatsMsg(this, sub.TextOf(subject), answerTo, block, headerLength)))
+        else if (subscriptions.TryGetValue(sid, out var sub) && sub.Deliver(Msg(sub.TextOf(subject), replyTo, headerLength, body)))
         {
             NatsLog.Slow(logger, sub.Subject);
             Raise(MessageDropped, new NatsMessageDroppedEventArgs(sub));
         }
+    }
+
+    private NatsMsg Msg(string subject, ReadOnlySpan<byte> replyTo, int headerLength, in ReadOnlySequence<byte> body)
+    {
+        var block = GC.AllocateUninitializedArray<byte>((int)body.Length);
+        body.CopyTo(block);
+        return headerLength > 0 && !NatsHeaders.IsFramed(block.AsSpan(0, headerLength))
+            ? throw new NatsProtocolException("A message's headers are not framed as headers.")
+            : new NatsMsg(this, subject, replyTo.IsEmpty ? null : Encoding.UTF8.GetString(replyTo), block, headerLength);
     }
 
     private void Raise<T>(EventHandler<T>? handlers, T args)

@@ -1,5 +1,6 @@
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Platform.Modularity;
@@ -14,9 +15,12 @@ public interface IModule
     static abstract void Describe(ModuleBuilder module);
 }
 
-/// <summary>One use case behind one endpoint. The instance is scoped; <see cref="Map"/> says where it is reached and what it requires.</summary>
+/// <summary>One use case. The instance is scoped; <see cref="Admission"/> says what it requires, however it is reached, and <see cref="Map"/> where it is reached over HTTP.</summary>
 public interface IFeature
 {
+    /// <summary>What the operation requires of who asks for it.</summary>
+    static abstract Admission Admission { get; }
+
     /// <summary>Maps the endpoint below <c>/api</c>.</summary>
     static abstract void Map(IEndpointRouteBuilder routes);
 }
@@ -28,21 +32,25 @@ public interface IRequest
     Problem? Check();
 }
 
-/// <summary>A reaction to an event. Its effect commits with the mark that the event is done, so it happens once; one commit per call.</summary>
-public interface IHandle<in TEvent> where TEvent : IEvent
+/// <summary>
+/// A reaction to an event. Its effect goes into the change that has claimed the event, which the runner commits when all is well, with the mark that
+/// the event is done: so it happens once. It commits nothing itself, and opens no change of its own.
+/// </summary>
+/// <typeparam name="TEvent">The event, or what several events have in common.</typeparam>
+public interface IHandle<in TEvent>
 {
-    /// <summary>Reacts. An exception means: again later.</summary>
-    Task Handle(OpContext op, TEvent what, StoredEvent stored, CancellationToken ct);
+    /// <summary>Reacts. A problem or an exception means: nothing of it happens now, and again later.</summary>
+    Task<Problem?> Handle(Change change, TEvent what, StoredEvent stored, CancellationToken ct);
 }
 
-/// <summary>A reaction to every event that any module publishes.</summary>
+/// <summary>A reaction to every event for which somebody of the tenant has an <see cref="EventInterest"/> in it.</summary>
 public interface IHandleAll
 {
-    /// <summary>Reacts. An exception means: again later.</summary>
-    Task Handle(OpContext op, StoredEvent stored, CancellationToken ct);
+    /// <summary>Reacts. A problem or an exception means: nothing of it happens now, and again later.</summary>
+    Task<Problem?> Handle(Change change, StoredEvent stored, CancellationToken ct);
 }
 
-/// <summary>Periodic, idempotent work for the whole platform; one process at a time does it.</summary>
+/// <summary>Periodic, idempotent work on the control store, or outside, for the whole platform; one process at a time does it. What is done tenant by tenant is <see cref="Work.IWork"/>.</summary>
 public interface IReconciler
 {
     /// <summary>Looks at what is and mends it.</summary>

@@ -3,9 +3,13 @@ using System.Text.Json;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Quotas;
+using Holdfast.Platform.Modularity.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Platform.Modularity;
 
@@ -17,9 +21,11 @@ public sealed class ModuleBuilder
     private readonly List<OptionsPart> options = [];
     private readonly List<Permission> permissions = [];
     private readonly List<FeaturePart> features = [];
-    private readonly List<string> publishes = [];
+    private readonly List<EventPart> publishes = [];
     private readonly List<HandlerPart> handlers = [];
     private readonly List<ReconcilerPart> reconcilers = [];
+    private readonly List<WorkPart> works = [];
+    private readonly List<QuotaPart> quotas = [];
     private readonly List<Action<IServiceCollection, IConfiguration, Roles>> registrations = [];
     private bool hasSchema;
 
@@ -94,25 +100,26 @@ public sealed class ModuleBuilder
     public ModuleBuilder WellKnown<T>() where T : class, IFeature => Feature<T>("");
 
     /// <summary>An event that the module's changes publish.</summary>
-    public ModuleBuilder Publishes<TEvent>() where TEvent : IEvent
+    /// <param name="heardBy">Who has this permission where it happens may hear of it.</param>
+    public ModuleBuilder Publishes<TEvent>(Permission heardBy) where TEvent : IEvent
     {
-        publishes.Add(TEvent.Name);
+        publishes.Add(new EventPart(TEvent.Name, typeof(TEvent), heardBy));
         return this;
     }
 
     /// <summary>A reaction to an event.</summary>
     public ModuleBuilder Handles<TEvent, THandler>() where TEvent : IEvent where THandler : class, IHandle<TEvent>
     {
-        handlers.Add(new HandlerPart($"{name}.{Snake(typeof(THandler))}", TEvent.Name, (services, op, stored, ct) =>
-            services.GetRequiredService<THandler>().Handle(op, stored.Data.Deserialize<TEvent>(WireJson.Options)!, stored, ct)));
+        handlers.Add(new HandlerPart($"{name}.{Snake(typeof(THandler))}", TEvent.Name, (services, change, stored, ct) =>
+            services.GetRequiredService<THandler>().Handle(change, stored.Data.Deserialize<TEvent>(WireJson.Options)!, stored, ct)));
         return Scoped<THandler>();
     }
 
-    /// <summary>A reaction to every event of every module.</summary>
+    /// <summary>A reaction to the events of any module that somebody of the tenant has asked for.</summary>
     public ModuleBuilder HandlesAll<THandler>() where THandler : class, IHandleAll
     {
-        handlers.Add(new HandlerPart($"{name}.{Snake(typeof(THandler))}", null, (services, op, stored, ct) =>
-            services.GetRequiredService<THandler>().Handle(op, stored, ct)));
+        handlers.Add(new HandlerPart($"{name}.{Snake(typeof(THandler))}", null, (services, change, stored, ct) =>
+            services.GetRequiredService<THandler>().Handle(change, stored, ct)));
         return Scoped<THandler>();
     }
 
@@ -123,9 +130,31 @@ public sealed class ModuleBuilder
         return Scoped<T>();
     }
 
+    /// <summary>Background work over the work lists of every database.</summary>
+    public ModuleBuilder Works<T>(Roles role = Roles.Worker) where T : class, IWork
+    {
+        var part = new WorkPart($"{name}.{Snake(typeof(T))}", typeof(T), role);
+        works.Add(part);
+        registrations.Add((services, _, roles) =>
+        {
+            if (roles.HasFlag(role))
+            {
+                services.AddSingleton(part);
+            }
+        });
+        return Scoped<T>();
+    }
+
+    /// <summary>Something that the module counts for each tenant, with the option that is its usual limit.</summary>
+    public ModuleBuilder Counts<TOptions>(Quota quota, Func<TOptions, long> usual) where TOptions : class
+    {
+        quotas.Add(new QuotaPart(quota, services => usual(services.GetRequiredService<IOptions<TOptions>>().Value)));
+        return this;
+    }
+
     private ModuleBuilder Feature<T>(string prefix) where T : class, IFeature
     {
-        features.Add(new FeaturePart(typeof(T), $"{name}.{Snake(typeof(T))}", prefix, T.Map));
+        features.Add(new FeaturePart(new Operation($"{name}.{Snake(typeof(T))}", T.Admission, typeof(T)), prefix, T.Map));
         return Scoped<T>();
     }
 
@@ -138,6 +167,8 @@ public sealed class ModuleBuilder
         publishes,
         handlers,
         reconcilers,
+        works,
+        quotas,
         registrations);
 
     private static string Snake(Type type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Name);

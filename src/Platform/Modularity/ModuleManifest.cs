@@ -1,6 +1,9 @@
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Quotas;
+using Holdfast.Platform.Modularity.Work;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,17 +11,22 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Holdfast.Platform.Modularity;
 
 /// <summary>One endpoint's feature.</summary>
-/// <param name="Type">The feature class.</param>
-/// <param name="Operation"><c>module.feature</c> in lower snake case: the name in audit entries and spans.</param>
+/// <param name="Operation">What it does and requires.</param>
 /// <param name="Prefix">Where its routes begin: <c>/api</c>, or nothing for well-known addresses.</param>
 /// <param name="Map">Adds it to the routes.</param>
-public sealed record FeaturePart(Type Type, string Operation, string Prefix, Action<IEndpointRouteBuilder> Map);
+public sealed record FeaturePart(Operation Operation, string Prefix, Action<IEndpointRouteBuilder> Map);
+
+/// <summary>One event that a module publishes.</summary>
+/// <param name="Name">Its public name.</param>
+/// <param name="Type">The record whose members it has.</param>
+/// <param name="HeardBy">Who has this permission where it happens may hear of it.</param>
+public sealed record EventPart(string Name, Type Type, Permission HeardBy);
 
 /// <summary>One reaction.</summary>
 /// <param name="Handler">Its lane's name: <c>module.handler</c>.</param>
-/// <param name="EventName">The event; null for every event.</param>
+/// <param name="EventName">The event; null for any event that a tenant is interested in.</param>
 /// <param name="Run">Calls it in a scope.</param>
-public sealed record HandlerPart(string Handler, string? EventName, Func<IServiceProvider, OpContext, StoredEvent, CancellationToken, Task> Run);
+public sealed record HandlerPart(string Handler, string? EventName, Func<IServiceProvider, Change, StoredEvent, CancellationToken, Task<Problem?>> Run);
 
 /// <summary>One periodic job.</summary>
 /// <param name="Name"><c>module.reconciler</c>, or <c>platform.reconciler</c>: the lease's name.</param>
@@ -38,9 +46,11 @@ public sealed record ModuleManifest(
     IReadOnlyList<OptionsPart> Options,
     IReadOnlyList<Permission> Permissions,
     IReadOnlyList<FeaturePart> Features,
-    IReadOnlyList<string> Publishes,
+    IReadOnlyList<EventPart> Publishes,
     IReadOnlyList<HandlerPart> Handlers,
     IReadOnlyList<ReconcilerPart> Reconcilers,
+    IReadOnlyList<WorkPart> Works,
+    IReadOnlyList<QuotaPart> Quotas,
     IReadOnlyList<Action<IServiceCollection, IConfiguration, Roles>> Registrations)
 {
     /// <summary>The manifest of a module.</summary>
@@ -60,7 +70,7 @@ public sealed record ModuleManifest(
             yield return $"Two modules are called {twice.Key}.";
         }
 
-        foreach (var twice in modules.SelectMany(m => m.Features).GroupBy(f => f.Operation).Where(g => g.Count() > 1))
+        foreach (var twice in modules.SelectMany(m => m.Features).GroupBy(f => f.Operation.Name).Where(g => g.Count() > 1))
         {
             yield return $"Two features are called {twice.Key}.";
         }
@@ -70,12 +80,17 @@ public sealed record ModuleManifest(
             yield return $"Permission {twice.Key} is declared twice.";
         }
 
+        foreach (var twice in modules.SelectMany(m => m.Quotas).GroupBy(q => q.Quota.Name).Where(g => g.Count() > 1))
+        {
+            yield return $"Quota {twice.Key} is declared twice.";
+        }
+
         foreach (var twice in modules.SelectMany(m => m.Handlers).GroupBy(h => (h.Handler, h.EventName)).Where(g => g.Count() > 1))
         {
             yield return $"Handler {twice.Key.Handler} is declared twice for the same event.";
         }
 
-        var published = modules.SelectMany(m => m.Publishes).ToHashSet(StringComparer.Ordinal);
+        var published = modules.SelectMany(m => m.Publishes).Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var handler in modules.SelectMany(m => m.Handlers).Where(h => h.EventName is { } name && !published.Contains(name)))
         {
             yield return $"{handler.Handler} handles {handler.EventName}, which no module publishes.";

@@ -16,7 +16,7 @@ public sealed class OpScope
     public void Enter(OpContext op) => current = op;
 }
 
-/// <summary>Opens scopes for background work.</summary>
+/// <summary>Opens scopes.</summary>
 public static class OpScopes
 {
     /// <summary>A scope in which everything acts for this operation.</summary>
@@ -25,5 +25,13 @@ public static class OpScopes
         var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<OpScope>().Enter(op);
         return scope;
+    }
+
+    /// <summary>The same for background work, which has a pool of connections of its own.</summary>
+    public static AsyncServiceScope OpenWork(this IServiceProvider services, OpContext op)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        op.Connections.IsBackground = true;
+        return services.OpenOp(op);
     }
 }

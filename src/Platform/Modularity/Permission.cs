@@ -4,7 +4,8 @@ namespace Holdfast.Platform.Modularity;
 /// <param name="Area">What it is about, in the plural: tickets.</param>
 /// <param name="Verb">read, write, admin or a named one.</param>
 /// <param name="Meaning">One sentence for the person who grants it.</param>
-public sealed record Permission(string Area, string Verb, string Meaning)
+/// <param name="GrantedTo">The stock roles that get it; the administrator gets every permission without being named.</param>
+public sealed record Permission(string Area, string Verb, string Meaning, params IReadOnlyList<StockRole> GrantedTo)
 {
     /// <summary>The wire form.</summary>
     public string Name => $"{Area}:{Verb}";

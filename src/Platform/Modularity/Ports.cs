@@ -4,12 +4,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Holdfast.Platform.Modularity;
 
-/// <summary>Who a request's credential proves the caller to be.</summary>
-/// <param name="Tenant">The credential's tenant.</param>
-/// <param name="Actor">The principal.</param>
-/// <param name="SessionId">The login session, where there is one.</param>
-public sealed record Principal(TenantId Tenant, Actor Actor, Guid? SessionId);
-
 /// <summary>Reads one kind of credential. Each is asked in turn; the first that recognises the credential decides.</summary>
 public interface IAuthenticator
 {
@@ -17,24 +11,45 @@ public interface IAuthenticator
     ValueTask<Result<Principal>?> Authenticate(HttpContext http, CancellationToken ct);
 }
 
-/// <summary>Decides whether a principal may do something at a scope. Default deny.</summary>
+/// <summary>Decides how far a principal's permission reaches. Default deny.</summary>
 public interface IAuthorizer
 {
-    /// <summary>True when a grant at this scope or above gives the permission.</summary>
-    ValueTask<bool> Allows(OpContext op, Permission permission, Scope scope, CancellationToken ct);
+    /// <summary>The part of the operation's tenant in which its principal has the permission.</summary>
+    ValueTask<Reach> Reach(OpContext op, Permission permission, CancellationToken ct);
 }
 
-/// <summary>Finds a tenant by what a header, subdomain or path names it, and all of them.</summary>
+/// <summary>What a rate says to one operation.</summary>
+/// <param name="Taken">Whether it may go on.</param>
+/// <param name="Limit">How many may come in a burst.</param>
+/// <param name="Left">How many more may come now.</param>
+/// <param name="Wait">How long until one more may.</param>
+public readonly record struct RateState(bool Taken, long Limit, long Left, TimeSpan Wait);
+
+/// <summary>How many operations a tenant, and a principal that has a rate of its own, may perform in a time.</summary>
+public interface IOperationRates
+{
+    /// <summary>Takes one of the principal's own rate, where it has one, and then one of the tenant's; answers the rate that refused, or the one of which less is left.</summary>
+    RateState Take(TenantId tenant, Principal principal);
+}
+
+/// <summary>Finds a tenant by what a header, subdomain or path names it.</summary>
 public interface ITenantDirectory
 {
     /// <summary>The tenant with this id or slug; null when there is none.</summary>
     ValueTask<TenantId?> Find(string idOrSlug, CancellationToken ct);
 
-    /// <summary>Tenants in the order of their ids, for background work that goes through all of them.</summary>
-    /// <param name="after">The last one of the page before; null for the first page.</param>
-    /// <param name="limit">The most that are wanted; fewer are the last ones.</param>
-    /// <param name="ct">Stops it.</param>
-    Task<IReadOnlyList<TenantId>> List(TenantId? after, int limit, CancellationToken ct);
+    /// <summary>Whether a tenant stands below another, at any depth.</summary>
+    ValueTask<bool> IsBelow(TenantId tenant, TenantId other, CancellationToken ct);
+}
+
+/// <summary>Which tenants are closed for the time being.</summary>
+public interface ITenantStates
+{
+    /// <summary>Why nothing may be done in a tenant, by anybody; null when it is open. From memory, and a second old at most.</summary>
+    Problem? Closed(TenantId tenant);
+
+    /// <summary>All that are closed.</summary>
+    IReadOnlySet<TenantId> AllClosed { get; }
 }
 
 /// <summary>The audit log, as the pipeline sees it. Entries of changes are contributed to their commits.</summary>

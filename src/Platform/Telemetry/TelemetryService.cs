@@ -30,7 +30,7 @@ public sealed class TelemetryService : IHostedService, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         var resource = ResourceBuilder.CreateDefault().AddService("holdfast");
         reader = new BaseExportingMetricReader(exporter) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
-        meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddView(WithoutAddresses).AddReader(reader).Build();
+        meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddView(WithoutAddresses).AddView("http.server.active_requests", MetricStreamConfiguration.Drop).AddReader(reader).Build();
         if (options.Value.OtlpEndpoint.Length > 0)
         {
             tracer = Sdk.CreateTracerProviderBuilder()

@@ -14,16 +14,17 @@ public sealed class GrafanaConnectorTests : ConnectorCompliance
 
     protected override object GoodSettings => new { url = server.Url };
 
-    protected override IReadOnlyDictionary<string, string> GoodSecrets => Token(server.Token);
+    protected override IReadOnlyDictionary<string, string> GoodSecrets => new Dictionary<string, string> { ["token"] = server.Token, ["webhookSecret"] = "a-secret-of-a-contact-point" };
 
     protected override IReadOnlyDictionary<string, string> BadSecrets => Token("glsa_NotATokenOfThisServerAtAll000000_00000000");
 
     protected override IReadOnlyDictionary<string, object> GoodParameters { get; } = new Dictionary<string, object>
     {
         ["grafana.annotate"] = new { text = "ssh.brute_force on web-1", time = "2026-03-01T10:00:00Z", tags = new[] { "holdfast", "HIGH" }, dashboardUID = "cIBgcSjkk", panelId = 2 },
+        ["grafana.delete_annotation"] = new { id = 900 },
     };
 
-    protected override int Effects => server.Annotations.Count;
+    protected override int Effects => server.Changes;
 
     public override async ValueTask InitializeAsync() => server = await GrafanaServer.Start("/grafana");
 
@@ -123,6 +124,69 @@ public sealed class GrafanaConnectorTests : ConnectorCompliance
         var call = new ActionCall("grafana.annotate", new FieldValues(Json(new { text = "x", time = "2026-03-01T10:00:00Z", timeEnd = "2026-03-01T09:00:00Z" })), "r");
         (await Connector.Execute(Connection(GoodSecrets), call, Stop)).ShouldBeOfType<ActionOutcome.Refused>();
         server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_post_check_that_may_not_read_or_does_not_reach_grafana_says_that_nothing_is_known()
+    {
+        await Execute("grafana.annotate", GoodSecrets);
+        foreach (var fault in new[] { GrafanaFault.Html, GrafanaFault.Unavailable, GrafanaFault.Redirect })
+        {
+            server.Fault = fault;
+            (await Connector.Check(Connection(GoodSecrets), Call("grafana.annotate"), Stop)).ShouldBeOfType<PostCheck.NotKnown>();
+            (await Connector.Check(Connection(GoodSecrets), Call("grafana.delete_annotation"), Stop)).ShouldBeOfType<PostCheck.NotKnown>();
+        }
+    }
+
+    [Fact]
+    public async Task The_plan_of_a_deletion_shows_what_would_go_and_of_nothing_there_is_no_plan()
+    {
+        var gone = await Connector.Plan(Connection(GoodSecrets), Call("grafana.delete_annotation"), Stop);
+        gone.Problem.ShouldNotBeNull().Code.ShouldBe("grafana.not_found");
+        server.Seed(900, "of somebody else");
+        (await Connector.Plan(Connection(GoodSecrets), Call("grafana.delete_annotation"), Stop)).Value.Difference.GetProperty("remove").GetProperty("text").GetString().ShouldBe("of somebody else");
+    }
+
+    [Fact]
+    public async Task An_alert_that_has_ended_is_not_active_and_changed_when_it_ended()
+    {
+        var (began, ended) = (DateTimeOffset.Parse("2026-03-01T10:00:00Z"), DateTimeOffset.Parse("2026-03-01T11:00:00Z"));
+        server.Alerts = [new("Disk", began), new("Load", began, ended)];
+        var items = (await Connector.Read(Connection(GoodSecrets), new ReadCall("grafana.alerts", null, 10, null), Stop)).Value.Items;
+        items.Select(i => (i.Title, i.Active, i.ChangedAt)).Order().ShouldBe([("Disk", true, began), ("Load", false, ended)]);
+        (await Connector.Read(Connection(GoodSecrets), new ReadCall("grafana.alerts", null, 10, ended), Stop)).Value.Items.ShouldHaveSingleItem().Title.ShouldBe("Load");
+    }
+
+    [Fact]
+    public void A_document_is_refused_when_it_is_old_or_no_alert_or_nothing_can_prove_it()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var secret = GoodSecrets["webhookSecret"];
+        Code(GrafanaServer.Document(secret, now.AddMinutes(-6), new GrafanaAlert("Disk", now)), GoodSecrets).ShouldBe("grafana.bad_signature");
+        Code(GrafanaServer.Document("another secret", now, new GrafanaAlert("Disk", now)), GoodSecrets).ShouldBe("grafana.bad_signature");
+        Code(GrafanaServer.Document(secret, now), GoodSecrets).ShouldBe("grafana.bad_document");
+        Code(GrafanaServer.Document(secret, now, new GrafanaAlert("Disk", now)), Token(server.Token)).ShouldBe("grafana.no_webhook_secret");
+
+        string? Code((Dictionary<string, string> Headers, byte[] Body) posted, IReadOnlyDictionary<string, string> secrets) =>
+            Connector.Accept(Connection(secrets), new InboundCall("grafana.alert_webhook", posted.Headers, posted.Body)).Problem?.Code;
+    }
+
+    protected override void Prepare(string action)
+    {
+        if (action == "grafana.delete_annotation")
+        {
+            server.Seed(900, "to be deleted");
+        }
+    }
+
+    protected override void Stock(string read, int count) =>
+        server.Alerts = [.. Enumerable.Range(0, count).Select(i => new GrafanaAlert($"Alert {i}", DateTimeOffset.Parse("2026-03-01T10:00:00Z")))];
+
+    protected override (InboundCall Call, int Items) Document(string inbound)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var (headers, body) = GrafanaServer.Document(GoodSecrets["webhookSecret"], now, new GrafanaAlert("Disk", now), new GrafanaAlert("Load", now.AddHours(-1), now));
+        return (new InboundCall(inbound, headers, body), 2);
     }
 
     protected override void BreakServer() => server.Fault = GrafanaFault.ServerError;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Holdfast.Platform.Http;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +18,7 @@ namespace Holdfast.Tests.Harness.Endpoints;
 public sealed record ApiEndpoint(
     string Method,
     string Route,
-    AccessRequirement? Access,
+    Admission? Access,
     string? Operation,
     Type? Body,
     IReadOnlyList<(string Name, string Type)> RouteIds,
@@ -40,13 +40,14 @@ public sealed record ApiEndpoint(
         var ids = flat.Select(p => (p.Name, Type: Nullable.GetUnderlyingType(p.Type) ?? p.Type))
             .Where(p => p.Type == typeof(Guid) || p.Type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(Platform.Kernel.IId<>)))
             .ToLookup(p => endpoint.RoutePattern.GetParameter(p.Name) is not null, p => (p.Name, p.Type.Name));
+        var operation = endpoint.Metadata.GetMetadata<Operation>();
         foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"])
         {
             yield return new ApiEndpoint(
                 method,
                 endpoint.RoutePattern.RawText!,
-                endpoint.Metadata.GetMetadata<AccessRequirement>(),
-                endpoint.Metadata.GetMetadata<OperationName>()?.Operation,
+                operation?.Admission,
+                operation?.Feature is null ? null : operation.Name,
                 endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType,
                 [.. ids[true]],
                 [.. ids[false]]);

@@ -18,8 +18,24 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["POST /api/auth/register"] = _ => new() { ["company"] = "Acme", ["username"] = "ann", ["email"] = Email(), ["password"] = TestTenant.Password, ["refreshTokenIn"] = "BODY" },
         ["POST /api/auth/login"] = _ => new() { ["email"] = Email(), ["password"] = TestTenant.Password, ["refreshTokenIn"] = "BODY" },
         ["POST /api/auth/refresh"] = _ => new() { ["refreshToken"] = "hfr_nobodyhasthisone" },
-        ["POST /api/users"] = _ => new() { ["username"] = Name("user"), ["email"] = Email(), ["password"] = TestTenant.Password, ["role"] = "USER" },
+        ["POST /api/auth/confirm"] = _ => new() { ["password"] = TestTenant.Password },
+        ["POST /api/auth/password"] = _ => new() { ["currentPassword"] = "not the one it is", ["password"] = "blue horses swim far" },
+        ["POST /api/auth/first-password"] = _ => new() { ["email"] = Email(), ["currentPassword"] = TestTenant.Password, ["password"] = "blue horses swim far", ["refreshTokenIn"] = "BODY" },
+        ["POST /api/auth/reset"] = _ => new() { ["token"] = "hfp_nobodyhasthisone", ["password"] = "blue horses swim far" },
+        ["POST /api/users/{id}/password"] = _ => new() { ["password"] = "blue horses swim far" },
+        ["POST /api/users"] = _ => new() { ["username"] = Name("user"), ["email"] = Email(), ["password"] = TestTenant.Password, ["role"] = "USER", ["mustChangePassword"] = true },
         ["PUT /api/users/{id}"] = _ => new() { ["username"] = Name("user"), ["role"] = "USER", ["status"] = "ACTIVE" },
+        ["POST /api/assignments"] = id => new() { ["userId"] = id("UserId"), ["role"] = "USER", ["scope"] = new JsonObject { ["level"] = "GROUP", ["id"] = id("GroupId") } },
+        ["POST /api/admin/api-keys"] = id => new()
+        {
+            ["name"] = Name("key"), ["permissions"] = new JsonArray("fleet:read"), ["mode"] = "LIVE", ["scope"] = new JsonObject { ["level"] = "DEVICE", ["id"] = id("DeviceId") },
+            ["ratePerMinute"] = 100, ["networks"] = new JsonArray("192.0.2.0/24"),
+        },
+        ["POST /api/admin/api-keys/{id}/rotate"] = _ => new() { ["graceSeconds"] = 0 },
+        ["POST /api/admin/api-keys/report-leak"] = _ => new() { ["key"] = "sk_live_nobodyhasthisone000000000000003Fawly" },
+        ["POST /api/tenants"] = _ => new() { ["name"] = Name("Tenant") },
+        ["POST /api/tenants/{id}/suspend"] = _ => new() { ["reason"] = "r" },
+        ["PUT /api/tenants/{id}/quotas"] = _ => new() { ["limits"] = new JsonArray(new JsonObject { ["quota"] = "seats", ["limit"] = 5, ["expiresAt"] = "2999-12-31T00:00:00Z" }) },
         ["PUT /api/tenants/{id}"] = _ => new() { ["name"] = "Acme" },
         ["POST /api/organizations"] = _ => new() { ["name"] = Name("Org") },
         ["PUT /api/organizations/{id}"] = _ => new() { ["name"] = Name("Org") },
@@ -37,14 +53,20 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
             ["connector"] = "grafana", ["name"] = Name("Grafana"), ["settings"] = new JsonObject { ["url"] = StockedTenant.Nowhere }, ["secret"] = new JsonObject { ["token"] = "glsa_x" },
         },
         ["PUT /api/integrations/{id}"] = _ => new() { ["name"] = Name("Grafana"), ["settings"] = new JsonObject { ["url"] = StockedTenant.Nowhere }, ["secret"] = new JsonObject { ["token"] = "glsa_x" } },
+        ["POST /api/action-runs"] = id => new()
+        {
+            ["through"] = id("IntegrationId"), ["action"] = "grafana.annotate", ["parameters"] = new JsonObject { ["text"] = "t" }, ["deviceId"] = id("DeviceId"),
+        },
+        ["POST /api/action-runs/{id}/approve"] = _ => new() { ["digest"] = new string('0', 64) },
         ["POST /api/tickets"] = id => new() { ["subject"] = "s", ["description"] = "d", ["severity"] = "LOW", ["deviceId"] = id("DeviceId"), ["action"] = Action(id) },
         ["PUT /api/tickets/{id}"] = id => new() { ["subject"] = "s", ["description"] = "d", ["stage"] = "IN_PROGRESS", ["severity"] = "LOW", ["assigneeId"] = id("UserId"), ["action"] = Action(id) },
         ["PATCH /api/tickets/{id}"] = id => new() { ["subject"] = "s", ["description"] = "d", ["stage"] = "IN_PROGRESS", ["severity"] = "LOW", ["assigneeId"] = id("UserId"), ["action"] = Action(id) },
         ["POST /api/tickets/{id}/comments"] = _ => new() { ["text"] = "t" },
         ["POST /api/tickets/{id}/execute"] = id => new() { ["action"] = Action(id) },
-        ["POST /api/admin/webhooks"] = _ => new()
+        ["POST /api/admin/webhooks"] = id => new()
         {
             ["url"] = StockedTenant.Nowhere, ["events"] = new JsonArray("ticket.closed"), ["description"] = "d", ["maxRetries"] = 0, ["timeoutSeconds"] = 1, ["retryDelaySeconds"] = 1,
+            ["scope"] = new JsonObject { ["level"] = "DEVICE", ["id"] = id("DeviceId") },
         },
         ["PATCH /api/admin/webhooks/{id}"] = _ => new()
         {

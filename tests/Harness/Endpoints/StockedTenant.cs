@@ -36,30 +36,62 @@ public sealed class StockedTenant
     {
         ArgumentNullException.ThrowIfNull(server);
         var tenant = await server.NewTenant();
-        var admin = tenant.Admin;
         var ids = new Dictionary<string, string>(StringComparer.Ordinal) { ["TenantId"] = tenant.Id };
+        ids["UserId"] = await NewPerson(tenant);
+        ids["SessionId"] = await OtherSession(tenant);
+        ids["IntegrationId"] = (await tenant.Admin.Post("/api/integrations", new { connector = "grafana", name = "Grafana", settings = new { url = Nowhere }, secret = new { token = "glsa_x" } })).Expect(201).Id;
+        return new StockedTenant(tenant, ids, await Stock(server, tenant, ids));
+    }
+
+    /// <summary>An organization of its own in the same tenant, with one of everything that stands in a tree.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NewBranch(TestServer server)
+    {
+        var ids = new Dictionary<string, string>(Ids, StringComparer.Ordinal) { ["UserId"] = await NewPerson(Tenant) };
+        using var itsKey = await Stock(server, Tenant, ids);
+        return ids;
+    }
+
+    private static async Task<string> NewPerson(TestTenant tenant)
+    {
         var person = $"p-{Guid.CreateVersion7():N}";
-        ids["UserId"] = (await admin.Post("/api/users", new { username = person, email = $"{person}@example.test", password = TestTenant.Password, role = "USER" })).Expect(201).Id;
+        return (await tenant.Admin.Post("/api/users", new { username = person, email = $"{person}@example.test", password = TestTenant.Password, role = "USER" })).Expect(201).Id;
+    }
+
+    private static async Task<ECDsa> Stock(TestServer server, TestTenant tenant, Dictionary<string, string> ids)
+    {
+        var admin = tenant.Admin;
         ids["OrganizationId"] = await tenant.NewOrganization();
         ids["GroupId"] = await tenant.NewGroup(ids["OrganizationId"]);
+        ids["AssignmentId"] = (await admin.Post("/api/assignments", new { userId = ids["UserId"], role = "AUDITOR", scope = new { level = "GROUP", id = ids["GroupId"] } })).Expect(201).Id;
         var token = (await admin.Post("/api/enrollment-tokens", new { groupId = ids["GroupId"], expiresInMinutes = 60, maxUses = 10 })).Expect(201);
         ids["EnrollmentTokenId"] = token.Id;
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var secret = token.Text("token");
         var enrolled = await new ApiClient(admin.Address, null).Post(
             SensorRoutes.Enroll,
-            new EnrollRequest(secret, SensorPublicKey.Write(key), "host", $"machine-{person}", "Debian", "12", "x64", "1.0.0", EnrollmentProof.Write(key, secret)));
+            new EnrollRequest(secret, SensorPublicKey.Write(key), "host", $"machine-{ids["GroupId"]}", "Debian", "12", "x64", "1.0.0", EnrollmentProof.Write(key, secret)));
         ids["DeviceId"] = enrolled.Expect(201).Text("deviceId");
-        ids["IntegrationId"] = (await admin.Post("/api/integrations", new { connector = "grafana", name = "Grafana", settings = new { url = Nowhere }, secret = new { token = "glsa_x" } })).Expect(201).Id;
-        ids["TicketId"] = (await admin.Post("/api/tickets", new { subject = "s", description = "d", severity = "LOW" })).Expect(201).Id;
+        ids["TicketId"] = (await admin.Post("/api/tickets", new { subject = "s", description = "d", severity = "LOW", deviceId = ids["DeviceId"] })).Expect(201).Id;
+        var work = new { through = ids["IntegrationId"], action = "grafana.annotate", parameters = new { text = "t" }, deviceId = ids["DeviceId"] };
+        ids["ActionRunId"] = (await admin.Post("/api/action-runs", work)).Expect(201).Id;
         ids["CommentId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/comments", new { text = "t" })).Expect(201).Id;
-        ids["WebhookId"] = (await admin.Post("/api/admin/webhooks", new { url = Nowhere, events = new[] { "webhook.disabled" }, maxRetries = 0, timeoutSeconds = 1 })).Expect(201).Id;
+        var program = new { name = "key", permissions = new[] { "fleet:read" }, scope = new { level = "DEVICE", id = ids["DeviceId"] } };
+        ids["ApiKeyId"] = (await admin.Post("/api/admin/api-keys", program)).Expect(201).Id;
+        var webhook = new { url = Nowhere, events = new[] { "webhook.disabled" }, maxRetries = 0, timeoutSeconds = 1, scope = new { level = "DEVICE", id = ids["DeviceId"] } };
+        ids["WebhookId"] = (await admin.Post("/api/admin/webhooks", webhook)).Expect(201).Id;
         ids["DeliveryId"] = (await admin.Post($"/api/admin/webhooks/{ids["WebhookId"]}/test")).Expect(200).Id;
-        ids["AuditEntryId"] = (string)(await tenant.Audit("tickets.create_ticket"))[0]!["id"]!;
+        ids["AuditEntryId"] = await Eventually.Get("the entry of the ticket", async () =>
+            (string?)(await admin.Get($"/api/audit?action=tickets.create_ticket&resourceId={ids["TicketId"]}")).Expect(200).Json["items"]!.AsArray().FirstOrDefault()?["id"]);
         ids["FindingId"] = await Finding(await server.OwnerConnection(), Guid.Parse(tenant.Id), Guid.Parse(ids["DeviceId"]));
-        var stocked = new StockedTenant(tenant, ids, key);
-        (await stocked.Sensor.Send(HttpMethod.Post, SensorRoutes.Ingest, Telemetry())).Expect(200);
-        return stocked;
+        var sensor = new ApiClient(admin.Address, SensorAssertion.Write(key, Guid.Parse(tenant.Id), Guid.Parse(ids["DeviceId"]), TimeProvider.System.GetUtcNow()));
+        (await sensor.Send(HttpMethod.Post, SensorRoutes.Ingest, Telemetry())).Expect(200);
+        return key;
+    }
+
+    private static async Task<string> OtherSession(TestTenant tenant)
+    {
+        (await new ApiClient(tenant.Admin.Address, null).Post("/api/auth/login", new { email = tenant.Email, password = TestTenant.Password })).Expect(200);
+        return (string)(await tenant.Admin.Get("/api/auth/sessions")).Expect(200).Json["items"]!.AsArray().First(s => !(bool)s!["current"]!)!["id"]!;
     }
 
     private static ByteArrayContent Telemetry()
@@ -89,7 +121,7 @@ public sealed class StockedTenant
             {
                 new NpgsqlBatchCommand("select set_config('holdfast.tenant', $1, true), set_config('search_path', $2, true)")
                 {
-                    Parameters = { new() { Value = tenant.ToString() }, new() { Value = SharedStores.Schema } },
+                    Parameters = { new() { Value = tenant.ToString() }, new() { Value = $"{SharedStores.Schema}, {Store.WorkSchema}" } },
                 },
                 new NpgsqlBatchCommand("""
                     insert into finding (tenant_id, id, device_id, analyzer, rule, key, severity, title, detail, points, evidence, first_seen_at, last_seen_at, state)

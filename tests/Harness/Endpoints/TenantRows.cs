@@ -4,7 +4,7 @@ using Npgsql;
 namespace Holdfast.Tests.Harness.Endpoints;
 
 /// <summary>A table of the database.</summary>
-/// <param name="Schema">control or shared.</param>
+/// <param name="Schema">control, shared or work.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="IsProtected">Row security is on and forced, with a policy by the session's tenant for reading and writing.</param>
 /// <param name="HasTenant">It has a column tenant_id.</param>
@@ -13,7 +13,7 @@ public sealed record Table(string Schema, string Name, bool IsProtected, bool Ha
     /// <inheritdoc/>
     public override string ToString() => $"{Schema}.{Name}";
 
-    /// <summary>Every table of both schemas.</summary>
+    /// <summary>Every table of all schemas.</summary>
     public static async Task<List<Table>> All(string owner)
     {
         await using var source = NpgsqlDataSource.Create(owner);

@@ -51,10 +51,10 @@ public sealed record GrafanaAnnotation(
     long Id, long Time, long TimeEnd, string Text, IReadOnlyList<string> Tags, string? DashboardUID, long PanelId, string Login, long Created);
 
 /// <summary>
-/// A server on loopback that answers as Grafana does, with its signatures, limits and errors: /api/health, /api/org, /api/annotations.
+/// A server on loopback that answers as Grafana does, with its signatures, limits and errors: /api/health, /api/org, /api/annotations and the alerts of its Alertmanager.
 /// Shapes from grafana/grafana public/api-merged.json and pkg/api/annotations.go.
 /// </summary>
-public sealed class GrafanaServer : IAsyncDisposable
+public sealed partial class GrafanaServer : IAsyncDisposable
 {
     private const int MaxAnnotations = 1000;
     private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web);
@@ -64,6 +64,7 @@ public sealed class GrafanaServer : IAsyncDisposable
     private readonly ConcurrentQueue<GrafanaRequest> requests = new();
     private readonly ConcurrentQueue<GrafanaAnnotation> annotations = new();
     private long lastId;
+    private int changes;
 
     private GrafanaServer(string subPath)
     {
@@ -104,6 +105,9 @@ public sealed class GrafanaServer : IAsyncDisposable
 
     /// <summary>What was written, oldest first.</summary>
     public IReadOnlyList<GrafanaAnnotation> Annotations => [.. annotations];
+
+    /// <summary>How many annotations were made or deleted by requests.</summary>
+    public int Changes => changes;
 
     /// <summary>Starts one on a free port, below a path if one is given: <c>/grafana</c>.</summary>
     public static async Task<GrafanaServer> Start(string subPath = "")
@@ -166,6 +170,12 @@ public sealed class GrafanaServer : IAsyncDisposable
             case ("POST", "/api/annotations"):
                 await Annotate(http, body);
                 break;
+            case ("GET" or "DELETE", { } path) when path.StartsWith("/api/annotations/", StringComparison.Ordinal):
+                await One(http, token, path["/api/annotations/".Length..]);
+                break;
+            case ("GET", "/api/alertmanager/grafana/api/v2/alerts"):
+                await Answer(http, 200, Alerts.Select(a => a.InList()).ToArray());
+                break;
             default:
                 await Answer(http, 404, new { message = "Not found", traceID = "" });
                 break;
@@ -212,6 +222,7 @@ public sealed class GrafanaServer : IAsyncDisposable
             "sa-1-holdfast",
             now);
         annotations.Enqueue(made);
+        Interlocked.Increment(ref changes);
         while (annotations.Count > MaxAnnotations)
         {
             annotations.TryDequeue(out _);

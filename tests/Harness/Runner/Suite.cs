@@ -29,17 +29,20 @@ public sealed record Suite(string Name, IReadOnlyList<string> Command, string Wo
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    /// <summary>Every suite of the repository, those with real browsers and journeys first because they take longest.</summary>
+    // What takes longest begins first, so that the last to end are short ones.
+    private static readonly string[] Long = ["tests/System/Journeys", "tests/System/Serving", "tests/System/Work", "tests/Modules/Access", "tests/Hosts/Sensor", "tests/Platform/Embedded"];
+
+    /// <summary>Every suite of the repository, the long ones first.</summary>
     public static IEnumerable<Suite> Find(string root)
     {
         var projects = Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.csproj", SearchOption.AllDirectories)
             .Where(p => !p.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !p.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(p => Path.GetDirectoryName(p)!)
             .Where(d => !d.EndsWith("Harness", StringComparison.Ordinal))
-            .OrderByDescending(d => d.Contains("System", StringComparison.Ordinal)).ThenBy(d => d, StringComparer.Ordinal);
-        foreach (var directory in projects)
+            .Select(d => (Directory: d, Name: Path.GetRelativePath(root, d).Replace('\\', '/')))
+            .OrderBy(p => Array.IndexOf(Long, p.Name) is >= 0 and var place ? place : Long.Length).ThenBy(p => p.Name, StringComparer.Ordinal);
+        foreach (var (directory, name) in projects)
         {
-            var name = Path.GetRelativePath(root, directory).Replace('\\', '/');
             var dll = Path.Combine(directory, "bin", "Debug", "net10.0", $"Holdfast.Tests.{name["tests/".Length..].Replace('/', '.')}.dll");
             yield return new Suite(name, ["dotnet", "exec", dll, "-noColor", "-noLogo", "-ctrf"], directory);
         }

@@ -40,7 +40,7 @@ public sealed class ApiCommandTests(TestServer server)
         {
             await tenant.Admin.Post("/api/tickets", new { subject = "Größe \u0007 <b>", description = "", severity = "LOW" });
 
-            (await user.Run("tickets", "list", "--json")).Expect(0).Out.ShouldBe((await tenant.Admin.Get("/api/tickets?limit=50")).Body + Environment.NewLine);
+            (await user.RunProgram("tickets", "list", "--json")).Expect(0).Out.ShouldBe((await tenant.Admin.Get("/api/tickets?limit=50")).Body + Environment.NewLine);
             (await user.Run("whoami", "--json")).Expect(0).Out.ShouldBe((await tenant.Admin.Get("/api/auth/me")).Body + Environment.NewLine);
         }
     }
@@ -134,7 +134,7 @@ public sealed class ApiCommandTests(TestServer server)
                 new { connector = "grafana", name = "Grafana", settings = new { url = "https://grafana.invalid" }, secret = new { token = "glsa_1" } })).Expect(201).Id;
             await File.WriteAllTextAsync(user.At("note.json"), """{"text":"an outage"}""", TestContext.Current.CancellationToken);
             var id = (string)(await user.Run(
-                "tickets", "open", "Mark it", "--integration", integration, "--action", "grafana.annotate", "--parameters", "@note.json", "--json")).Expect(0).Json["id"]!;
+                "tickets", "open", "Mark it", "--integration", integration, "--action", "grafana.annotate", "--parameters", $"@{user.At("note.json")}", "--json")).Expect(0).Json["id"]!;
 
             var ran = (await user.Run("tickets", "execute", id)).Expect(11);
 

@@ -24,10 +24,10 @@ public sealed class AuditTests(TestServer server)
             await File.WriteAllTextAsync(auditor.At("log.vkey"), (await user.Run("audit", "key")).Expect(0).Out, TestContext.Current.CancellationToken);
             var proof = await File.ReadAllTextAsync(auditor.At("entry.json"), TestContext.Current.CancellationToken);
 
-            var alone = (await auditor.Run("audit", "verify", "entry.json")).Expect(0).Out;
-            var pinned = (await auditor.Run("audit", "verify", "entry.json", "--key-file", "log.vkey", "--json")).Expect(0).Json;
+            var alone = (await auditor.RunProgram("audit", "verify", "entry.json")).Expect(0).Out;
+            var pinned = (await auditor.Run("audit", "verify", auditor.At("entry.json"), "--key-file", auditor.At("log.vkey"), "--json")).Expect(0).Json;
             await File.WriteAllTextAsync(auditor.At("flipped.json"), proof.Replace("tenancy.create_organization", "tenancy.create_organizatiom", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-            var flipped = (await auditor.Run("audit", "verify", "flipped.json", "--key-file", "log.vkey")).Expect(10);
+            var flipped = (await auditor.Run("audit", "verify", auditor.At("flipped.json"), "--key-file", auditor.At("log.vkey"))).Expect(10);
 
             alone.ShouldContain("Verified.");
             alone.ShouldContain(entry);
@@ -52,11 +52,11 @@ public sealed class AuditTests(TestServer server)
         using (other)
         {
             await tenant.NewOrganization();
-            (await user.Run("audit", "proof", await Entry(user, "tenancy.create_organization"), "--out", "entry.json")).Expect(0);
+            (await user.Run("audit", "proof", await Entry(user, "tenancy.create_organization"), "--out", user.At("entry.json"))).Expect(0);
             await Entry(other, "access.login");
             var key = (await KeyOf(other)).Trim();
 
-            (await user.Run("audit", "verify", "entry.json", "--key", key)).Expect(10).Error.ShouldContain("proof.");
+            (await user.Run("audit", "verify", user.At("entry.json"), "--key", key)).Expect(10).Error.ShouldContain("proof.");
         }
     }
 
@@ -69,11 +69,11 @@ public sealed class AuditTests(TestServer server)
             await tenant.NewOrganization();
             await Entry(user, "tenancy.create_organization");
             var key = (await KeyOf(user)).Trim();
-            (await user.Run("audit", "checkpoint", "--out", "kept.checkpoint")).Expect(0);
+            (await user.Run("audit", "checkpoint", "--out", user.At("kept.checkpoint"))).Expect(0);
 
-            (await user.Run("audit", "verify", "kept.checkpoint")).Expect(2).Error.ShouldContain("proof.key_needed");
-            (await user.Run("audit", "verify", "kept.checkpoint", "--key", key)).Expect(0).Out.ShouldContain("no entry was looked at");
-            (await user.Run("audit", "verify", "kept.checkpoint", "--key", key, "--earlier", "kept.checkpoint")).Expect(0).Out.ShouldContain("Continues:");
+            (await user.Run("audit", "verify", user.At("kept.checkpoint"))).Expect(2).Error.ShouldContain("proof.key_needed");
+            (await user.Run("audit", "verify", user.At("kept.checkpoint"), "--key", key)).Expect(0).Out.ShouldContain("no entry was looked at");
+            (await user.Run("audit", "verify", user.At("kept.checkpoint"), "--key", key, "--earlier", user.At("kept.checkpoint"))).Expect(0).Out.ShouldContain("Continues:");
         }
     }
 
@@ -90,13 +90,13 @@ public sealed class AuditTests(TestServer server)
         await File.WriteAllTextAsync(auditor.At("rewritten.checkpoint"), Note(["""{"action":"x"}""", entries[1]], key, signer), ct);
         await File.WriteAllTextAsync(auditor.At("same-size.checkpoint"), Note([.. entries[..2], """{"action":"x"}"""], key, signer), ct);
 
-        var good = (await auditor.Run("audit", "verify", "export.ndjson", "--key", key.ToString(), "--earlier", "kept.checkpoint", "--json")).Expect(0).Json;
+        var good = (await auditor.Run("audit", "verify", auditor.At("export.ndjson"), "--key", key.ToString(), "--earlier", auditor.At("kept.checkpoint"), "--json")).Expect(0).Json;
         ((long)good["size"]!).ShouldBe(3);
         ((long)good["earlierSize"]!).ShouldBe(2);
         ((string)good["kind"]!).ShouldBe("LOG");
-        (await auditor.Run("audit", "verify", "export.ndjson", "--key", key.ToString(), "--earlier", "rewritten.checkpoint")).Expect(10).Error.ShouldContain("proof.history_rewritten");
-        (await auditor.Run("audit", "verify", "kept.checkpoint", "--key", key.ToString(), "--earlier", "rewritten.checkpoint")).Expect(10).Error.ShouldContain("proof.history_rewritten");
-        (await auditor.Run("audit", "verify", "kept.checkpoint", "--key", key.ToString(), "--earlier", "same-size.checkpoint")).Expect(10).Error.ShouldContain("cli.earlier_not_shown");
+        (await auditor.Run("audit", "verify", auditor.At("export.ndjson"), "--key", key.ToString(), "--earlier", auditor.At("rewritten.checkpoint"))).Expect(10).Error.ShouldContain("proof.history_rewritten");
+        (await auditor.Run("audit", "verify", auditor.At("kept.checkpoint"), "--key", key.ToString(), "--earlier", auditor.At("rewritten.checkpoint"))).Expect(10).Error.ShouldContain("proof.history_rewritten");
+        (await auditor.Run("audit", "verify", auditor.At("kept.checkpoint"), "--key", key.ToString(), "--earlier", auditor.At("same-size.checkpoint"))).Expect(10).Error.ShouldContain("cli.earlier_not_shown");
     }
 
     [Fact]
@@ -105,10 +105,10 @@ public sealed class AuditTests(TestServer server)
         using var auditor = new CommandLineUser(Nowhere);
         await File.WriteAllTextAsync(auditor.At("text"), "not a proof", TestContext.Current.CancellationToken);
 
-        (await auditor.Run("audit", "verify", "absent.json")).Expect(6).Error.ShouldContain("cli.no_file");
-        (await auditor.Run("audit", "verify", "text")).Expect(10).Error.ShouldContain("proof.malformed");
-        (await auditor.Run("audit", "verify", "text", "--key", "text")).Expect(2).Error.ShouldContain("cli.bad_key");
-        (await auditor.Run("audit", "verify", "text", "--key", "a", "--key-file", "b")).Expect(2);
+        (await auditor.Run("audit", "verify", auditor.At("absent.json"))).Expect(6).Error.ShouldContain("cli.no_file");
+        (await auditor.Run("audit", "verify", auditor.At("text"))).Expect(10).Error.ShouldContain("proof.malformed");
+        (await auditor.Run("audit", "verify", auditor.At("text"), "--key", "text")).Expect(2).Error.ShouldContain("cli.bad_key");
+        (await auditor.Run("audit", "verify", auditor.At("text"), "--key", "a", "--key-file", "b")).Expect(2);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Holdfast.Hosts.Cli;
 using Holdfast.Tests.Harness;
 
 namespace Holdfast.Tests.Hosts.Cli;
@@ -17,7 +19,7 @@ internal sealed record Ran(int ExitCode, string Out, string Error)
     }
 }
 
-/// <summary>Somebody who runs the built program, with a home of their own.</summary>
+/// <summary>Somebody who types commands, with a home of their own. What a command does is run in this process; what the process itself does, in the built program.</summary>
 internal sealed class CommandLineUser(Uri server) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -35,11 +37,25 @@ internal sealed class CommandLineUser(Uri server) : IDisposable
 
     public string At(string file) => Path.Combine(home, file);
 
-    /// <summary>Runs it against the server.</summary>
+    /// <summary>Runs a command against the server.</summary>
     public Task<Ran> Run(params string[] args) => Run(args, null, ("HOLDFAST_SERVER", server.ToString()));
 
-    /// <summary>Runs it with exactly this of Holdfast's environment.</summary>
+    /// <summary>Runs a command with exactly this of Holdfast's environment.</summary>
     public async Task<Ran> Run(string[] args, string? input, params (string Name, string Value)[] variables)
+    {
+        var environment = Others().Concat(variables).ToDictionary(v => v.Name, v => v.Value);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var shell = new Shell(new StringReader(input ?? ""), output, error, false, false, Path.GetDirectoryName(SessionPath)!, environment, TimeProvider.System);
+        var code = await CommandLine.Run(shell, args).WaitAsync(Patience);
+        return new Ran(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the built program against the server.</summary>
+    public Task<Ran> RunProgram(params string[] args) => RunProgram(args, null, ("HOLDFAST_SERVER", server.ToString()));
+
+    /// <summary>Runs the built program with exactly this of Holdfast's environment.</summary>
+    public async Task<Ran> RunProgram(string[] args, string? input, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "holdfast.dll"), .. args])
         {
@@ -48,17 +64,13 @@ internal sealed class CommandLineUser(Uri server) : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = home,
         };
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("HOLDFAST_", StringComparison.Ordinal)).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["XDG_CONFIG_HOME"] = start.Environment["APPDATA"] = home;
-        foreach (var (name, value) in variables)
+        start.Environment.Clear();
+        foreach (var (name, value) in Others().Concat(variables))
         {
             start.Environment[name] = value;
         }
 
+        start.Environment["XDG_CONFIG_HOME"] = start.Environment["APPDATA"] = home;
         using var process = Process.Start(start)!;
         if (input is not null)
         {
@@ -85,6 +97,10 @@ internal sealed class CommandLineUser(Uri server) : IDisposable
         var tenant = await server.NewTenant();
         return (await new CommandLineUser(await server.Address()).Login(tenant.Email), tenant);
     }
+
+    // The environment without what is Holdfast's.
+    private static IEnumerable<(string Name, string Value)> Others() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Select(v => (Name: (string)v.Key, Value: (string?)v.Value ?? "")).Where(v => !v.Name.StartsWith("HOLDFAST_", StringComparison.Ordinal));
 
     public void Dispose() => Directory.Delete(home, recursive: true);
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
@@ -16,7 +17,8 @@ public sealed partial class HelpTests
         var ahead = new Queue<string[]>([[]]);
         while (ahead.TryDequeue(out var path))
         {
-            var help = (await user.Run([.. path, "--help"])).Expect(0).Out.ReplaceLineEndings("\n");
+            // Run in this process, it takes this process's name.
+            var help = (await user.Run([.. path, "--help"])).Expect(0).Out.ReplaceLineEndings("\n").Replace(RootCommand.ExecutableName, "holdfast", StringComparison.Ordinal);
             var file = Path.Combine(Folder(), $"{string.Join('-', ["holdfast", .. path])}.txt");
             seen.Add(file);
             if (update)
@@ -43,8 +45,9 @@ public sealed partial class HelpTests
     {
         using var user = new CommandLineUser(new Uri("http://127.0.0.1:1"));
 
-        var ran = (await user.Run()).Expect(0);
+        var ran = (await user.RunProgram()).Expect(0);
 
+        ran.Out.ShouldContain("  holdfast [command] [options]");
         ran.Out.ShouldContain("First steps:");
         ran.Out.ShouldContain("Exit codes:");
     }
@@ -77,6 +80,6 @@ public sealed partial class HelpTests
 
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Snapshots");
 
-    [GeneratedRegex("^  ([a-z]+)")]
+    [GeneratedRegex("^  ([a-z-]+)")]
     private static partial Regex CommandLine();
 }

@@ -11,8 +11,8 @@ public sealed class SessionTests(TestServer server)
         var tenant = await server.NewTenant();
         using var user = new CommandLineUser(await server.Address());
 
-        var login = (await user.Run(["login", "--server", user.Server.ToString(), "--email", tenant.Email, "--password-stdin"], TestTenant.Password + "\n")).Expect(0);
-        var who = (await user.Run(["whoami"], null)).Expect(0);
+        var login = (await user.RunProgram(["login", "--server", user.Server.ToString(), "--email", tenant.Email, "--password-stdin"], TestTenant.Password + "\n")).Expect(0);
+        var who = (await user.RunProgram(["whoami"], null)).Expect(0);
 
         login.Out.ShouldContain(tenant.Email);
         (login.Out + login.Error + who.Out + who.Error).ShouldNotContain((string)user.Session["accessToken"]!);
@@ -53,7 +53,7 @@ public sealed class SessionTests(TestServer server)
         var tenant = await server.NewTenant();
         using var user = new CommandLineUser(await server.Address());
 
-        var ran = (await user.Run(["login", "--email", tenant.Email, "--password-stdin"], "not the password\n", ("HOLDFAST_SERVER", user.Server.ToString()))).Expect(4);
+        var ran = (await user.RunProgram(["login", "--email", tenant.Email, "--password-stdin"], "not the password\n", ("HOLDFAST_SERVER", user.Server.ToString()))).Expect(4);
 
         ran.Error.ShouldContain("auth.invalid_credentials");
         ran.Error.ShouldContain("trace id");
@@ -68,11 +68,11 @@ public sealed class SessionTests(TestServer server)
         {
             var before = Expire(user);
 
-            var ran = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => user.Run("whoami")));
+            var ran = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => user.RunProgram("whoami")));
 
             ran.ShouldAllBe(r => r.ExitCode == 0, string.Join('\n', ran.Select(r => r.Error)));
             user.Session["refreshToken"]!.ToString().ShouldNotBe(before["refreshToken"]!.ToString());
-            (await user.Run("whoami")).Expect(0);
+            (await user.RunProgram("whoami")).Expect(0);
         }
     }
 
@@ -139,7 +139,7 @@ public sealed class SessionTests(TestServer server)
         var tenant = await server.NewTenant();
         using var user = new CommandLineUser(await server.Address());
 
-        var ran = await user.Run(["whoami", "--json"], null, ("HOLDFAST_SERVER", user.Server.ToString()), ("HOLDFAST_TOKEN", tenant.Admin.Token!));
+        var ran = await user.RunProgram(["whoami", "--json"], null, ("HOLDFAST_SERVER", user.Server.ToString()), ("HOLDFAST_TOKEN", tenant.Admin.Token!));
 
         ran.Expect(0).Json["user"]!["email"]!.ToString().ShouldBe(tenant.Email);
         File.Exists(user.SessionPath).ShouldBeFalse();

@@ -16,6 +16,18 @@ internal sealed class TemporaryFolder : IDisposable
 
     public void Write(string relative, string text) => File.WriteAllText(At(relative), text);
 
+    /// <summary>A program of the machine, played by a script.</summary>
+    public string WriteProgram(string relative, string text)
+    {
+        Write(relative, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(At(relative), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return At(relative);
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
 

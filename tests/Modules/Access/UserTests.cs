@@ -15,6 +15,29 @@ public sealed class UserTests(TestServer server)
     }
 
     [Fact]
+    public async Task People_are_found_by_name_and_address_and_nothing_in_a_search_is_a_pattern()
+    {
+        var (tenant, other) = (await server.NewTenant(), await server.NewTenant());
+        var mark = Guid.CreateVersion7().ToString("N");
+        async Task<string> Person(TestTenant where, string name, string address) =>
+            (await where.Admin.Post("/api/users", new { username = name, email = $"{address}-{mark}@example.test", password = TestTenant.Password, role = "USER" })).Expect(201).Id;
+        var (jose, zoe) = (await Person(tenant, "José 1_0", "first_one"), await Person(tenant, "Zoe", "second"));
+        await Person(other, "José 2_0", "third_one");
+        foreach (var (search, expected) in new (string, string[])[]
+        {
+            ("JOSÉ", [jose]), ("1_0", [jose]), ("T_O", [jose]), ("%%", []), ("s_c", []), ("zoe", [zoe]), (mark, [zoe, jose]), ("SECOND-", [zoe]), ("third_one", []),
+        })
+        {
+            var found = (await tenant.Admin.Get($"/api/users?search={Uri.EscapeDataString(search)}")).Expect(200).Json["items"]!.AsArray();
+            found.Select(u => (string)u!["id"]!).ShouldBe(expected, search);
+        }
+
+        var first = (await tenant.Admin.Get($"/api/users?search={mark}&limit=1")).Expect(200).Json;
+        (await tenant.Admin.Get($"/api/users?search={mark}&limit=1&cursor={first["nextCursor"]}")).Expect(200).Json["items"]![0]!["id"]!.GetValue<string>().ShouldBe(jose);
+        (await tenant.Admin.Get("/api/users?search=a")).Expect(400).Code.ShouldBe("request.bad_parameter");
+    }
+
+    [Fact]
     public async Task The_last_administrator_can_be_neither_demoted_nor_disabled_nor_deleted()
     {
         var tenant = await server.NewTenant();

@@ -48,6 +48,43 @@ public sealed class AuditProofTests(TestServer server)
     }
 
     [Fact]
+    public async Task Old_checkpoints_are_thinned_to_one_a_day_and_proofs_given_before_and_after_hold()
+    {
+        var tenant = await server.NewTenant();
+        for (var i = 0; i <= 6; i++)
+        {
+            await Eventually.Holds("a place for every entry", async () => (await Checkpoints(tenant)) > i
+                && (await server.Sql(tenant, "select count(*) from audit_intake where tenant_id = $1", Guid.Parse(tenant.Id)))[0] == "0");
+            if (i < 6)
+            {
+                await tenant.NewOrganization();
+            }
+        }
+
+        var key = await Key(tenant);
+        var entry = (string)(await tenant.Audit("tenancy.create_organization", 6))[^1]!["id"]!;
+        var given = (await tenant.Admin.Get($"/api/audit/{entry}/proof")).Expect(200).Body;
+
+        // Two days of long ago, and the last as if it were of yesterday.
+        await server.Sql(
+            tenant,
+            """
+            with numbered as (select size, row_number() over (order by size) as n, count(*) over () as all_of_them from audit_checkpoint where tenant_id = $1)
+            update audit_checkpoint c set at = case when n = all_of_them then now() - interval '1 day'
+                   else date_trunc('day', now(), 'UTC') - make_interval(days => case when n < 4 then 40 else 39 end) + make_interval(hours => n::int) end
+              from numbered where c.tenant_id = $1 and c.size = numbered.size
+            """,
+            Guid.Parse(tenant.Id));
+        await tenant.NewOrganization();
+        await Eventually.Holds("one of each day, yesterday's and the new one", async () => await Checkpoints(tenant) is 4 or 5);
+        (await server.Sql(tenant, "select count(*) from audit_checkpoint where tenant_id = $1 and at < now() - interval '30 days'", Guid.Parse(tenant.Id))).ShouldBe(["2"]);
+
+        (await Verify(given, key)).Kind.ShouldBe(AuditFileKind.Entry);
+        await Eventually.Holds("a proof of the old entry under the new checkpoint", async () =>
+            await Verify((await tenant.Admin.Get($"/api/audit/{entry}/proof")).Expect(200).Body, key) is { } now && now.Checkpoint.Size > (await Verify(given, key)).Checkpoint.Size);
+    }
+
+    [Fact]
     public async Task Anothers_key_verifies_nothing()
     {
         var (one, other) = (await server.NewTenant(), await server.NewTenant());
@@ -57,6 +94,9 @@ public sealed class AuditProofTests(TestServer server)
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(note));
         (await AuditFile.Verify(file, await Key(other), null, TestContext.Current.CancellationToken)).Succeeded.ShouldBeFalse();
     }
+
+    private async Task<int> Checkpoints(TestTenant tenant) => int.Parse(
+        (await server.Sql(tenant, "select count(*) from audit_checkpoint where tenant_id = $1", Guid.Parse(tenant.Id)))[0], System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task<VerifierKey> Key(TestTenant tenant)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Holdfast.Modules.Fleet.Protocol;
 using Holdfast.Tests.Harness;
 using Npgsql;
 
@@ -56,6 +57,23 @@ public sealed class AnalysisTests(TestServer server)
         (await sensor.Tenant.Admin.Get($"/api/findings?deviceId={sensor.Device}&state=RESOLVED")).Json["items"]!.AsArray().ShouldHaveSingleItem();
         (await sensor.Tenant.Admin.Get($"/api/findings?deviceId={sensor.Device}&state=OPEN")).Json["items"]!.AsArray().ShouldBeEmpty();
         (await Events(sensor, "finding.resolved")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_flood_of_failures_hides_neither_an_added_account_nor_a_log_in_as_root()
+    {
+        await using var sensor = await TestSensor.Enroll(server);
+        (await sensor.Post(sensor.Event(LogEventKind.UserAdded, "eve", null), sensor.Event(LogEventKind.SshLoginSucceeded, "root", "192.0.2.1"))).Expect(200);
+        for (var i = 0; i < 3; i++)
+        {
+            // More than are looked at of one kind, and all of them newer than those two.
+            (await sensor.Post([.. Enumerable.Range(0, 4).Select(_ => sensor.FailedLogIns(500))])).Expect(200);
+        }
+
+        await Eventually.Holds("all three findings", async () =>
+            (await sensor.Tenant.Admin.Get($"/api/findings?deviceId={sensor.Device}&state=OPEN")).Expect(200).Json["items"]!.AsArray()
+                .Select(f => (string)f!["rule"]!).Order().SequenceEqual(["ssh.brute_force", "ssh.root_login", "user.added"]));
+        await Score(sensor, 42);
     }
 
     [Fact]

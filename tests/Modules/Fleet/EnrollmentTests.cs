@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Holdfast.Modules.Fleet.Protocol;
 using Holdfast.Platform.Messaging;
+using Holdfast.Platform.Modularity.Refusals;
 using Holdfast.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Tests.Modules.Fleet;
 
@@ -105,6 +107,33 @@ public sealed class EnrollmentTests(TestServer server)
         var client = await sensor.Http();
         (await client.Post(SensorRoutes.Credentials)).Expect(200).Json["messaging"]!["jwt"].ShouldNotBeNull();
         (await client.Post(SensorRoutes.Credentials)).Expect(401).Code.ShouldBe("sensor.assertion_replayed");
+        var told = (await sensor.Tenant.Audit("fleet.authenticate")).ShouldHaveSingleItem()!;
+        ((string?)told["error"], (string?)told["outcome"], (string?)told["resource"]!["id"]).ShouldBe(("sensor.assertion_replayed", "DENIED", sensor.Device));
+    }
+
+    [Fact]
+    public async Task What_is_refused_of_no_tenant_is_in_the_platforms_own_log_and_of_a_tenants_token_in_the_tenants()
+    {
+        await using var sensor = await TestSensor.Enroll(server);
+        await using var stranger = await TestSensor.Enroll(server);
+        var address = await server.Address();
+        ApiClient From(string from, string? token) => new(address, token, global::System.Net.IPAddress.Parse(from));
+        var forged = SensorAssertion.Write(stranger.Key, sensor.Enrolled.TenantId, sensor.Enrolled.DeviceId, TimeProvider.System.GetUtcNow());
+        (await From("127.3.1.7", forged).Post(SensorRoutes.Credentials)).Expect(401);
+        (await From("127.3.2.7", null).Post(SensorRoutes.Enroll, TestSensor.Request(sensor.Key, "hfe_" + new string('0', 43)))).Status.ShouldBeInRange(400, 403);
+        var log = (await server.Services()).GetRequiredService<RefusalLog>();
+        foreach (var (network, kind) in new[] { ("127.3.1.0/24", "sensor.assertion_refused"), ("127.3.2.0/24", "enrollment.token_refused") })
+        {
+            var row = await Eventually.Get($"a row of {network}", async () => (await log.Read(DateTimeOffset.UnixEpoch, 10_000, CancellationToken.None)).SingleOrDefault(r => r.Network == network));
+            (row.Kind, row.Count).ShouldBe((kind, 1));
+        }
+
+        (await sensor.Tenant.Admin.Get("/api/audit?action=fleet.authenticate")).Expect(200).Json["items"]!.AsArray().ShouldBeEmpty();
+
+        var token = await TestSensor.NewToken(sensor.Tenant, sensor.Group);
+        (await From("127.3.3.7", null).Post(SensorRoutes.Enroll, TestSensor.Request(sensor.Key, token, "machine-a"))).Expect(201);
+        (await From("127.3.3.7", null).Post(SensorRoutes.Enroll, TestSensor.Request(stranger.Key, token, "machine-b"))).Status.ShouldBeInRange(400, 409);
+        (await sensor.Tenant.Audit("fleet.enroll_sensor", 3)).ShouldContain(e => (string?)e!["outcome"] == "DENIED");
     }
 
     [Fact]

@@ -99,7 +99,8 @@ public sealed class IngestTests(TestServer server)
         var broker = new NatsJSContext((await server.Services()).GetRequiredService<NatsConnection>());
         var strange = new DeviceSubject(other.Enrolled.TenantId, sensor.Enrolled.DeviceId, DeviceMessage.Heartbeat);
         await broker.PublishAsync(strange.ToString(), TestSensor.Json(sensor.Heartbeat()), cancellationToken: Stop);
-        await broker.PublishAsync($"tenant.nobody.device.{sensor.Device}.heartbeat", TestSensor.Json(sensor.Heartbeat()), cancellationToken: Stop);
+        await broker.PublishAsync($"tenant.{sensor.Tenant.Id}.device.nobody.heartbeat", TestSensor.Json(sensor.Heartbeat()), cancellationToken: Stop);
+        await Should.ThrowAsync<NatsNoRespondersException>(async () => await broker.PublishAsync($"tenant.nobody.device.{sensor.Device}.heartbeat", TestSensor.Json(sensor.Heartbeat()), cancellationToken: Stop));
         await broker.PublishAsync(sensor.Subject(DeviceMessage.Metrics), TestSensor.Json(sensor.Heartbeat()), cancellationToken: Stop);
         var unknown = (await DeadLetters($"telemetry.dead.{strange.Tenant}.{strange.Device}", 1))[0];
         unknown.Headers!["Holdfast-Reason"].ShouldBe("sensor.unknown_device");
@@ -107,6 +108,58 @@ public sealed class IngestTests(TestServer server)
         (await DeadLetters("telemetry.dead.unknown", 1))[0].Headers!["Holdfast-Reason"].ShouldBe("sensor.subject_invalid");
         (await DeadLetters($"telemetry.dead.{sensor.Tenant.Id}.{sensor.Device}", 1))[0].Headers!["Holdfast-Reason"].ShouldBe("sensor.document_invalid");
         (await Count("telemetry_message", sensor.Device)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_a_tenant_sends_too_much_is_refused_to_it_alone_and_what_was_taken_is_stored()
+    {
+        await using var own = TestServer.With(new Dictionary<string, string?> { ["Holdfast:Fleet:StreamBytes"] = "1048576", ["Holdfast:Fleet:IngestLanes"] = "2" });
+        await using var loud = await TestSensor.Enroll(own);
+        await using var other = await TestSensor.Enroll(own);
+        await using var owner = NpgsqlDataSource.Create(await own.OwnerConnection());
+        await using var holding = await owner.OpenConnectionAsync(Stop);
+        await using var held = await holding.BeginTransactionAsync(Stop);
+        await using (var hold = new NpgsqlCommand("select set_config('holdfast.tenant', $1, true)", holding) { Parameters = { new() { Value = loud.Tenant.Id } } })
+        {
+            await hold.ExecuteNonQueryAsync(Stop);
+            hold.CommandText = "select from shared.device for update";
+            hold.Parameters.Clear();
+            await hold.ExecuteNonQueryAsync(Stop);
+        }
+
+        var taken = 0;
+        var refused = await Should.ThrowAsync<NatsJSApiException>(async () =>
+        {
+            for (; taken < 1_000; taken++)
+            {
+                await loud.Publish(loud.FailedLogIns(200));
+            }
+        });
+        refused.Description.ShouldContain("maximum bytes");
+        taken.ShouldBeGreaterThan(10);
+
+        await using var acks = await (await other.Nats()).SubscribeCoreAsync(other.Subject(DeviceMessage.Ack), cancellationToken: Stop);
+        await (await other.Nats()).PingAsync(Stop);
+        await other.Publish(other.FailedLogIns(200));
+        await Acknowledged(acks, 1);
+
+        await held.RollbackAsync(Stop);
+        await Eventually.Holds("what was taken to be stored", async () => (await own.Sql(loud.Tenant, "select count(*) from telemetry_message where device_id = $1", Guid.Parse(loud.Device))).Single() == $"{taken}");
+    }
+
+    [Fact]
+    public async Task A_stream_that_lacks_is_made_again_and_taken_from()
+    {
+        await using var sensor = await TestSensor.Enroll(server);
+        await sensor.Publish(sensor.Heartbeat());
+        await Eventually.Holds("the first to be stored", async () => await Count("telemetry_message", sensor.Device) == 1);
+        var broker = new NatsJSContext((await server.Services()).GetRequiredService<NatsConnection>());
+        await broker.DeleteStreamAsync($"TELEMETRY-{Guid.Parse(sensor.Tenant.Id):N}", Stop);
+        var next = sensor.Heartbeat();
+        await Should.ThrowAsync<NatsNoRespondersException>(() => sensor.Publish(next));
+        await server.Work("fleet.keep_streams");
+        await sensor.Publish(next);
+        await Eventually.Holds("the next to be stored", async () => await Count("telemetry_message", sensor.Device) == 2);
     }
 
     [Fact]
@@ -149,6 +202,38 @@ public sealed class IngestTests(TestServer server)
         await sensor.Publish(documents[1]);
         await Acknowledged(acks, 2);
         (await Count(own, "metric_sample", sensor.Device)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_stored_for_one_tenant_holds_up_no_other_and_comes_in_time()
+    {
+        await using var own = TestServer.With(new Dictionary<string, string?> { ["Holdfast:Fleet:MaxRetryPause"] = "00:00:01", ["Holdfast:Fleet:IngestLanes"] = "1" });
+        await using var poisoned = await TestSensor.Enroll(own);
+        await using var good = await TestSensor.Enroll(own);
+        await using var owner = NpgsqlDataSource.Create(await own.OwnerConnection());
+        await Run(owner, $"""
+            create function public.poison() returns trigger language plpgsql as $$
+            begin
+                if new.tenant_id = '{poisoned.Tenant.Id}' then raise exception 'poisoned'; end if;
+                return new;
+            end
+            $$;
+            create trigger poison before insert on shared.telemetry_message for each row execute function public.poison();
+            """);
+        var theirs = await good.Nats();
+        await using var acks = await theirs.SubscribeCoreAsync(good.Subject(DeviceMessage.Ack), cancellationToken: Stop);
+        await theirs.PingAsync(Stop);
+        await poisoned.Publish(poisoned.Metrics(("load.1m", null, 1)));
+        await Eventually.Holds("the poisoned batch to be given back", () => Task.FromResult(own.Log.Any(l => l.Contains("went back to the stream", StringComparison.Ordinal))));
+        for (var i = 1; i <= 5; i++)
+        {
+            await good.Publish(good.Metrics(("load.1m", null, i)));
+            await Acknowledged(acks, i);
+        }
+
+        (await Count(own, "metric_sample", poisoned.Device)).ShouldBe(0);
+        await Run(owner, "drop trigger poison on shared.telemetry_message");
+        await Eventually.Holds("what was given back", async () => await Count(own, "metric_sample", poisoned.Device) == 1);
     }
 
     [Fact]
@@ -268,7 +353,7 @@ public sealed class IngestTests(TestServer server)
     // The schedule has no row security: it is where even the owner, whom row security binds too, can look up whose device it is.
     private static async Task<Guid> TenantOf(NpgsqlConnection owner, string device)
     {
-        await using var command = new NpgsqlCommand("select tenant_id from shared.analysis_schedule where device_id = $1", owner) { Parameters = { new() { Value = Guid.Parse(device) } } };
+        await using var command = new NpgsqlCommand("select tenant_id from work.analysis_schedule where device_id = $1", owner) { Parameters = { new() { Value = Guid.Parse(device) } } };
         return (Guid)(await command.ExecuteScalarAsync())!;
     }
 

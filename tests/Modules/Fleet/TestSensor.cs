@@ -69,6 +69,13 @@ public sealed class TestSensor : IAsyncDisposable
                 now.AddSeconds(-n), LogEventKind.SshLoginFailed, "/var/log/auth.log", "sshd", 77, "root", address, $"Failed password for root from {address} port 4{n:000} ssh2"))]);
     }
 
+    /// <summary>One event of an hour ago.</summary>
+    public EventsDocument Event(LogEventKind kind, string user, string? address)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new(Guid.CreateVersion7(), now, ++Seq, Seq - 1, [new LogEvent(now.AddHours(-1), kind, "journal", "program", 78, user, address, $"{kind} {user}")]);
+    }
+
     public static byte[] Json(SensorDocument document) => document switch
     {
         MetricsDocument d => JsonSerializer.SerializeToUtf8Bytes(d, SensorJson.Default.MetricsDocument),

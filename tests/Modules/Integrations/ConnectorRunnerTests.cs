@@ -35,6 +35,20 @@ public sealed class ConnectorRunnerTests
         (await Execute()).ShouldBeOfType<ActionOutcome.Succeeded>().Result.GetRawText().Length.ShouldBeLessThan(100);
     }
 
+    [Theory]
+    [InlineData("""{"a":"x\u0000y"}""", "{\"a\":\"x\uFFFDy\"}")]
+    [InlineData("""{"a":"x\ud83d","b":1}""", "{\"a\":\"\uFFFD\",\"b\":1}")]
+    [InlineData("""{"\u0000":["\u0000",null,true,1.50]}""", "{\"\uFFFD\":[\"\uFFFD\",null,true,1.50]}")]
+    [InlineData("""{"a":"tok_\u0031234567890"}""", """{"a":"***"}""")]
+    public async Task A_result_is_text_that_can_be_kept_however_the_product_writes_it(string said, string kept)
+    {
+        connector.Act = (_, _) => Task.FromResult<ActionOutcome>(new ActionOutcome.Succeeded(JsonSerializer.Deserialize<JsonElement>(said)));
+        (await Execute()).ShouldBeOfType<ActionOutcome.Succeeded>().Result.GetRawText().ShouldBe(kept);
+        connector.Act = (_, _) => Task.FromResult<ActionOutcome>(new ActionOutcome.Failed("x.y", "no\0\ud83d" + new string('x', 495) + "\ud83d\ude00", false));
+        var detail = (await Execute()).ShouldBeOfType<ActionOutcome.Failed>().Detail;
+        (detail[..4], detail.Length, char.IsSurrogate(detail[^1])).ShouldBe(("no\uFFFD\uFFFD", 499, false));
+    }
+
     [Fact]
     public async Task A_connector_that_takes_too_long_is_a_failure_that_must_not_be_repeated_blindly()
     {
@@ -54,6 +68,40 @@ public sealed class ConnectorRunnerTests
         var failed = (await Execute()).ShouldBeOfType<ActionOutcome.Failed>();
         failed.Code.ShouldBe("connector.error");
         failed.Detail.ShouldNotContain(Token);
+    }
+
+    [Fact]
+    public async Task A_secret_that_takes_too_long_takes_its_time_from_the_call_and_the_connector_is_not_called()
+    {
+        connector.Act = (_, _) => throw new InvalidOperationException("called");
+        secrets.Before = ct => Task.Delay(Timeout.Infinite, ct);
+        var failed = (await Execute()).ShouldBeOfType<ActionOutcome.Failed>();
+        (failed.Code, failed.Retryable, failed.MayHaveHappened).ShouldBe(("integration.secret_slow", true, false));
+    }
+
+    [Fact]
+    public async Task An_action_has_its_own_time_within_the_configured_one()
+    {
+        connector.Act = async (_, ct) =>
+        {
+            await Task.Delay(Timeout.Infinite, ct);
+            throw new InvalidOperationException();
+        };
+        (await Execute(action: "scripted.quick")).ShouldBeOfType<ActionOutcome.Failed>().Detail.ShouldContain("0.1 seconds");
+        var slow = (await Execute(action: "scripted.patient")).ShouldBeOfType<ActionOutcome.Failed>();
+        slow.Detail.ShouldContain("0.2 seconds");
+        slow.MayHaveHappened.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_secret_among_what_is_shown_or_an_inverse_that_is_not_there_stops_the_start()
+    {
+        Start([new("key", FieldType.Secret, "A key.")], null).ShouldContain("stands where values are shown");
+        Start([new("list", FieldType.List, "Keys.") { Item = new("key", FieldType.Secret, "A key.") }], null).ShouldContain("stands where values are shown");
+        Start([], "scripted.undo").ShouldContain("scripted.undo");
+
+        static string Start(IReadOnlyList<FieldDescription> parameters, string? inverse) => Should.Throw<InvalidOperationException>(() => new Holdfast.Modules.Integrations.Connectors(
+            [new ScriptedConnector(actions: [new("scripted.act", "Act", "Acts.", parameters) { Inverse = inverse }])])).Message;
     }
 
     [Fact]
@@ -112,7 +160,7 @@ public sealed class ConnectorRunnerTests
         Holdfast.Modules.Integrations.Connectors.Rebinds(connector, before, JsonSerializer.SerializeToElement(new { url = "https://b" })).ShouldBe("url");
     }
 
-    private Task<ActionOutcome> Execute(CancellationToken? ct = null, string connectorKey = "scripted")
+    private Task<ActionOutcome> Execute(CancellationToken? ct = null, string connectorKey = "scripted", string action = "scripted.act")
     {
         var runner = new ConnectorRunner(
             new Holdfast.Modules.Integrations.Connectors([connector]),
@@ -124,10 +172,10 @@ public sealed class ConnectorRunnerTests
         {
             Secret = new SecretPointer(new SecretRef("local", "x", 1), DateTimeOffset.UnixEpoch),
         };
-        return runner.Execute(op, integration, new ActionCall("scripted.act", new FieldValues(default), "r"), ct ?? Stop);
+        return runner.Execute(op, integration, new ActionCall(action, new FieldValues(default), "r"), ct ?? Stop);
     }
 
-    private sealed class ScriptedConnector(string key = "scripted") : IConnector
+    private sealed class ScriptedConnector(string key = "scripted", IReadOnlyList<ActionDescription>? actions = null) : IConnector
     {
         public Func<Connection, CancellationToken, Task<ActionOutcome>> Act { get; set; } = (_, _) => throw new InvalidOperationException();
 
@@ -136,7 +184,12 @@ public sealed class ConnectorRunnerTests
             "Scripted",
             [new("url", FieldType.Url, "Where.") { BindsSecret = true }, new("note", FieldType.Text, "What.")],
             [new("token", FieldType.Text, "The token.")],
-            [new("scripted.act", "Act", "Acts.", [])]);
+            actions ??
+            [
+                new("scripted.act", "Act", "Acts.", []),
+                new("scripted.quick", "Act", "Acts.", []) { TimeLimit = TimeSpan.FromMilliseconds(100) },
+                new("scripted.patient", "Act", "Acts.", []) { TimeLimit = TimeSpan.FromMinutes(1) },
+            ]);
 
         public Task<ConnectionCheck> Test(Connection connection, CancellationToken ct) => Task.FromResult(ConnectionCheck.Works("fine"));
 
@@ -147,11 +200,17 @@ public sealed class ConnectorRunnerTests
     {
         public Result<string> Answer { get; set; } = value;
 
+        public Func<CancellationToken, Task> Before { get; set; } = _ => Task.CompletedTask;
+
         public Task<Result<StagedSecret>> Stage(OpContext op, string name, string value, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<Result<SecretRef>> Keep(Change change, StagedSecret staged, SecretRef? replaces, CancellationToken ct) => throw new NotSupportedException();
 
-        public Task<Result<string>> Reveal(OpContext op, SecretRef secret, CancellationToken ct) => Task.FromResult(Answer);
+        public async Task<Result<string>> Reveal(OpContext op, SecretRef secret, CancellationToken ct)
+        {
+            await Before(ct);
+            return Answer;
+        }
 
         public void Delete(Change change, SecretRef secret) => throw new NotSupportedException();
     }

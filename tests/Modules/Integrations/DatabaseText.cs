@@ -14,7 +14,7 @@ internal static partial class DatabaseText
         await using var connection = new NpgsqlConnection(await server.OwnerConnection());
         await connection.OpenAsync();
         await Query(connection, $"select set_config('holdfast.tenant', '{tenant.Id}', false)");
-        var tables = await Query(connection, "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('shared', 'control') and tablename <> 'migration'");
+        var tables = await Query(connection, "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('shared', 'control', 'work') and tablename <> 'migration'");
         var rows = new List<string>();
         foreach (var table in tables)
         {

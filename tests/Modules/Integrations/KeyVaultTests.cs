@@ -138,14 +138,16 @@ public sealed class KeyVaultTests(KeyVaultTests.Fixture fixture) : IClassFixture
     {
         var op = OpContext.OfSystem(TenantId.From(Guid.Parse(tenant.Id)), "test", "test");
         await using var scope = (await server.Services()).OpenOp(op);
-        return await scope.ServiceProvider.GetRequiredService<IIntegrations>().Execute(
-            op, IntegrationId.From(Guid.Parse(integration)), "grafana.annotate", System.Text.Json.JsonSerializer.SerializeToElement(new { text = "from a test" }), "ref", TestContext.Current.CancellationToken);
+        var integrations = scope.ServiceProvider.GetRequiredService<IIntegrations>();
+        var (id, stop) = (IntegrationId.From(Guid.Parse(integration)), TestContext.Current.CancellationToken);
+        var annotate = (await integrations.FindAction(op, id, "grafana.annotate", stop)).ShouldNotBeNull();
+        return await integrations.Execute(op, id, annotate.Action.Key, System.Text.Json.JsonSerializer.SerializeToElement(new { text = "from a test" }), "ref", annotate.Basis, stop);
     }
 
     private async Task Remove()
     {
         await server.Sql(tenant, "update outside_secret_due set due_at = now() where tenant_id = $1", Guid.Parse(tenant.Id));
-        await server.Reconcile("vault.remove_outside_secrets");
+        await server.Work("vault.remove_outside_secrets");
     }
 
     public sealed class Fixture : IAsyncLifetime

@@ -1,9 +1,5 @@
-using Holdfast.Modules.Tickets.Reconcilers;
-using Holdfast.Platform.Kernel;
-using Holdfast.Platform.Modularity;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Grafana;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Tests.Modules.Tickets;
 
@@ -144,8 +140,8 @@ public sealed class ExecuteTicketTests(TicketsServer fixture) : TicketDesk(fixtu
         });
         ((string?)lost.Json["failure"]!["code"], (bool)lost.Json["executing"]!).ShouldBe(("ticket.outcome_unknown", false));
         Grafana.Requests.Count(r => r.Method == "POST").ShouldBe(1);
-        var entry = (await Tenant.Audit("tickets.fail_lost_executions"))[0]!;
-        ((string?)entry["outcome"], (string?)entry["error"], (string?)entry["actor"]!["kind"]).ShouldBe(("FAILURE", "ticket.outcome_unknown", "SYSTEM"));
+        var entry = (await Tenant.Audit("actions.settle_runs"))[0]!;
+        ((string?)entry["outcome"], (string?)entry["error"], (string?)entry["actor"]!["kind"]).ShouldBe(("FAILURE", "action.outcome_unknown", "SYSTEM"));
 
         // It was only slow: what it says in the end is the truth.
         (await running).Expect(200);
@@ -177,13 +173,10 @@ public sealed class ExecuteTicketTests(TicketsServer fixture) : TicketDesk(fixtu
 
     private async Task EndLease(string id)
     {
-        await Server.Sql(Tenant, "update ticket set executing_until = now() where id = $1", Guid.Parse(id));
-        await Server.Sql(Tenant, "update ticket_execution set until = now() where ticket_id = $1", Guid.Parse(id));
+        var run = Guid.Parse((await Get(id)).Text("runId"));
+        await Server.Sql(Tenant, "update action_run set due_at = now() where id = $1", run);
+        await Server.Sql(Tenant, "update action_run_due set due_at = now() where run_id = $1", run);
     }
 
-    private async Task Reconcile()
-    {
-        await using var scope = (await Server.Services()).OpenOp(OpContext.OfSystem(default, FailLostExecutions.Operation, "r"));
-        await scope.ServiceProvider.GetRequiredService<FailLostExecutions>().Reconcile(TestContext.Current.CancellationToken);
-    }
+    private Task Reconcile() => Server.Work("actions.settle_runs");
 }

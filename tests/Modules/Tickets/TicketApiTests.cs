@@ -62,6 +62,60 @@ public sealed class TicketApiTests(TicketsServer fixture) : TicketDesk(fixture)
     }
 
     [Fact]
+    public async Task Tickets_are_found_by_number_and_text_and_nothing_in_a_search_is_a_pattern()
+    {
+        var ids = new List<string>();
+        for (var i = 1; i <= 11; i++)
+        {
+            ids.Add((await Open($"Ticket of port {i}")).Id);
+        }
+
+        var odd = (await Open(@"Full to 100%_a\b")).Id;
+        foreach (var (search, expected) in new (string, string[])[]
+        {
+            ("11", [ids[10]]), ("#11", [ids[10]]), ("#1", [ids[0]]), ("#99", []), ("port 11", [ids[10]]), ("TICKET OF PORT 3", [ids[2]]), ("0%", [odd]), ("%_a", [odd]), (@"a\b", [odd]),
+            ("%%", []), ("l_t", []), ("99999999999999999999", []),
+        })
+        {
+            (await Tickets($"?search={Uri.EscapeDataString(search)}")).Select(t => (string)t["id"]!).ShouldBe(expected, search);
+        }
+
+        (await Tickets("?search=somebody%20SAID")).Length.ShouldBe(12);
+        (await Admin.Patch($"/api/tickets/{ids[0]}", new { stage = "CLOSED" })).Expect(200);
+        (await Tickets("?search=ticket%20of&open=true")).Length.ShouldBe(10);
+        (await Tickets("?search=ticket%20of&open=false")).ShouldHaveSingleItem()["id"]!.GetValue<string>().ShouldBe(ids[0]);
+        var first = (await Admin.Get("/api/tickets?search=ticket%20of&limit=6")).Expect(200).Json;
+        (await Tickets($"?search=ticket%20of&limit=6&cursor={first["nextCursor"]}")).Select(t => (string)t["id"]!).ShouldBe(ids.Take(5).Reverse());
+        (await (await Server.NewTenant()).Admin.Get("/api/tickets?search=ticket")).Expect(200).Json["items"]!.AsArray().ShouldBeEmpty();
+        (await (await Tenant.NewUserAt("MEMBER", "GROUP", await Tenant.NewGroup())).Get("/api/tickets?search=ticket")).Expect(200).Json["items"]!.AsArray().ShouldBeEmpty();
+        foreach (var search in new[] { "", "7", "%20a%20", "a%00b", new string('a', 101) })
+        {
+            (await Admin.Get($"/api/tickets?search={search}")).Expect(400).Code.ShouldBe("request.bad_parameter");
+        }
+
+        (await Admin.Get("/api/tickets?open=perhaps")).Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task The_overview_counts_what_is_open_and_names_what_to_do_first()
+    {
+        (await Admin.Get("/api/tickets/overview")).Expect(200).Body.ShouldBe(
+            """{"open":0,"bySeverity":{"critical":0,"high":0,"medium":0,"low":0},"byStage":{"new":0,"inProgress":0},"awaitingApproval":0,"oldest":null,"first":[]}""");
+        async Task<string> Of(string severity) => (await Admin.Post("/api/tickets", new { subject = severity, description = "", severity })).Expect(201).Id;
+        var (low, high, critical, second, closed) = (await Of("LOW"), await Of("HIGH"), await Of("CRITICAL"), await Of("HIGH"), await Of("CRITICAL"));
+        (await Admin.Patch($"/api/tickets/{closed}", new { stage = "CLOSED" })).Expect(200);
+        (await Admin.Patch($"/api/tickets/{second}", new { stage = "IN_PROGRESS" })).Expect(200);
+        await Server.Sql(Tenant, "update ticket set run_state = 'AWAITING_APPROVAL' where id in ($1, $2) and tenant_id = $3", Guid.Parse(high), Guid.Parse(closed), Guid.Parse(Tenant.Id));
+        var overview = (await Admin.Get("/api/tickets/overview")).Expect(200).Json;
+        overview["bySeverity"]!.ToJsonString().ShouldBe("""{"critical":1,"high":2,"medium":0,"low":1}""");
+        overview["byStage"]!.ToJsonString().ShouldBe("""{"new":3,"inProgress":1}""");
+        ((int)overview["open"]!, (int)overview["awaitingApproval"]!, (string?)overview["oldest"]!["id"]).ShouldBe((4, 1, low));
+        overview["first"]!.AsArray().Select(t => (string)t!["id"]!).ShouldBe([critical, high, second, low]);
+        var member = await Tenant.NewUserAt("MEMBER", "GROUP", await Tenant.NewGroup());
+        ((int)(await member.Get("/api/tickets/overview")).Expect(200).Json["open"]!).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Comments_are_kept_with_who_said_them()
     {
         var id = (await Open()).Id;

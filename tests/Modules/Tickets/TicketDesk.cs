@@ -74,6 +74,6 @@ public abstract class TicketDesk(TicketsServer fixture) : IAsyncLifetime
         var op = OpContext.OfSystem(TenantId.From(Guid.Parse(Tenant.Id)), "test", "r");
         await using var scope = (await Server.Services()).OpenOp(op);
         return await scope.ServiceProvider.GetRequiredService<TenantSession>()
-            .Query($"select name from event where tenant_id = {op.Tenant} order by seq", row => row.GetString(0), TestContext.Current.CancellationToken);
+            .Query($"select name from event where tenant_id = {op.Tenant} order by seq", row => row.Text(), TestContext.Current.CancellationToken);
     }
 }

@@ -24,7 +24,7 @@ public sealed class PreparedTests : IAsyncLifetime
         var settings = new NpgsqlConnectionStringBuilder(application) { MaxPoolSize = 1, MaxAutoPrepare = 20, AutoPrepareMinUsages = 1, NoResetOnClose = true };
         var source = NpgsqlDataSource.Create(settings.ConnectionString);
         owned.Insert(0, source);
-        session = new TenantSession(OpContext.OfSystem(new TenantId(Guid.CreateVersion7()), "test.prepared", "test"), new SharedStores(source), new CommitPipeline(TimeProvider.System, [], []));
+        session = new TenantSession(OpContext.OfSystem(new TenantId(Guid.CreateVersion7()), "test.prepared", "test"), new SharedStores(new Database("test", source, source)), new CommitPipeline(TimeProvider.System, [], []));
     }
 
     public async ValueTask DisposeAsync()
@@ -38,7 +38,7 @@ public sealed class PreparedTests : IAsyncLifetime
     [Fact]
     public async Task A_query_answers_after_it_has_failed()
     {
-        Task<List<int>> Ask(string number) => session.Query($"select {number}::integer + 1", row => row.GetInt32(0), Stop);
+        Task<List<int>> Ask(string number) => session.Query($"select {number}::integer + 1", row => row.Int(), Stop);
 
         (await Should.ThrowAsync<PostgresException>(() => Ask("x"))).SqlState.ShouldBe(PostgresErrorCodes.InvalidTextRepresentation);
         (await Ask("41")).ShouldBe([42]);
@@ -50,12 +50,12 @@ public sealed class PreparedTests : IAsyncLifetime
         async Task<int> Ask(string number)
         {
             await using var change = session.Change();
-            return await change.First($"select {number}::integer + 1", row => row.GetInt32(0), Stop);
+            return await change.First($"select {number}::integer + 1", row => row.Int(), Stop);
         }
 
         (await Should.ThrowAsync<PostgresException>(() => Ask("x"))).SqlState.ShouldBe(PostgresErrorCodes.InvalidTextRepresentation);
         (await Ask("41")).ShouldBe(42);
-        (await session.First($"select txid_current_if_assigned() is null", row => row.GetBoolean(0), Stop)).ShouldBeTrue();
+        (await session.First($"select txid_current_if_assigned() is null", row => row.Bool(), Stop)).ShouldBeTrue();
     }
 
     [Fact]
@@ -75,20 +75,40 @@ public sealed class PreparedTests : IAsyncLifetime
     [Fact]
     public async Task A_work_list_answers_after_it_has_failed()
     {
-        var store = new SharedStores((NpgsqlDataSource)owned[0]).TenantStores[0];
-        Task<List<int>> Ask(string number) => store.Ask($"select {number}::integer + 1", row => row.GetInt32(0), Stop);
+        var database = new Database("test", (NpgsqlDataSource)owned[0], (NpgsqlDataSource)owned[0]);
+        Task<List<int>> Ask(string number) => database.Ask($"select {number}::integer + 1", row => row.Int(), Stop);
 
         (await Should.ThrowAsync<PostgresException>(() => Ask("x"))).SqlState.ShouldBe(PostgresErrorCodes.InvalidTextRepresentation);
         (await Ask("41")).ShouldBe([42]);
     }
 
     [Fact]
+    public async Task A_caller_who_goes_away_does_not_make_a_connection_forget_what_it_has_prepared()
+    {
+        Task<List<string>> Sleep(double seconds, CancellationToken ct) => session.Query($"select pg_sleep({seconds})::text", row => row.Text(), ct);
+        Task<long> Kept() => session.First($"select count(*) from pg_prepared_statements where statement like 'select pg_sleep%'", row => row.Long(), Stop);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await Sleep(0, Stop);
+        }
+
+        (await Kept()).ShouldBe(1);
+        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var sleeping = Sleep(60, impatient.Token);
+        impatient.CancelAfter(TimeSpan.FromMilliseconds(200));
+        await Should.ThrowAsync<OperationCanceledException>(() => sleeping);
+        (await Kept()).ShouldBe(1);
+        (await Sleep(0, Stop)).ShouldBe([""]);
+    }
+
+    [Fact]
     public async Task A_query_that_was_cancelled_leaves_a_good_connection()
     {
         using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var sleeping = session.Query($"select pg_sleep(60)::text", row => row.GetString(0), impatient.Token);
+        var sleeping = session.Query($"select pg_sleep(60)::text", row => row.Text(), impatient.Token);
         impatient.CancelAfter(TimeSpan.FromMilliseconds(200));
         await Should.ThrowAsync<OperationCanceledException>(() => sleeping);
-        (await session.Query($"select {41} + 1", row => row.GetInt32(0), Stop)).ShouldBe([42]);
+        (await session.Query($"select {41} + 1", row => row.Int(), Stop)).ShouldBe([42]);
     }
 }

@@ -57,6 +57,34 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
+    public void What_was_taken_is_said_once()
+    {
+        var buckets = new TokenBuckets<string>(3, 1, clock);
+        buckets.Take("a");
+        buckets.Take("a");
+        buckets.Take("b");
+        buckets.Spent().ShouldBe([new("a", 2), new("b", 1)], ignoreOrder: true);
+        buckets.Spent().ShouldBeEmpty();
+        buckets.Take("a");
+        buckets.Take("a").Taken.ShouldBeFalse();
+        buckets.Spent().ShouldBe([new("a", 1)]);
+    }
+
+    [Fact]
+    public void What_was_spent_elsewhere_is_owed_up_to_a_burst()
+    {
+        var buckets = new TokenBuckets<string>(3, 1, clock);
+        buckets.Charge("a", 5);
+        buckets.Take("a").ShouldBe(new(false, 0, TimeSpan.FromSeconds(3)));
+        buckets.Charge("a", 100);
+        clock.Now += TimeSpan.FromSeconds(3.5);
+        buckets.Take("a").Taken.ShouldBeFalse();
+        clock.Now += TimeSpan.FromSeconds(0.5);
+        buckets.Take("a").Taken.ShouldBeTrue();
+        buckets.Spent().ShouldBe([new("a", 1)]);
+    }
+
+    [Fact]
     public async Task Many_at_once_take_exactly_the_burst()
     {
         var buckets = new TokenBuckets<string>(1000, 1, clock);

@@ -110,6 +110,62 @@ public sealed class CoreTests(SharedServer server)
     }
 
     [Fact]
+    public async Task Answers_that_come_late_or_twice_reach_no_other_request()
+    {
+        await using var nats = new NatsConnection(Opts);
+        await using var service = await nats.SubscribeCoreAsync("core.twice", cancellationToken: Ct);
+        var serving = Task.Run(
+            async () =>
+            {
+                await foreach (var request in service.ReadAllAsync(Ct))
+                {
+                    await request.ReplyAsync(request.Data, cancellationToken: Ct);
+                    await request.ReplyAsync(request.Data, cancellationToken: Ct);
+                }
+            },
+            Ct);
+        var answered = 0;
+        await Parallel.ForAsync(0, 4_000, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = Ct }, async (i, ct) =>
+        {
+            using var impatient = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var asked = nats.RequestAsync("core.twice", Encoding.ASCII.GetBytes($"{i}"), cancellationToken: impatient.Token);
+            if (i % 3 == 0)
+            {
+                await impatient.CancelAsync();
+            }
+
+            try
+            {
+                Encoding.ASCII.GetString((await asked).Data.Span).ShouldBe($"{i}");
+                Interlocked.Increment(ref answered);
+            }
+            catch (OperationCanceledException) when (i % 3 == 0)
+            {
+                // Its slot is free for another request while its answers are still on their way.
+            }
+        });
+        answered.ShouldBeGreaterThanOrEqualTo(2_666);
+        await service.UnsubscribeAsync();
+        await serving;
+    }
+
+    [Fact]
+    public async Task More_requests_than_may_wait_are_refused_and_those_that_wait_stay()
+    {
+        await using var nats = new NatsConnection(Opts with { MaxPendingRequests = 100, RequestTimeout = TimeSpan.FromSeconds(30) });
+        await using var service = await nats.SubscribeCoreAsync("core.many", cancellationToken: Ct);
+        var asked = Enumerable.Range(0, 100).Select(i => nats.RequestAsync("core.many", Encoding.ASCII.GetBytes($"{i}"), cancellationToken: Ct).AsTask()).ToArray();
+        await Should.ThrowAsync<NatsException>(async () => await nats.RequestAsync("core.many", cancellationToken: Ct));
+        for (var i = 0; i < 100; i++)
+        {
+            var request = await service.ReadAsync(Ct);
+            await request.ReplyAsync(request.Data, cancellationToken: Ct);
+        }
+
+        (await Task.WhenAll(asked)).Select(answer => Encoding.ASCII.GetString(answer.Data.Span)).ShouldBe(Enumerable.Range(0, 100).Select(i => $"{i}"));
+    }
+
+    [Fact]
     public async Task A_request_that_nobody_serves_is_told_at_once()
     {
         await using var nats = new NatsConnection(Opts);

@@ -18,6 +18,19 @@ public sealed class JetStreamTests(SharedServer server)
     }
 
     [Fact]
+    public async Task An_acknowledgement_is_given_once()
+    {
+        await using var nats = Connect();
+        var js = new NatsJSContext(nats);
+        await js.CreateOrUpdateStreamAsync(new StreamConfig("ONCE", ["once"]), Ct);
+        var future = await js.PublishConcurrentAsync("once", default, cancellationToken: Ct);
+        (await future.GetResponseAsync(Ct)).Seq.ShouldBe(1UL);
+        var next = await js.PublishConcurrentAsync("once", default, cancellationToken: Ct);
+        await Should.ThrowAsync<InvalidOperationException>(async () => await future.GetResponseAsync(Ct));
+        (await next.GetResponseAsync(Ct)).Seq.ShouldBe(2UL);
+    }
+
+    [Fact]
     public async Task Streams_are_made_changed_purged_and_deleted()
     {
         await using var nats = Connect();

@@ -79,6 +79,38 @@ public sealed class OperatorModeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_broker_takes_from_a_device_no_more_than_its_login_says()
+    {
+        await using var nats = DeviceConnection();
+        await nats.ConnectAsync(Ct);
+        await nats.PublishAsync($"tenant.{Tenant}.device.{Device}.metrics", new byte[MaxPayload - 1024], cancellationToken: Ct);
+        // The broker says so to this connection only: the server's own may send more.
+        await Should.ThrowAsync<NatsPayloadTooLargeException>(async () => await nats.PublishAsync($"tenant.{Tenant}.device.{Device}.metrics", new byte[MaxPayload + 1], cancellationToken: Ct));
+        await using var platform = Server();
+        await platform.PublishAsync("elsewhere", new byte[MaxPayload + 1], cancellationToken: Ct);
+    }
+
+    [Fact]
+    public async Task A_device_that_fills_its_subject_is_refused_and_loses_nothing_that_was_taken()
+    {
+        await using var platform = Server();
+        var streams = new NatsJSContext(platform);
+        await streams.CreateOrUpdateStreamAsync(
+            new StreamConfig("TELEMETRY", ["tenant.*.device.*.*"]) { MaxMsgsPerSubject = 3, Discard = StreamConfigDiscard.New, DiscardNewPerSubject = true, MaxMsgSize = MaxPayload },
+            Ct);
+        await using var device = DeviceConnection();
+        var own = new NatsJSContext(device);
+        for (var i = 0; i < 3; i++)
+        {
+            await own.PublishAsync($"tenant.{Tenant}.device.{Device}.metrics", "x"u8.ToArray(), cancellationToken: Ct);
+        }
+
+        await Should.ThrowAsync<NatsException>(async () => await own.PublishAsync($"tenant.{Tenant}.device.{Device}.metrics", "x"u8.ToArray(), cancellationToken: Ct));
+        // Another device has its own room.
+        await streams.PublishAsync($"tenant.{Tenant}.device.0190a000-0000-7000-8000-00000000000e.metrics", "x"u8.ToArray(), cancellationToken: Ct);
+    }
+
+    [Fact]
     public async Task A_device_hears_its_own_commands()
     {
         await using var nats = DeviceConnection();
@@ -96,7 +128,7 @@ public sealed class OperatorModeTests : IAsyncLifetime
         await Should.ThrowAsync<NatsAuthorizationException>(async () => await expired.ConnectAsync(Ct));
 
         var stranger = NKey.Create(NKeyKind.Account);
-        var forged = NatsJwt.ForUser(stranger, DevicePermissions.User(deviceKey.PublicKey, Tenant, Device, Time.GetUtcNow().AddHours(1)), Time.GetUtcNow());
+        var forged = NatsJwt.ForUser(stranger, DevicePermissions.User(deviceKey.PublicKey, Tenant, Device, MaxPayload, Time.GetUtcNow().AddHours(1)), Time.GetUtcNow());
         await using var intruder = DeviceConnection(forged);
         await Should.ThrowAsync<NatsAuthorizationException>(async () => await intruder.ConnectAsync(Ct));
 
@@ -183,7 +215,9 @@ public sealed class OperatorModeTests : IAsyncLifetime
         Auth = new() { User = new(jwt ?? DeviceJwt(Time.GetUtcNow().AddHours(1))) },
     });
 
-    private string DeviceJwt(DateTimeOffset until) => NatsJwt.ForUser(accountKey, DevicePermissions.User(deviceKey.PublicKey, Tenant, Device, until), Time.GetUtcNow());
+    private const int MaxPayload = 64 * 1024;
+
+    private string DeviceJwt(DateTimeOffset until) => NatsJwt.ForUser(accountKey, DevicePermissions.User(deviceKey.PublicKey, Tenant, Device, MaxPayload, until), Time.GetUtcNow());
 
     private NatsConnection Server() => new(new NatsOpts { Url = server.Url, Auth = new() { User = Signing(accountKey) } });
 

@@ -23,5 +23,9 @@ public sealed class PubAckReaderTests
     [InlineData("""{"stream":"ORDERS", "seq":42""")]
     [InlineData("""{"stream":"ORDERS", "seq":-1}""")]
     [InlineData("")]
-    public void What_is_no_acknowledgement_is_not_taken_for_one(string text) => Should.Throw<Exception>(() => PubAckReader.Read(Encoding.UTF8.GetBytes(text)));
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"error":null}""")]
+    [InlineData("""{"stream":7, "seq":42}""")]
+    public void What_is_no_acknowledgement_is_not_taken_for_one(string text) => Should.Throw<NatsException>(() => PubAckReader.Read(Encoding.UTF8.GetBytes(text)));
 }

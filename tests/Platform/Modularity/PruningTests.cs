@@ -1,7 +1,6 @@
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
-using Holdfast.Platform.Modularity.Events;
 using Holdfast.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -22,7 +21,7 @@ public sealed class PruningTests(TestServer server) : IAsyncLifetime
             (await tenant.Admin.Post("/api/organizations", new { name })).Expect(201);
         }
 
-        await Eventually.Holds("every reaction to be done", async () => await Count("select count(*) from shared.event_pending where tenant_id = $1") == 0);
+        await Eventually.Holds("every reaction to be done", async () => await Count("select count(*) from work.event_pending where tenant_id = $1") == 0);
     }
 
     public ValueTask DisposeAsync() => default;
@@ -34,15 +33,15 @@ public sealed class PruningTests(TestServer server) : IAsyncLifetime
         all.ShouldBeGreaterThan(3);
         await Age("8 days");
         // One reaction has not come to its event yet, another was set aside.
-        await Run("insert into shared.event_pending (tenant_id, handler, seq, due_at) select tenant_id, 'test.waits', seq, 'infinity' from shared.event where tenant_id = $1 and data ->> 'name' = 'North'");
-        await Run("insert into shared.event_pending (tenant_id, handler, seq, due_at) select tenant_id, 'test.later', seq, now() + interval '1 day' from shared.event where tenant_id = $1 and data ->> 'name' = 'South'");
+        await Run("insert into work.event_pending (tenant_id, handler, seq, due_at) select tenant_id, 'test.waits', seq, 'infinity' from shared.event where tenant_id = $1 and data ->> 'name' = 'North'");
+        await Run("insert into work.event_pending (tenant_id, handler, seq, due_at) select tenant_id, 'test.later', seq, now() + interval '1 day' from shared.event where tenant_id = $1 and data ->> 'name' = 'South'");
         await Run("update shared.event set at = now() - interval '6 days' where tenant_id = $1 and data ->> 'name' = 'West'");
 
-        await Reconcile<PruneEvents>();
+        await Prune();
         (await Names()).ShouldBe(["North", "South", "West"]);
 
-        await Run("delete from shared.event_pending where tenant_id = $1");
-        await Reconcile<PruneEvents>();
+        await Run("delete from work.event_pending where tenant_id = $1");
+        await Prune();
         (await Names()).ShouldBe(["West"]);
     }
 
@@ -50,7 +49,7 @@ public sealed class PruningTests(TestServer server) : IAsyncLifetime
     public async Task More_than_one_round_can_hold_go_in_one_turn()
     {
         await Run("insert into shared.event (tenant_id, id, name, at, data) select $1, gen_random_uuid(), 'organization.created', now() - interval '30 days', '{}' from generate_series(1, 5000)");
-        await Reconcile<PruneEvents>();
+        await Prune();
         (await Count("select count(*) from shared.event where tenant_id = $1 and at < now() - interval '7 days'")).ShouldBe(0);
     }
 
@@ -66,15 +65,21 @@ public sealed class PruningTests(TestServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Both_are_done_by_the_worker_under_a_lease() =>
+    public async Task Reconcilers_are_done_by_the_worker_under_a_lease_that_is_released_at_the_end() =>
         await Eventually.Holds(
             "the leases",
-            async () => (await Texts("select name from control.lease where name like 'platform.%' and $1::uuid is not null order by name")) is ["platform.prune_events", "platform.prune_idempotency"]);
+            async () => (await Texts("select name from control.lease where name like 'platform.%' and until <= now() and due_at > now() and $1::uuid is not null order by name")) is ["platform.prune_idempotency", "platform.prune_refusals"]);
 
     private async Task Reconcile<T>() where T : IReconciler
     {
         await using var scope = (await server.Services()).OpenOp(OpContext.OfSystem(default, "test", "test"));
         await scope.ServiceProvider.GetRequiredService<T>().Reconcile(ct);
+    }
+
+    private async Task Prune()
+    {
+        await Run("update work.event_pruning set due_at = now() - interval '1 second' where tenant_id = $1");
+        await server.Work("platform.prune_events");
     }
 
     private Task<List<string>> Names() => Texts("select data ->> 'name' from shared.event where tenant_id = $1 order by 1");

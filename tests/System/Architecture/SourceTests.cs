@@ -18,18 +18,18 @@ public sealed partial class SourceTests
         "src/Hosts/Sensor/Collectors.cs",
         // Stops what it has started, and throws on.
         "src/Hosts/Server/ServerHost.cs",
-        "src/Modules/Audit/AuditSequencer.cs",
-        "src/Modules/Fleet/Analysis/AnalysisRunner.cs",
+        // Writes down that the turn came to nothing, and throws on.
+        "src/Modules/Fleet/Analysis/AnalyzeDevices.cs",
         "src/Modules/Fleet/Ingest/StreamPuller.cs",
         "src/Modules/Integrations/ConnectorRunner.cs",
-        "src/Modules/Webhooks/Delivering/DeliveryRecorder.cs",
-        "src/Modules/Webhooks/Delivering/DeliveryRunner.cs",
         "src/Platform/Http/Door.cs",
         "src/Platform/Messaging/NatsConnection.Lifecycle.cs",
         "src/Platform/Messaging/NatsConnection.cs",
         "src/Platform/Messaging/Protocol/Link.cs",
-        "src/Platform/Modularity/Events/EventRunner.cs",
-        "src/Platform/Modularity/Events/ReconcilerRunner.cs",
+        "src/Platform/Modularity/Events/RunReactions.cs",
+        "src/Platform/Modularity/Operations/OperationRunner.cs",
+        "src/Platform/Modularity/Work/WorkLanes.cs",
+        "src/Platform/Modularity/Work/WorkLoop.cs",
     ];
 
     private static readonly IReadOnlyList<(string Path, string Text)> Sources =

@@ -1,5 +1,6 @@
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Holdfast.Tests.Harness.Endpoints;
 using Microsoft.AspNetCore.Builder;
 
@@ -23,15 +24,25 @@ public sealed class AccessRequirementTests(EndpointServer server)
     {
         var application = WebApplication.CreateBuilder().Build();
         application.MapGet("/api/forgotten", () => "open to all by mistake");
-        Should.Throw<InvalidOperationException>(() => application.CheckAccess()).Message.ShouldContain("/api/forgotten has 0 access requirements");
+        Should.Throw<InvalidOperationException>(() => application.CheckAccess()).Message.ShouldContain("/api/forgotten has 0 operations");
     }
 
     [Fact]
     public void An_endpoint_that_requires_two_things_stops_the_start()
     {
         var application = WebApplication.CreateBuilder().Build();
-        application.MapGet("/api/undecided", () => "which?").RequiresSignIn().OpenToAll("Somebody changed their mind.");
-        Should.Throw<InvalidOperationException>(() => application.CheckAccess()).Message.ShouldContain("/api/undecided has 2 access requirements");
+        application.MapGet("/api/undecided", () => "which?").OpenToAll("It was meant for all.").OpenToAll("Somebody said it again.");
+        Should.Throw<InvalidOperationException>(() => application.CheckAccess()).Message.ShouldContain("/api/undecided has 2 operations");
+    }
+
+    [Fact]
+    public async Task What_only_reads_is_asked_for_by_GET_and_everything_else_owes_an_entry_or_says_why_not()
+    {
+        foreach (var endpoint in (await server.Features()).Where(e => e.Access!.Entry != Entry.Anonymous))
+        {
+            endpoint.Access!.IsRead.ShouldBe(endpoint.Method == "GET", endpoint.ToString());
+            (endpoint.Access.OwesEntry || endpoint.Access.IsRead || endpoint.Access.Unaudited is { Length: > 10 }).ShouldBeTrue(endpoint.ToString());
+        }
     }
 
     [Fact]

@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Text;
-using Holdfast.Modules.Access.Contracts;
-using Holdfast.Platform.Data;
-using Holdfast.Platform.Http;
+using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Endpoints;
 
@@ -18,7 +15,7 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
         # Who may do what. Every request is well formed and about things that exist.
         #   yes   the door lets the caller in (what the feature then says of this request is its own matter)
         #   401   nobody known    403   known, and may not    404   nothing here for this caller
-        # SENSOR is a device of the tenant. STRANGER is the administrator of another tenant, who asks about this tenant's things: what has no id is
+        # SENSOR is a device of the tenant. API_KEY is a live key on the whole tenant with every permission that a key can have. STRANGER is the administrator of another tenant, who asks about this tenant's things: what has no id is
         # the stranger's own ("own"). NAMING is that administrator, with this tenant named in X-Tenant.
 
 
@@ -29,14 +26,16 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
     {
         var tenant = await server.NewTenant();
         var strangers = await server.NewTenant();
-        var roles = Enum.GetValues<Role>().ToArray();
-        var users = await Task.WhenAll(roles.Select(r => tenant.Tenant.NewUser(EnumText.Of(r))));
+        var roles = StockRole.All;
+        var users = await Task.WhenAll(roles.Select(r => tenant.Tenant.NewUser(r.Id)));
         var anonymous = await server.Server.Anonymous();
+        var program = new ApiClient(anonymous.Address, (await tenant.Tenant.Admin.Post("/api/admin/api-keys", new { name = "all", permissions = new[] { "*" } })).Expect(201).Text("key"));
         (string Name, Func<Task<ApiClient>> Client)[] callers =
         [
             ("ANONYMOUS", () => Task.FromResult(anonymous)),
             ("SENSOR", () => Task.FromResult(tenant.Sensor)),
-            .. roles.Select((role, i) => (EnumText.Of(role), new Func<Task<ApiClient>>(() => Task.FromResult(users[i])))),
+            .. roles.Select((role, i) => (role.Id, new Func<Task<ApiClient>>(() => Task.FromResult(users[i])))),
+            ("API_KEY", () => Task.FromResult(program)),
             ("STRANGER", () => Task.FromResult(strangers.Tenant.Admin)),
             ("NAMING", () => Task.FromResult(strangers.Tenant.Admin)),
         ];
@@ -54,7 +53,7 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
             rows.Add([.. cells]);
         }
 
-        await Snapshot.Matches("tests/System/Authorization/Snapshots/authorization.txt", Legend + Table([rows[0], .. rows.Skip(1).OrderBy(r => r[0].Split(' ')[1], StringComparer.Ordinal).ThenBy(r => r[0], StringComparer.Ordinal)]));
+        await Snapshot.Matches("tests/System/Authorization/Snapshots/authorization.txt", Legend + TextTable.Of([rows[0], .. rows.Skip(1).OrderBy(r => r[0].Split(' ')[1], StringComparer.Ordinal).ThenBy(r => r[0], StringComparer.Ordinal)]));
     }
 
     // Signing out comes last: the callers' sessions end with it. Deletions come before it, after everything that is asked of what they delete.
@@ -88,17 +87,5 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
             (int)response.StatusCode,
             response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             response.Content.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
-    }
-
-    private static string Table(IReadOnlyList<string[]> rows)
-    {
-        var widths = Enumerable.Range(0, rows[0].Length).Select(i => rows.Max(r => r[i].Length)).ToArray();
-        var text = new StringBuilder();
-        foreach (var row in rows)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{string.Join("  ", row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd()}");
-        }
-
-        return text.ToString();
     }
 }

@@ -66,7 +66,7 @@ public sealed class TenantSettingTests(EndpointServer server)
         var tenant = await server.NewTenant();
         var settings = new NpgsqlConnectionStringBuilder(await server.Server.ApplicationConnection()) { MaxPoolSize = 1, MinPoolSize = 1, NoResetOnClose = true };
         await using var source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
-        var stores = new SharedStores(source);
+        var stores = new SharedStores(new Database("test", source, source));
         var pipeline = new CommitPipeline(TimeProvider.System, [], []);
         var op = OpContext.OfSystem(new TenantId(Guid.Parse(tenant.Tenant.Id)), "test.look", "test");
         var session = new TenantSession(op, stores, pipeline);
@@ -83,13 +83,13 @@ public sealed class TenantSettingTests(EndpointServer server)
             }
         }
 
-        (await session.Query($"select id from ticket where tenant_id = {op.Tenant}", row => row.GetGuid(0), ct)).Count.ShouldBe(1);
+        (await session.Query($"select id from ticket where tenant_id = {op.Tenant}", row => row.Uuid(), ct)).Count.ShouldBe(1);
         await NothingIsLeft();
-        (await across.Query($"select tenant_id from app_user", row => row.GetGuid(0), ct)).Count.ShouldBeGreaterThan(1);
+        (await across.Query($"select tenant_id from app_user", row => row.Uuid(), ct)).Count.ShouldBeGreaterThan(1);
         await NothingIsLeft();
         await using (var change = session.Change())
         {
-            (await change.Query($"select id from ticket where tenant_id = {op.Tenant} for update", row => row.GetGuid(0), ct)).Count.ShouldBe(1);
+            (await change.Query($"select id from ticket where tenant_id = {op.Tenant} for update", row => row.Uuid(), ct)).Count.ShouldBe(1);
         }
 
         await NothingIsLeft();
@@ -100,7 +100,7 @@ public sealed class TenantSettingTests(EndpointServer server)
         }
 
         await NothingIsLeft();
-        await Should.ThrowAsync<PostgresException>(() => session.Query($"select 1 / 0 from ticket where tenant_id = {op.Tenant}", row => row.GetInt32(0), ct));
+        await Should.ThrowAsync<PostgresException>(() => session.Query($"select 1 / 0 from ticket where tenant_id = {op.Tenant}", row => row.Int(), ct));
         await NothingIsLeft();
     }
 

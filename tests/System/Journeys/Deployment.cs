@@ -52,6 +52,9 @@ internal sealed class Deployment : IAsyncDisposable
             ["Holdfast__Outbound__AllowHttp"] = "true",
             ["Holdfast__Outbound__AllowedNetworks__0"] = "127.0.0.0/8",
             ["Holdfast__Http__AddressBurst"] = "100000",
+            ["Holdfast__Http__SignInBurst"] = "100000",
+            ["Holdfast__Http__SignInPerSecond"] = "100000",
+            ["Holdfast__access__PasswordWait"] = "00:00:30",
             ["Holdfast__Http__AddressPerSecond"] = "100000",
         };
         for (var i = 0; i < roles.Length; i++)

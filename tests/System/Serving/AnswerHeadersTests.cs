@@ -23,7 +23,14 @@ public sealed class AnswerHeadersTests(TestServer server)
     {
         var answer = await (await server.Anonymous()).Get(path);
         answer.Status.ShouldBe(status);
-        IsProtected(answer);
+        if (path.StartsWith("/api/", StringComparison.Ordinal))
+        {
+            IsProtectedData(answer);
+        }
+        else
+        {
+            IsProtected(answer);
+        }
     }
 
     [Fact]
@@ -33,7 +40,7 @@ public sealed class AnswerHeadersTests(TestServer server)
         var made = (await tenant.Admin.Post("/api/organizations", new { name = "North" })).Expect(201);
         foreach (var answer in new[] { made, (await tenant.Admin.Delete($"/api/organizations/{made.Id}")).Expect(204), (await tenant.Admin.Put("/api/auth/me", new { })).Expect(405) })
         {
-            IsProtected(answer);
+            IsProtectedData(answer);
         }
     }
 
@@ -86,6 +93,15 @@ public sealed class AnswerHeadersTests(TestServer server)
         var client = await server.Anonymous();
         (await client.Send(HttpMethod.Get, "/api/auth/me", null, ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"))).Text("traceId").ShouldBe(Trace);
         (await client.Send(HttpMethod.Get, "/api/auth/me", null, ("traceparent", "00-nonsense-01"))).Text("traceId").ShouldMatch("^[0-9a-f]{32}$");
+    }
+
+    private static void IsProtectedData(ApiAnswer answer)
+    {
+        answer.Headers["Content-Security-Policy"].ShouldBe("default-src 'none'; frame-ancestors 'none'");
+        answer.Headers["X-Content-Type-Options"].ShouldBe("nosniff");
+        answer.Headers["Cross-Origin-Resource-Policy"].ShouldBe("same-origin");
+        answer.Headers.Keys.ShouldNotContain("Server");
+        answer.Headers["X-Request-Id"].ShouldNotBeNullOrWhiteSpace();
     }
 
     private static void IsProtected(ApiAnswer answer)

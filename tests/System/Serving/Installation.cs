@@ -26,6 +26,9 @@ internal sealed class Installation : IAsyncDisposable
         ["Holdfast__Outbound__AllowedNetworks__0"] = "127.0.0.0/8",
         ["Holdfast__Http__AddressBurst"] = "100000",
         ["Holdfast__Http__AddressPerSecond"] = "100000",
+        ["Holdfast__Http__SignInBurst"] = "100000",
+        ["Holdfast__Http__SignInPerSecond"] = "100000",
+        ["Holdfast__access__PasswordWait"] = "00:00:30",
     };
 
     public Uri Address => new($"http://127.0.0.1:{port}");
@@ -65,6 +68,16 @@ internal sealed class Installation : IAsyncDisposable
     {
         server = RunningProgram.Start("holdfast.dll", ["serve", "--data", directory, "--port", $"{port}"], environment);
         await IsReady(Address, server);
+    }
+
+    /// <summary>Another process of the same installation; the caller ends it.</summary>
+    public async Task<(Uri Address, RunningProgram Process)> StartBeside()
+    {
+        var beside = FreePort();
+        var address = new Uri($"http://127.0.0.1:{beside}");
+        var process = RunningProgram.Start("holdfast.dll", ["serve", "--data", directory, "--port", $"{beside}"], environment);
+        await IsReady(address, process);
+        return (address, process);
     }
 
     public async Task StartDatabase() => database = Take(await EmbeddedPostgres.Start(

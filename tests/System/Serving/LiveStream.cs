@@ -33,6 +33,16 @@ internal sealed class LiveStream : IAsyncDisposable
         throw new InvalidOperationException($"The stream ended before '{line}'.");
     }
 
+    /// <summary>Reads on until the server ends the stream.</summary>
+    public async Task Ended()
+    {
+        using var limit = new CancellationTokenSource(Deadline);
+        while (await lines!.ReadLineAsync(limit.Token) is not null)
+        {
+            // What is still said does not matter.
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         lines?.Dispose();

@@ -31,6 +31,7 @@ public sealed class PrivateEnginesTests
                 metrics.ShouldNotContain("Host=");
                 metrics.ShouldNotContain("holdfast_owner");
                 await ASecondOneIsToldSo(data, environment);
+                await TheOperatorRecovers(tenant, data, environment);
 
                 await ComesBack(server, tenant, () => Postmaster(data), "PostgreSQL");
                 await ComesBack(server, tenant, () => Working("nats-server", Path.Combine(data, "nats")), "NATS");
@@ -41,6 +42,7 @@ public sealed class PrivateEnginesTests
 
             engines.ShouldAllBe(id => !Directory.Exists($"/proc/{id}"));
             (await other.Missing()).ShouldBeEmpty();
+            await TheOperatorRecovers(tenant, data, environment);
 
             await using var again = RunningProgram.Start("holdfast.dll", serve, environment);
             await Installation.IsReady(address, again, 60);
@@ -75,6 +77,14 @@ public sealed class PrivateEnginesTests
         await using var second = RunningProgram.Start("holdfast.dll", ["serve", "--data", data, "--port", $"{Installation.FreePort()}"], environment);
         (await second.Ended(Long)).ShouldBe(1);
         second.Text.ShouldContain($"holdfast: Another Holdfast is running on {data}");
+    }
+
+    // Beside the running server, and without it on an engine that is started for that and stopped after.
+    private static async Task TheOperatorRecovers(TestTenant tenant, string data, Dictionary<string, string> environment)
+    {
+        var (code, output) = await RunningProgram.Run("holdfast.dll", ["admin", "recover", tenant.Email, "--data", data], environment);
+        code.ShouldBe(0, output);
+        output.ShouldContain("hfp_");
     }
 
     private static async Task ComesBack(RunningProgram server, TestTenant tenant, Func<int> process, string name)

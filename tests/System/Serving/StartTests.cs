@@ -17,7 +17,7 @@ public sealed class StartTests
         (await start.Program.Ended(TimeSpan.FromSeconds(60))).ShouldBe(1, start.Program.Text);
         start.Program.Text.ShouldContain($"holdfast: port {port} is taken by another program.");
         start.Program.Text.ShouldContain($"--port {port + 1}");
-        start.Program.Text.ShouldNotContain("ObjectDisposedException");
+        start.Program.Text.ShouldNotContain("ObjectDisposedException", customMessage: start.Program.Text);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class StartTests
         var settings = new Dictionary<string, string>();
         if (lease is not null)
         {
-            settings["Holdfast__Tickets__ExecutionLease"] = lease;
+            settings["Holdfast__Actions__RunLease"] = lease;
         }
 
         if (call is not null)
@@ -59,8 +59,8 @@ public sealed class StartTests
             var (code, said) = await RunningProgram.Run("holdfast.dll", ["serve", "--data", data, "--port", "0"], settings);
             code.ShouldBe(2, said);
             said.ShouldBe(
-                $"holdfast: a setting is wrong: Holdfast:Tickets:ExecutionLease ({lease ?? "00:02:00"}) has to be longer than Holdfast:Integrations:CallTimeout ({call ?? "00:00:20"}): "
-                + "an execution that waits for a slow product would be taken for lost while it is under way.");
+                $"holdfast: a setting is wrong: Holdfast:Actions:RunLease ({lease ?? "00:02:00"}) has to be longer than Holdfast:Integrations:CallTimeout ({call ?? "00:00:20"}): "
+                + "a run that waits for a slow product would be taken for lost while it is under way.");
             // Before anything was begun.
             Directory.EnumerateFileSystemEntries(data).ShouldBeEmpty();
         }

@@ -77,6 +77,7 @@ internal static class BadBodies
         JsonArray => value == "[]",
         JsonObject => value == "{}",
         JsonValue v when v.GetValueKind() == JsonValueKind.Number => value == "1",
+        JsonValue v when v.GetValueKind() is JsonValueKind.True or JsonValueKind.False => value == "true",
         JsonValue => value == "\"NO SUCH\"" && (FreeText.Contains(path.Split('.')[^1]) || path == "secret.token"),
         _ => false,
     };

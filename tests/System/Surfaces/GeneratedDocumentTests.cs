@@ -4,14 +4,15 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Holdfast.Hosts.Server;
-using Holdfast.Modules.Access;
-using Holdfast.Modules.Access.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Events;
+using Holdfast.Platform.Modularity.Refusals;
+using Holdfast.Platform.Modularity.Work;
 using Holdfast.Platform.Outbound;
 using Holdfast.Platform.Telemetry;
 using Holdfast.Tests.Harness;
@@ -19,7 +20,7 @@ using Holdfast.Tests.Harness;
 namespace Holdfast.Tests.System.Surfaces;
 
 /// <summary>Reference pages that are written from the program itself, so that they can't be wrong.</summary>
-public sealed class GeneratedDocumentTests
+public sealed partial class GeneratedDocumentTests
 {
     private const string Note = "\n<!-- Written from the program by tests/System/Surfaces; HOLDFAST_UPDATE_SNAPSHOTS=1 rewrites it. -->\n\n";
 
@@ -34,19 +35,18 @@ public sealed class GeneratedDocumentTests
     [Fact]
     public Task Permissions()
     {
-        var grants = typeof(AccessModule).Assembly.GetType("Holdfast.Modules.Access.Domain.StockRoles", throwOnError: true)!.GetMethod("Grants")!.CreateDelegate<Func<Role, IReadOnlyList<string>>>();
         var text = new StringBuilder("# Permissions\n").Append(Note)
-            .Append("A permission is `area:verb`. `admin` implies `write` implies `read`; other verbs stand alone. `*` in a role's grant stands for any.\n\n| Permission | Meaning | Roles |\n| --- | --- | --- |\n");
+            .Append("A permission is `area:verb`. `admin` implies `write` implies `read`; other verbs stand alone.\n\n| Permission | Meaning | Roles |\n| --- | --- | --- |\n");
         foreach (var permission in Modules.SelectMany(m => m.Permissions).OrderBy(p => p.Name, StringComparer.Ordinal))
         {
-            var roles = Enum.GetValues<Role>().Where(r => grants(r).Any(permission.IsGivenBy)).Select(r => EnumText.Of(r));
+            var roles = StockRole.All.Where(r => r.PermissionsOf(Modules).Contains(permission.Name)).Select(r => r.Id);
             text.AppendLine(CultureInfo.InvariantCulture, $"| `{permission.Name}` | {permission.Meaning} | {string.Join(", ", roles)} |");
         }
 
-        text.Append("\n## Roles\n\n| Role | Meaning | Grants |\n| --- | --- | --- |\n");
-        foreach (var role in Enum.GetValues<Role>())
+        text.Append("\n## Roles\n\n| Role | Meaning | Permissions |\n| --- | --- | --- |\n");
+        foreach (var role in StockRole.All)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {EnumText.Of(role)} | {Said(SourceComments.Of(typeof(Role).GetField(role.ToString())!))} | {string.Join(" ", grants(role).Select(g => $"`{g}`"))} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {role.Id} | {role.Meaning} | {(role == StockRole.Admin ? "all" : string.Join(" ", role.PermissionsOf(Modules).Select(g => $"`{g}`")))} |");
         }
 
         return Snapshot.Matches("docs/generated/permissions.md", text.ToString());
@@ -70,8 +70,59 @@ public sealed class GeneratedDocumentTests
             text.AppendLine(CultureInfo.InvariantCulture, $"| `{problem.Code}` | {ProblemWriter.Status(problem.Kind)} | {problem.Detail.Replace($"{AnyNumber}", "N", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")} |");
         }
 
-        text.AppendLine("| `server.error` | 500 | Something went wrong here; the trace id leads to it in the server's log. |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| `{ProblemWriter.UnexpectedCode}` | 500 | {ProblemWriter.UnexpectedDetail} |");
         return Snapshot.Matches("docs/generated/problems.md", text.ToString());
+    }
+
+    [Fact]
+    public void No_problem_is_made_where_the_list_does_not_see_it()
+    {
+        // The command line's and the sensor's own codes are no answers of the API.
+        var sources = Repository.Files("src", "*.cs").Where(f => f != "src/Platform/Kernel/Problem.cs" && !f.StartsWith("src/Hosts/Sensor/", StringComparison.Ordinal)).ToList();
+        sources.Where(f => !f.EndsWith("Problems.cs", StringComparison.Ordinal)).SelectMany(f => ProblemMade().Matches(Text(f)).Select(m => $"{f}: {m.Value}")).ShouldBeEmpty();
+
+        var listed = File.ReadAllText(Repository.At("docs/generated/problems.md"));
+        sources.Where(f => !f.StartsWith("src/Hosts/Cli/", StringComparison.Ordinal))
+            .SelectMany(f => ProblemCode().Matches(Text(f)).Select(m => m.Groups[1].Value))
+            .Where(code => !listed.Contains($"| `{code}` |", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+
+        static string Text(string file) => File.ReadAllText(Repository.At(file));
+    }
+
+    [Fact]
+    public Task Operations()
+    {
+        var text = new StringBuilder("# Operations\n").Append(Note)
+            .Append("What the audit log can name as an entry's action, and as the actor where the platform acts by itself. A read is named only where it was refused.\n")
+            .Append("\n## Asked for\n\n| Operation | By whom | What it does |\n| --- | --- | --- |\n");
+        var asked = Modules.SelectMany(m => m.Features).Select(f => f.Operation).OrderBy(o => o.Name, StringComparer.Ordinal).ToList();
+        foreach (var operation in asked)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| `{operation.Name}` | {operation.Admission} | {Said(SourceComments.Of(operation.Feature!))} |");
+        }
+
+        text.Append("\n## Done by the platform itself, or as a step of others\n\n| Operation |\n| --- |\n");
+        var own = Modules.SelectMany(m => m.Handlers.Select(h => h.Handler).Concat(m.Reconcilers.Select(r => r.Name)).Concat(m.Works.Select(w => w.Name)))
+            .Concat(NamedInCode())
+            .Except(asked.Select(o => o.Name))
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+        foreach (var name in own)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| `{name}` |");
+        }
+
+        return Snapshot.Matches("docs/generated/operations.md", text.ToString());
+    }
+
+    // Sign-in checks, ingest and steps within others have no part of their own: the code names them. Names of spans and addresses, and codes of problems, look the same.
+    private static IEnumerable<string> NamedInCode()
+    {
+        var names = new Regex($@"(?<!StartActivity\(\s*|WithName\()""((?:platform|{string.Join('|', Modules.Select(m => m.Name))})\.[a-z_]+)""");
+        return Repository.Files("src/Modules", "*.cs").Concat(Repository.Files("src/Platform", "*.cs")).Append("src/Hosts/Server/LiveEndpoint.cs")
+            .Where(f => !f.EndsWith("Problems.cs", StringComparison.Ordinal))
+            .SelectMany(f => names.Matches(File.ReadAllText(Repository.At(f))).Select(m => m.Groups[1].Value));
     }
 
     [Fact]
@@ -91,11 +142,12 @@ public sealed class GeneratedDocumentTests
     {
         var text = new StringBuilder("# Events\n").Append(Note).Append("What webhooks can ask for. Members may be added; none is renamed or removed.\n");
         var types = Assemblies.SelectMany(a => a.GetTypes()).Where(t => t.IsAssignableTo(typeof(IEvent)) && !t.IsAbstract).ToDictionary(NameOf, StringComparer.Ordinal);
-        Modules.SelectMany(m => m.Publishes).Order(StringComparer.Ordinal).ShouldBe(types.Keys.Order(StringComparer.Ordinal));
+        Modules.SelectMany(m => m.Publishes).Select(e => e.Name).Order(StringComparer.Ordinal).ShouldBe(types.Keys.Order(StringComparer.Ordinal));
+        var heardBy = Modules.SelectMany(m => m.Publishes).ToDictionary(e => e.Name, e => e.HeardBy.Name, StringComparer.Ordinal);
         foreach (var (name, type) in types.OrderBy(t => t.Key, StringComparer.Ordinal))
         {
             SourceComments.Of(type).ShouldNotBeEmpty($"{name} says nothing of itself.");
-            text.Append(CultureInfo.InvariantCulture, $"\n## {name}\n\n{Said(SourceComments.Of(type))}\n\n| Member | Type | Meaning |\n| --- | --- | --- |\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {name}\n\n{Said(SourceComments.Of(type))} Heard by who has `{heardBy[name]}` where it happens.\n\n| Member | Type | Meaning |\n| --- | --- | --- |\n");
             foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
             {
                 var meaning = Said(SourceComments.Of(property));
@@ -119,6 +171,7 @@ public sealed class GeneratedDocumentTests
         (string Section, Type Type)[] sections =
         [
             ("Holdfast:Server", typeof(ServerOptions)), ("Holdfast:Http", typeof(HttpOptions)), ("Holdfast:Events", typeof(EventOptions)),
+            ("Holdfast:Work", typeof(WorkOptions)), ("Holdfast:Refusals", typeof(RefusalOptions)),
             ("Holdfast:Outbound", typeof(OutboundOptions)), ("Holdfast:Telemetry", typeof(TelemetryOptions)),
             .. Modules.SelectMany(m => m.Options).Select(o => (o.Section, o.Type)),
         ];
@@ -204,4 +257,10 @@ public sealed class GeneratedDocumentTests
     private static string Range(PropertyInfo property) => property.GetCustomAttribute<RangeAttribute>() is { } range
         ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} … {range.Maximum}")
         : property.GetCustomAttribute<RequiredAttribute>() is null ? "" : "needed";
+
+    [GeneratedRegex(@"new Problem\(|new\(\s*ProblemKind\.|Problem\.OfField\(")]
+    private static partial Regex ProblemMade();
+
+    [GeneratedRegex(@"(?:ProblemKind\.\w+,|OfField\()\s*""([a-z_]+\.[a-z_]+)""")]
+    private static partial Regex ProblemCode();
 }

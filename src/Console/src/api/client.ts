@@ -1,16 +1,15 @@
 import createClient from "openapi-fetch";
+import { keyed } from "./keyed.gen";
 import { ApiProblem } from "./problem";
 import type { paths } from "./schema.gen";
 import { session } from "./session";
 
-/** Our API, typed by its own description. Every POST carries a key of its own, so that a repeated request has one effect. */
+/** Our API, typed by its own description. Every POST that may carries a key of its own, so that a repeated request has one effect. */
 export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", fetch: session.fetch });
-
-const withoutKey = ["/api/auth/"];
 
 api.use({
   onRequest({ request, schemaPath }) {
-    if (request.method === "POST" && !withoutKey.some(prefix => schemaPath.startsWith(prefix))) {
+    if (request.method === "POST" && keyed.has(schemaPath)) {
       request.headers.set("Idempotency-Key", newKey());
     }
     if (schemaPath.startsWith("/api/auth/")) {

@@ -30,22 +30,15 @@ export function useSignedIn(): SignedIn {
   return state;
 }
 
-/** Whether the user holds a permission; false until that is known. The server decides; this only hides what it would refuse. */
-export function useMay(): (permission: string) => boolean {
-  const me = useQuery({ queryKey: ["me"], queryFn: () => take(api.GET("/api/auth/me")), staleTime: 60_000 });
-  const held = me.data?.permissions ?? [];
-  return permission => implies(held, permission);
+export interface May {
+  (permission: string): boolean;
+  /** What the user holds has been answered. */
+  known: boolean;
 }
 
-export function implies(held: readonly string[], permission: string): boolean {
-  const [area, verb] = permission.split(":");
-  return held.some(
-    own =>
-      own === "*" ||
-      own === permission ||
-      own === `${area}:*` ||
-      own === `*:${verb}` ||
-      own === `${area}:admin` ||
-      (verb === "read" && own === `${area}:write`),
-  );
+/** Whether the user holds a permission; false until that is known. The server decides; this only hides what it would refuse. */
+export function useMay(): May {
+  const me = useQuery({ queryKey: ["me"], queryFn: () => take(api.GET("/api/auth/me")), staleTime: 60_000 });
+  const held = me.data?.permissions ?? [];
+  return Object.assign((permission: string) => held.includes(permission), { known: me.data !== undefined });
 }

@@ -4,19 +4,21 @@ import { session } from "./session";
 
 export type LiveState = "connecting" | "live" | "offline";
 
-/** Which cached areas an event makes stale, by the first word of its name. */
-const areas: Readonly<Record<string, readonly string[]>> = {
+/** What an event makes stale besides the area of its own name. */
+const also: Readonly<Record<string, readonly string[]>> = {
   tenant: ["tenant", "health"],
-  organization: ["organizations", "health"],
-  group: ["groups", "health"],
-  device: ["devices", "health"],
-  finding: ["findings", "health", "devices"],
+  organization: ["health"],
+  group: ["health"],
+  device: ["health"],
+  finding: ["health", "devices"],
   health: ["health", "devices"],
-  ticket: ["tickets"],
-  integration: ["integrations"],
-  webhook: ["webhooks"],
-  user: ["users"],
 };
+
+/** The cached areas (first members of query keys) that an event makes stale: `ticket.opened` those of `tickets`. Every event has left its mark in the audit log. */
+export function staleBy(event: string): readonly string[] {
+  const [thing = ""] = event.split(".");
+  return thing === "hello" ? [] : [`${thing}s`, ...(also[thing] ?? []), "audit"];
+}
 
 const silenceMs = 45_000;
 const gatherMs = 400;
@@ -93,12 +95,8 @@ export class Live {
       void this.queries.invalidateQueries();
       return;
     }
-    const area = name.split(".")[0] ?? "";
-    for (const key of areas[area] ?? []) {
-      this.stale.add(key);
-    }
-    if (area !== "hello") {
-      this.stale.add("audit");
+    for (const area of staleBy(name)) {
+      this.stale.add(area);
     }
     this.gathering ??= setTimeout(() => {
       this.gathering = undefined;

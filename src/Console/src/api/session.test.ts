@@ -124,8 +124,39 @@ describe("a session", () => {
     first.accept(tokens("held"));
     expect(second.current().kind).toBe("in");
     await first.signOut();
-    expect(server.seen[0]).toMatch(/^POST \/api\/auth\/logout held/);
+    expect(server.seen[0]).toMatch(/^POST \/api\/auth\/logout/);
     expect([first.current().kind, second.current().kind]).toEqual(["out", "out"]);
+  });
+
+  test("ends at the next visit when the server was away at sign-out", async () => {
+    const kept = new Map<string, string>();
+    const seen: string[] = [];
+    let away = true;
+    const parts = {
+      fetch: (input: RequestInfo | URL) => {
+        seen.push(String(input));
+        return away ? Promise.reject(new TypeError("away")) : Promise.resolve(new Response(null, { status: 204 }));
+      },
+      channel: null,
+      exclusive: <T>(work: () => Promise<T>) => work(),
+      hint: {
+        getItem: (key: string) => kept.get(key) ?? null,
+        setItem: (key: string, value: string) => void kept.set(key, value),
+        removeItem: (key: string) => void kept.delete(key),
+      },
+      now: Date.now,
+    };
+    const leaving = new Session(parts);
+    leaving.accept(tokens("held"));
+    await leaving.signOut();
+    expect(leaving.current().kind).toBe("out");
+    away = false;
+    const next = new Session(parts);
+    await next.start();
+    expect(seen).toEqual(["/api/auth/logout", "/api/auth/logout"]);
+    expect(kept.size).toBe(0);
+    await new Session(parts).start();
+    expect(seen).toHaveLength(2);
   });
 
   test("ends when the server refuses to renew it, and survives when the server is away", async () => {

@@ -29,6 +29,7 @@ export interface SessionParts {
 }
 
 const hintKey = "holdfast.signed-in";
+const leavingKey = "holdfast.leaving";
 const renewBeforeMs = 60_000;
 const consoleRequest = {
   credentials: "same-origin",
@@ -61,6 +62,9 @@ export class Session {
 
   /** Picks up the session of an earlier visit, if there was one. */
   async start(): Promise<void> {
+    if (this.parts.hint.getItem(leavingKey) !== null) {
+      await this.finishLeaving();
+    }
     if (this.parts.hint.getItem(hintKey) === null) {
       this.leave(false);
       return;
@@ -73,17 +77,17 @@ export class Session {
 
   /** Takes the answer of register or login. */
   accept(view: SignedInView): void {
+    // Whoever signs in anew has ended what the cookie stood for.
+    this.parts.hint.removeItem(leavingKey);
     const state = this.stateOf(view);
     this.become(state);
     this.parts.channel?.postMessage({ kind: "in", state });
   }
 
+  /** The cookie alone ends the session. When the server is away, this browser forgets the session all the same, and ends it at the next visit. */
   async signOut(): Promise<void> {
-    try {
-      await this.fetch(new URL("/api/auth/logout", location.origin), { method: "POST", ...consoleRequest });
-    } catch {
-      // The server is away: this browser forgets the session all the same.
-    }
+    this.parts.hint.setItem(leavingKey, "1");
+    await this.finishLeaving();
     this.leave(false);
     this.parts.channel?.postMessage({ kind: "out" });
   }
@@ -150,6 +154,17 @@ export class Session {
       this.leave(this.state.kind === "in");
     }
     return null;
+  }
+
+  private async finishLeaving(): Promise<void> {
+    try {
+      const response = await this.post("/api/auth/logout");
+      if (response.ok || response.status === 401) {
+        this.parts.hint.removeItem(leavingKey);
+      }
+    } catch {
+      // Tried again when the console is next opened.
+    }
   }
 
   private post(path: string): Promise<Response> {

@@ -1,8 +1,11 @@
 import type { components } from "./schema.gen";
 
-type Schemas = components["schemas"];
+/** Every type of the API, by its name there. */
+export type Schemas = components["schemas"];
 
 export type User = Schemas["UserView"];
+export type Role = Schemas["RoleView"];
+export type LoginSession = Schemas["SessionView"];
 export type TenantSummary = Schemas["TenantOfSession"];
 export type SignedInView = Schemas["SessionTokens"];
 export type Tenant = Schemas["TenantView"];
@@ -25,7 +28,9 @@ export type TicketAction = Schemas["TicketActionRequest"];
 export type Comment = Schemas["CommentView"];
 export type AuditEntry = Schemas["AuditView"];
 export type Webhook = Schemas["WebhookView"];
+export type ApiKey = Schemas["ApiKeyView"];
 export type Delivery = Schemas["DeliveryView"];
 
 export type Severity = Finding["severity"];
+export type Standing = Schemas["Standing"];
 export type Level = "tenant" | "organization" | "group" | "device";

@@ -9,7 +9,7 @@ export function NotFound() {
   return (
     <Page title={t("errors.pageTitle")} intro={t("errors.page")}>
       <div>
-        <Button component={Link} to="/fleet" variant="default">
+        <Button component={Link} to="/" variant="default">
           {t("errors.home")}
         </Button>
       </div>

@@ -5,19 +5,11 @@ import { useTranslation } from "react-i18next";
 import { Navigate, NavLink, Outlet, useLocation, useNavigation } from "react-router";
 import { live, queries, useLive, useMay, useSession, useSignedIn } from "@/api/hooks";
 import { session } from "@/api/session";
+import { SearchButton, useSearch } from "@/features/search/SearchButton";
+import { Icon } from "@/ui/Icon";
 import mark from "@/ui/mark.svg";
-import { Icon, type IconName } from "./icons";
+import { pages } from "./pages";
 import css from "./shell.module.css";
-
-const pages = [
-  ["fleet", "fleet:read"],
-  ["tickets", "tickets:read"],
-  ["integrations", "integrations:read"],
-  ["audit", "audit:read"],
-  ["webhooks", "webhooks:read"],
-  ["users", "users:read"],
-  ["settings", null],
-] as const satisfies readonly (readonly [IconName, string | null])[];
 
 export function Starting() {
   return (
@@ -44,6 +36,7 @@ export function Shell() {
 function Frame() {
   const { t } = useTranslation();
   const [opened, menu] = useDisclosure(false);
+  const search = useSearch();
   const { pathname } = useLocation();
   const busy = useNavigation().state === "loading";
 
@@ -67,12 +60,14 @@ function Frame() {
       <header className={css.top}>
         <Brand />
         <LiveIndicator />
+        <SearchButton small onOpen={search.open} />
         <ActionIcon variant="default" size="lg" aria-label={t("app.menu")} aria-expanded={opened} onClick={menu.open}>
-          <Icon name="menu" />
+          <Icon path="M2 4h12M2 8h12M2 12h12" />
         </ActionIcon>
       </header>
       <div className={css.side}>
         <Brand />
+        <SearchButton onOpen={search.open} />
         <Navigation />
         <Account />
       </div>
@@ -89,6 +84,7 @@ function Frame() {
           <Account />
         </div>
       </Drawer>
+      {search.dialog}
       <main id="content" className={css.content} tabIndex={-1} aria-busy={busy}>
         <Outlet />
       </main>
@@ -111,16 +107,18 @@ function Navigation() {
   return (
     <nav aria-label={t("app.navigation")}>
       <ul className={css.links}>
-        {pages
-          .filter(([, permission]) => permission === null || may(permission))
-          .map(([page]) => (
-            <li key={page}>
-              <NavLink to={`/${page}`} className={({ isActive }) => (isActive ? `${css.link} ${css.active}` : css.link)}>
-                <Icon name={page} />
-                {t(`nav.${page}`)}
-              </NavLink>
-            </li>
-          ))}
+        {pages.map(
+          ({ path, permission, entry }) =>
+            entry &&
+            (!permission || may(permission)) && (
+              <li key={path}>
+                <NavLink to={`/${path}`} className={({ isActive }) => (isActive ? `${css.link} ${css.active}` : css.link)}>
+                  <Icon path={entry.icon} />
+                  {t(entry.word)}
+                </NavLink>
+              </li>
+            ),
+        )}
       </ul>
     </nav>
   );

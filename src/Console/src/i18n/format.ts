@@ -9,16 +9,21 @@ const relativeSteps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** Dates and numbers in the language that is shown. Times are in the reader's own zone. */
 export function useFormat() {
   const { i18n } = useTranslation();
-  return formatFor(i18n.language);
+  return formatFor(regional(i18n.language));
 }
+
+/** The reader's own variety of the language that is shown: British English writes its dates otherwise than American. */
+const regional = (language: string) => navigator.languages?.find(each => each.split("-")[0] === language) ?? language;
 
 export function formatFor(language: string) {
   const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   return {
     /** Empty for a moment that never was. */
     moment: (at: string | number | null) => (at === null ? "" : moment.format(new Date(at))),
+    day: (at: string) => day.format(new Date(at)),
     number: (value: number) => number.format(value),
     percent: (ratio: number) => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(ratio),
     bytes: (value: number) => bytes(value, number),

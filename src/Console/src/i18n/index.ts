@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import { en, type Words } from "./en";
+import { en } from "./en";
+import type { Given, Words } from "./words";
 
 export const languages = { en: "English", es: "Español" } as const;
 export type Language = keyof typeof languages;
@@ -42,4 +43,10 @@ async function show(language: Language): Promise<void> {
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+/** The words for what the server gives, where the language that is shown has any; whoever asks has the server's own. */
+export function givenWord(section: Given, code: string): string | undefined {
+  const words = i18next.getResource(i18next.language, "translation", section) as Record<string, string> | undefined;
+  return words?.[code];
 }

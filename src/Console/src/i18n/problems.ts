@@ -1,5 +1,5 @@
-import i18next from "i18next";
 import type { ApiProblem } from "@/api/problem";
+import { givenWord } from ".";
 
 /** What a problem says in the reader's language: by its code where we have the words, otherwise as the server put it. */
 export function problemText(problem: ApiProblem): string {
@@ -12,7 +12,4 @@ export function fieldText(problem: ApiProblem, field: string): string {
   return (alone ? wordsOf(problem.code) : undefined) ?? problem.errors[field] ?? problem.detail;
 }
 
-function wordsOf(code: string): string | undefined {
-  const words = i18next.getResource(i18next.language, "translation", "problems") as Record<string, string> | undefined;
-  return words?.[code];
-}
+const wordsOf = (code: string) => givenWord("problems", code);

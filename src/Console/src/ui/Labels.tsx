@@ -1,6 +1,7 @@
+import { VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Severity } from "@/api/types";
+import type { Severity, Standing } from "@/api/types";
 import css from "./parts.module.css";
 
 const shapes: Record<Severity, ReactNode> = {
@@ -10,14 +11,20 @@ const shapes: Record<Severity, ReactNode> = {
   LOW: <circle cx="6" cy="6" r="4" />,
 };
 
+function Shape({ severity }: { severity: Severity }) {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" fill="currentColor" aria-hidden>
+      {shapes[severity]}
+    </svg>
+  );
+}
+
 /** A severity by word, shape and colour. */
 export function SeverityLabel({ severity }: { severity: Severity }) {
   const { t } = useTranslation();
   return (
     <span className={`${css.label} ${css[severity]}`}>
-      <svg width="12" height="12" viewBox="0 0 12 12" fill="currentColor" aria-hidden>
-        {shapes[severity]}
-      </svg>
+      <Shape severity={severity} />
       {t(`severity.${severity}`)}
     </span>
   );
@@ -30,23 +37,50 @@ export function Chip({ tone, children }: { tone: Tone; children: ReactNode }) {
   return <span className={`${css.chip} ${css[tone]}`}>{children}</span>;
 }
 
-export const band = (score: number): Exclude<Tone, "neutral"> => (score >= 85 ? "good" : score >= 60 ? "watch" : "poor");
+const standingTone = { GOOD: "good", FAIR: "watch", POOR: "poor", CRITICAL: "CRITICAL" } as const satisfies Record<Standing, string>;
 
-/** A score from 1 to 100 by number, bar and word. */
-export function Score({ score, big }: { score: number | null; big?: boolean }) {
+interface Standings {
+  /** 1 to 100; null before there is one. */
+  score: number | null;
+  /** The worse of what the score and the open findings say. */
+  standing: Standing | null;
+}
+
+/** A score by number and bar, with the word for how that stands. */
+export function Score({ score, standing, big }: Standings & { big?: boolean }) {
   const { t } = useTranslation();
-  if (score === null) {
+  if (score === null && standing === null) {
     return <span className={css.muted}>{t("score.none")}</span>;
   }
-  const tone = band(score);
   return (
-    <span className={`${css.score} ${css[tone]} ${big ? css.scoreBig : ""}`}>
-      <span className={css.scoreNumber}>{score}</span>
-      <svg className={css.meter} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden>
+    <span className={`${css.score} ${standing ? css[standingTone[standing]] : ""} ${big ? css.scoreBig : ""}`}>
+      <span className={css.scoreNumber}>{score ?? "–"}</span>
+      <svg className={css.meter} viewBox="0 0 100 8" preserveAspectRatio="none" data-meter aria-hidden>
         <rect className={css.track} width="100" height="8" rx="4" />
-        <rect className={css.fill} width={score} height="8" rx="4" />
+        <rect className={css.fill} width={score ?? 0} height="8" rx="4" />
       </svg>
-      <span className={css.small}>{t(`score.${tone}`)}</span>
+      {standing && <span className={css.small}>{t(`score.standing.${standing}`)}</span>}
+    </span>
+  );
+}
+
+/** How many findings are open, with the worst severity among them: by shape and number alone, or in words. */
+export function OpenFindings({ worst, count, words }: { worst: Severity | null; count: number; words?: boolean }) {
+  const { t } = useTranslation();
+  if (worst === null) {
+    return words ? <span className={css.muted}>{t("score.nothingOpen")}</span> : <span className={css.muted}>–</span>;
+  }
+  const said = `${t(`severity.${worst}`)}, ${t("score.open", { count })}`;
+  return words ? (
+    <span className={css.row}>
+      <SeverityLabel severity={worst} />
+      {t("score.open", { count })}
+    </span>
+  ) : (
+    <span className={`${css.label} ${css[worst]}`} title={said}>
+      <Shape severity={worst} />
+      <span aria-hidden>{count}</span>
+      <VisuallyHidden>{said}</VisuallyHidden>
     </span>
   );
 }

@@ -27,7 +27,7 @@ export function Waiting({ rows = 4 }: { rows?: number }) {
   );
 }
 
-interface Query<T> {
+export interface Query<T> {
   data: T | undefined;
   error: unknown;
   refetch: () => unknown;

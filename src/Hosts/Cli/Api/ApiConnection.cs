@@ -9,7 +9,11 @@ internal sealed class ApiConnection(Transport transport, ICredential credential)
 
     public Task<string> Get(string path, CancellationToken ct) => Send(HttpMethod.Get, path, null, ct);
 
-    public Task<string> Post(string path, JsonNode body, CancellationToken ct) => Send(HttpMethod.Post, path, body, ct);
+    public Task<string> Post(string path, JsonNode? body, CancellationToken ct) => Send(HttpMethod.Post, path, body, ct);
+
+    public Task<string> Put(string path, JsonNode body, CancellationToken ct) => Send(HttpMethod.Put, path, body, ct);
+
+    public Task<string> Delete(string path, CancellationToken ct) => Send(HttpMethod.Delete, path, null, ct);
 
     private async Task<string> Send(HttpMethod method, string path, JsonNode? body, CancellationToken ct)
     {

@@ -7,12 +7,13 @@ using System.Text.Json.Nodes;
 namespace Holdfast.Hosts.Cli.Api;
 
 /// <summary>
-/// Requests to one server. Each POST has an Idempotency-Key, so that when the connection breaks every request can be sent a second time
-/// and is still done once. Redirects are not followed: a credential goes to the named server and nowhere else.
+/// Requests to one server. A POST has an Idempotency-Key, so that when the connection breaks it can be sent a second time and is still done
+/// once; where credentials are dealt in the server takes none, and what may have arrived is not sent again. Redirects are not followed: a credential goes to the named server and nowhere else.
 /// </summary>
 internal sealed class Transport : IDisposable
 {
     private const int MaxAnswer = 64 * 1024 * 1024;
+    private static readonly string[] Credentials = ["api/auth/", "api/admin/api-keys"];
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(300);
     private readonly HttpClient http;
@@ -38,7 +39,7 @@ internal sealed class Transport : IDisposable
     public Uri Server { get; }
 
     /// <summary>Sends a request; the answer is a success.</summary>
-    /// <param name="method">GET or POST.</param>
+    /// <param name="method">GET, POST or DELETE.</param>
     /// <param name="path">Without a leading slash.</param>
     /// <param name="body">Sent as JSON; null for none.</param>
     /// <param name="bearer">The access token; null for none.</param>
@@ -46,14 +47,14 @@ internal sealed class Transport : IDisposable
     /// <exception cref="FailureException">The server can't be reached or answers a problem.</exception>
     public async Task<string> Send(HttpMethod method, string path, JsonNode? body, string? bearer, CancellationToken ct)
     {
-        var key = method == HttpMethod.Get ? null : Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        var key = method != HttpMethod.Post || Credentials.Any(c => path.StartsWith(c, StringComparison.Ordinal)) ? null : Guid.CreateVersion7(time.GetUtcNow()).ToString();
         for (var first = true; ; first = false)
         {
             try
             {
                 return await SendOnce(method, path, body, bearer, key, ct);
             }
-            catch (HttpRequestException e) when (first && IsLoss(e))
+            catch (HttpRequestException e) when (first && IsLoss(e) && (key is not null || method == HttpMethod.Get || e.HttpRequestError == HttpRequestError.ConnectionError))
             {
                 await Task.Delay(RetryPause, time, ct);
             }

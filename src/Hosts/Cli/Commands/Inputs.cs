@@ -32,6 +32,20 @@ internal static class Inputs
         return option;
     }
 
+    /// <summary>A whole number within bounds.</summary>
+    public static Option<int?> Number(string name, string description, int least, int most)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number < least || number > most))
+            {
+                result.AddError($"{name} is a number from {least} to {most}, not '{result.Tokens[0].Value}'.");
+            }
+        });
+        return option;
+    }
+
     /// <summary>Free text.</summary>
     public static Option<string?> Text(string name, string description, string shape = "TEXT") => new(name) { Description = description, HelpName = shape };
 

@@ -36,7 +36,7 @@ internal static class LoginCommand
                 throw CliProblems.NoPassword;
             }
 
-            var answer = await call.Transport.Send(HttpMethod.Post, "api/auth/login", new JsonObject { ["email"] = address.Trim(), ["password"] = password }, null, ct);
+            var answer = await SignIn(call, address.Trim(), password, ct);
             var session = Session.From(answer, call.Transport.Server, shell.Time.GetUtcNow());
             using (await call.Session.Lock(ct))
             {
@@ -48,5 +48,24 @@ internal static class LoginCommand
                 new JsonObject { ["server"] = session.Server.ToString(), ["tenant"] = who["tenant"]?.DeepClone(), ["user"] = who["user"]?.DeepClone() },
                 new Paragraph(new Cell($"Signed in as {session.Email} of {who["tenant"]?["name"]}.", Tone.Good)));
         });
+    }
+
+    private static async Task<string> SignIn(Call call, string email, string password, CancellationToken ct)
+    {
+        try
+        {
+            return await call.Transport.Send(HttpMethod.Post, "api/auth/login", new JsonObject { ["email"] = email, ["password"] = password }, null, ct);
+        }
+        catch (FailureException e) when (e.Failure.Code == "auth.password_change_required")
+        {
+            if (!call.Shell.InIsTerminal)
+            {
+                throw CliProblems.NewPasswordNeeded;
+            }
+
+            call.Report.Hint("Somebody else chose this password: choose one of your own.");
+            var chosen = new JsonObject { ["email"] = email, ["currentPassword"] = password, ["password"] = PasswordCommands.AskNew(call.Shell) };
+            return await call.Transport.Send(HttpMethod.Post, "api/auth/first-password", chosen, null, ct);
+        }
     }
 }

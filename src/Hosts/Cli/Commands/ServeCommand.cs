@@ -13,6 +13,7 @@ internal static class ServeCommand
         var address = Inputs.Text("--address", "Address to listen on. 127.0.0.1 by default.", "IP");
         var port = new Option<int?>("--port") { Description = "Port to listen on. 5000 by default.", HelpName = "N" };
         var data = Inputs.Text("--data", "Where keys and private engines' data are kept. .holdfast, or /var/lib/holdfast as root.", "DIR");
+        var open = new Option<bool>("--open-registration") { Description = "Let anybody register a company, also where others than this machine can ask." };
         var demo = new Option<bool>("--demo") { Description = "Add a demo tenant with a small simulated fleet." };
         var command = new ExplainedCommand("serve", """
             Run the server until Ctrl-C or SIGTERM.
@@ -25,13 +26,14 @@ internal static class ServeCommand
               DATABASE_URL=… NATS_URL=… holdfast serve --roles worker,ingest
             """)
         {
-            roles, address, port, data, demo,
+            roles, address, port, data, open, demo,
         };
         command.SetAction((parsed, ct) =>
         {
             (string Name, string? Value)[] given =
             [
                 ("--roles", parsed.GetValue(roles)), ("--address", parsed.GetValue(address)), ("--port", parsed.GetValue(port)?.ToString()), ("--data", parsed.GetValue(data)),
+                ("--open-registration", parsed.GetValue(open) ? "true" : null),
             ];
             return Serving.Run([.. given.Where(flag => flag.Value is not null).SelectMany(flag => new[] { flag.Name, flag.Value! })], shell.Variables, ct, parsed.GetValue(demo) ? (server, folder, stop) => DemoCommand.RunBeside(shell, server, folder, stop) : null);
         });

@@ -36,9 +36,9 @@ internal static class JsonFields
         var word = element.Text(path);
         return new Cell(word, word switch
         {
-            "ONLINE" or "EXECUTED" or "SUCCESS" or "CLOSED" or "RESOLVED" => Tone.Good,
-            "MEDIUM" or "DERIVED" or "WARNING" or "OFFLINE" => Tone.Warning,
-            "HIGH" or "CRITICAL" or "FAILED" or "FAILURE" or "DENIED" => Tone.Bad,
+            "ONLINE" or "EXECUTED" or "SUCCESS" or "CLOSED" or "RESOLVED" or "DONE" or "GOOD" => Tone.Good,
+            "MEDIUM" or "DERIVED" or "WARNING" or "OFFLINE" or "FAIR" or "AWAITING_APPROVAL" or "UNKNOWN" => Tone.Warning,
+            "HIGH" or "CRITICAL" or "DESTRUCTIVE" or "POOR" or "FAILED" or "FAILURE" or "DENIED" => Tone.Bad,
             "NEVER_SEEN" or "LOW" or "INFO" => Tone.Quiet,
             _ => Tone.Plain,
         });
@@ -46,6 +46,6 @@ internal static class JsonFields
 
     /// <summary>A score of 1 to 100; a dash before the first analysis.</summary>
     public static Cell Score(this JsonElement element, string path) => element.Text(path) is { Length: > 0 } text && int.TryParse(text, CultureInfo.InvariantCulture, out var score)
-        ? new Cell(text, score >= 80 ? Tone.Good : score >= 50 ? Tone.Warning : Tone.Bad)
+        ? new Cell(text, score >= 85 ? Tone.Good : score >= 60 ? Tone.Warning : Tone.Bad)
         : new Cell("-", Tone.Quiet);
 }

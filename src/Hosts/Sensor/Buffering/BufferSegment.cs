@@ -6,13 +6,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Holdfast.Hosts.Sensor.Buffering;
 
 /// <summary>
-/// One file of frames: length (4 bytes), CRC-32C (4) of what follows, sequence number (8), kind (1), document; little-endian. Frames are only ever
-/// added; what follows the last whole frame after a crash is cut.
+/// One file of frames: length (4 bytes), CRC-32C (4) of what follows, sequence number (8), kind (1, its highest bit set where the
+/// document is plentiful), document; little-endian. Frames are only ever added; what follows the last whole frame after a crash is cut.
 /// </summary>
 internal sealed class BufferSegment : IDisposable
 {
     public const int HeaderBytes = 17;
     private const int CheckedFrom = 8;
+    private const byte Plentiful = 0x80;
 
     private SafeFileHandle handle;
 
@@ -37,7 +38,7 @@ internal sealed class BufferSegment : IDisposable
     }
 
     /// <summary>Opens a file, tells of each whole frame, and cuts the rest.</summary>
-    public static BufferSegment Recover(string path, Action<BufferSegment, long, DeviceMessage, long, int> frame)
+    public static BufferSegment Recover(string path, Action<BufferSegment, long, DocumentWorth, long, int> frame)
     {
         var segment = new BufferSegment(path, Open(path, FileMode.Open));
         var size = RandomAccess.GetLength(segment.handle);
@@ -57,7 +58,7 @@ internal sealed class BufferSegment : IDisposable
                 break;
             }
 
-            frame(segment, BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(8)), (DeviceMessage)buffer[16], segment.Length, HeaderBytes + length);
+            frame(segment, BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(8)), new((DeviceMessage)(buffer[16] & ~Plentiful), (buffer[16] & Plentiful) != 0), segment.Length, HeaderBytes + length);
             segment.Length += HeaderBytes + length;
         }
 
@@ -70,12 +71,12 @@ internal sealed class BufferSegment : IDisposable
     }
 
     /// <summary>Adds a frame and has it on the disk when this returns; answers where it stands.</summary>
-    public long Add(long seq, DeviceMessage message, ReadOnlySpan<byte> document)
+    public long Add(long seq, DocumentWorth worth, ReadOnlySpan<byte> document)
     {
         var frame = new byte[HeaderBytes + document.Length];
         BinaryPrimitives.WriteInt32LittleEndian(frame, document.Length);
         BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(8), seq);
-        frame[16] = (byte)message;
+        frame[16] = (byte)((byte)worth.Message | (worth.IsPlentiful ? Plentiful : 0));
         document.CopyTo(frame.AsSpan(HeaderBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(4), Checksum(frame.AsSpan(CheckedFrom)));
         var at = Length;

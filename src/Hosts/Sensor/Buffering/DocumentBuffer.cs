@@ -13,16 +13,21 @@ internal readonly record struct OutgoingDocument(long Seq, DeviceMessage Message
 /// <param name="Dropped">How many of those up to <paramref name="Committed"/> were dropped.</param>
 internal sealed record BufferMark(long Committed, long Last, long Dropped);
 
+/// <summary>How precious a document is.</summary>
+/// <param name="Message">Its kind.</param>
+/// <param name="IsPlentiful">It holds only what others can cause as much of as they like: before rarer events of its kind go, it does.</param>
+internal readonly record struct DocumentWorth(DeviceMessage Message, bool IsPlentiful = false);
+
 /// <summary>
 /// The sensor's memory of what the server does not have yet: numbered documents in segment files of bounded size. When it is full the oldest of the
-/// least precious kind goes first: metrics, heartbeats, inventories, results, and events last; a document displaces nothing more precious than itself.
+/// least precious goes first: metrics, heartbeats, inventories, results, plentiful events, and rarer events last; a document displaces nothing more precious.
 /// A dropped document leaves a gap in the numbers, which is how drops are counted, and the next document's <c>prev</c> steps over it.
 /// Safe for many threads.
 /// </summary>
 internal sealed class DocumentBuffer : IDisposable
 {
-    private static readonly DeviceMessage[] DropOrder =
-        [DeviceMessage.Metrics, DeviceMessage.Heartbeat, DeviceMessage.Inventory, DeviceMessage.Result, DeviceMessage.Events];
+    private static readonly DocumentWorth[] DropOrder =
+        [new(DeviceMessage.Metrics), new(DeviceMessage.Heartbeat), new(DeviceMessage.Inventory), new(DeviceMessage.Result), new(DeviceMessage.Events, true), new(DeviceMessage.Events)];
 
     private readonly Lock gate = new();
     private readonly string folder;
@@ -36,7 +41,7 @@ internal sealed class DocumentBuffer : IDisposable
     private long droppedBefore;
     private long serverSeq = long.MaxValue;
 
-    private readonly record struct Entry(long Seq, DeviceMessage Message, BufferSegment Segment, long Offset, int Length);
+    private readonly record struct Entry(long Seq, DocumentWorth Worth, BufferSegment Segment, long Offset, int Length);
 
     private DocumentBuffer(string folder, long bound, ILogger logger)
     {
@@ -72,10 +77,10 @@ internal sealed class DocumentBuffer : IDisposable
     }
 
     /// <summary>Gives a document its number and keeps it.</summary>
-    /// <param name="message">Its kind.</param>
+    /// <param name="worth">Its kind, and how precious it is.</param>
     /// <param name="write">Writes it, without <c>prev</c>, with the number that it gets.</param>
     /// <returns>The number, or 0 when the document is too large: then no number was used.</returns>
-    public long Append(DeviceMessage message, Func<long, byte[]> write)
+    public long Append(DocumentWorth worth, Func<long, byte[]> write)
     {
         lock (gate)
         {
@@ -89,14 +94,14 @@ internal sealed class DocumentBuffer : IDisposable
             var length = BufferSegment.HeaderBytes + document.Length;
             try
             {
-                if (MakeRoom(message, length))
+                if (MakeRoom(worth, length))
                 {
                     var segment = segments is [.., var open] && open.Length + length <= segmentBytes ? open : Start(seq);
-                    entries.Add(new(seq, message, segment, segment.Add(seq, message, document), length));
+                    entries.Add(new(seq, worth, segment, segment.Add(seq, worth, document), length));
                 }
                 else
                 {
-                    logger.DocumentDropped(DeviceSubject.TokenOf(message), seq);
+                    logger.DocumentDropped(DeviceSubject.TokenOf(worth.Message), seq);
                 }
             }
             catch (IOException e)
@@ -128,7 +133,7 @@ internal sealed class DocumentBuffer : IDisposable
 
                 // The head names what the server itself last named: after the server went back to a backup that is less than what it once committed.
                 var prev = i > 0 ? entries[i - 1].Seq : Math.Min(committed, serverSeq);
-                found.Add(new(entry.Seq, entry.Message, [.. Prefix(prev), .. entry.Segment.Read(entry.Offset, entry.Length).AsSpan(1)]));
+                found.Add(new(entry.Seq, entry.Worth.Message, [.. Prefix(prev), .. entry.Segment.Read(entry.Offset, entry.Length).AsSpan(1)]));
             }
 
             return found;
@@ -251,12 +256,12 @@ internal sealed class DocumentBuffer : IDisposable
             committed = entries[0].Seq - 1;
         }
 
-        void Keep(BufferSegment segment, long seq, DeviceMessage message, long offset, int length)
+        void Keep(BufferSegment segment, long seq, DocumentWorth worth, long offset, int length)
         {
             last = Math.Max(last, seq);
             if (seq > committed && (entries.Count == 0 || seq > entries[^1].Seq))
             {
-                entries.Add(new(seq, message, segment, offset, length));
+                entries.Add(new(seq, worth, segment, offset, length));
                 segment.LiveBytes += length;
             }
         }
@@ -270,7 +275,7 @@ internal sealed class DocumentBuffer : IDisposable
     }
 
     /// <summary>Makes the files small enough for one more frame; false when only more precious documents are left.</summary>
-    private bool MakeRoom(DeviceMessage message, int length)
+    private bool MakeRoom(DocumentWorth worth, int length)
     {
         if (segments.Sum(s => s.Length) + length <= bound)
         {
@@ -284,7 +289,7 @@ internal sealed class DocumentBuffer : IDisposable
         foreach (var kind in DropOrder)
         {
             live -= RemoveOldest(kind, live - enough);
-            if (live <= enough || kind == message)
+            if (live <= enough || kind == worth)
             {
                 break;
             }
@@ -299,12 +304,12 @@ internal sealed class DocumentBuffer : IDisposable
         return segments.Sum(s => s.Length) + length <= bound;
     }
 
-    private long RemoveOldest(DeviceMessage kind, long bytes)
+    private long RemoveOldest(DocumentWorth kind, long bytes)
     {
         long freed = 0;
         entries.RemoveAll(e =>
         {
-            if (e.Message != kind || freed >= bytes)
+            if (e.Worth != kind || freed >= bytes)
             {
                 return false;
             }

@@ -21,7 +21,8 @@ internal static class EnrollCommand
             return await Say(errors, $"There is no file {caFile}.", ExitCode.Usage);
         }
 
-        folder.Create();
+        // The key is made anew behind this, so that it does not matter who could read the folder before.
+        folder.Secure();
         using var taken = folder.TryLock();
         if (taken is null)
         {
@@ -69,6 +70,8 @@ internal static class EnrollCommand
         DeviceKey.Save(key, folder.KeyFile);
         new SensorIdentity(
             address, caFile is null ? null : Path.GetFullPath(caFile), device.TenantId, device.DeviceId, device.GroupId, now, device.Messaging, now, null).Save(folder);
+        // Once more, with the files in it: on Windows another account may run the sensor than has enrolled it.
+        folder.Secure();
         await output.WriteLineAsync($"Enrolled as device {device.DeviceId} of tenant {device.TenantId}.");
         if (now - device.ServerTime is var ahead && ahead.Duration() > SensorLimits.AssertionSkew)
         {

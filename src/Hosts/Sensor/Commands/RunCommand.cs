@@ -13,9 +13,10 @@ internal static class RunCommand
     public static async Task<int> RunAsync(
         DataFolder folder, HostRoot root, bool once, IReadOnlyList<string> logFiles, ILoggerFactory loggers, TextWriter errors, TimeProvider time, CancellationToken ct)
     {
+        var wasOpen = Directory.Exists(folder.Path) && folder.Secure();
         if (SensorIdentity.Load(folder) is not { } identity)
         {
-            await errors.WriteLineAsync($"Not enrolled: {folder.Path} holds no identity. Use: holdfast-sensor enroll --server URL --token TOKEN");
+            await errors.WriteLineAsync($"Not enrolled: {folder.Path} holds no identity. Use: holdfast-sensor enroll --server URL --token-file FILE");
             return ExitCode.NotEnrolled;
         }
 
@@ -33,6 +34,11 @@ internal static class RunCommand
         }
 
         var logger = loggers.CreateLogger("Sensor");
+        if (wasOpen)
+        {
+            logger.FolderWasOpen(folder.Path);
+        }
+
         var settings = SensorSettings.Load(folder);
         using var key = DeviceKey.Load(folder.KeyFile);
         using var buffer = DocumentBuffer.Open(folder.BufferFolder, settings.BufferBytes, logger);

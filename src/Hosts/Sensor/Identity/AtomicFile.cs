@@ -46,7 +46,7 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Mode 0600 on Unix. On Windows the file takes the folder's access list.</summary>
+    /// <summary>Mode 0600 on Unix. On Windows the file takes the folder's access list (<see cref="FolderAccess"/>).</summary>
     public static FileStreamOptions PrivateOptions(FileMode mode, FileAccess access)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.Read };

@@ -28,17 +28,17 @@ internal sealed class DataFolder
                 ? "/var/lib/holdfast-sensor"
                 : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state", "holdfast-sensor");
 
-    /// <summary>Makes the folder, for this account only. On Windows it takes ProgramData's access list: administrators and the system write, users may read the folder's names.</summary>
-    public void Create()
+    /// <summary>Makes the folder, for this account only; on Windows closes one that is there (<see cref="FolderAccess"/>), and then true when others could read it until now.</summary>
+    /// <exception cref="InvalidDataException">On Windows: the folder, or something in it, belongs to somebody else.</exception>
+    public bool Secure()
     {
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(Path);
+            return WindowsFolder.Secure(Path);
         }
-        else
-        {
-            Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+
+        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return false;
     }
 
     /// <summary>Takes the folder for one running sensor; null when another one has it. The lock ends with the process, however that ends.</summary>

@@ -10,31 +10,48 @@ internal static partial class PackageLists
     private const int MaxPackages = 20_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static async Task<(IReadOnlyList<SoftwareItem> Items, string? Note)> SoftwareAsync(HostRoot root, CancellationToken ct)
+    public static Task<(IReadOnlyList<SoftwareItem> Items, string? Note)> SoftwareAsync(HostRoot root, CancellationToken ct) =>
+        SoftwareAsync(root, root.IsReal ? "/usr/bin/rpm" : null, ct);
+
+    /// <summary>The first list that has something in it: dpkg is installed on machines of rpm too, and has no packages there.</summary>
+    internal static async Task<(IReadOnlyList<SoftwareItem> Items, string? Note)> SoftwareAsync(HostRoot root, string? rpm, CancellationToken ct)
     {
-        var dpkg = root.At("/var/lib/dpkg/status");
-        var apk = root.At("/lib/apk/db/installed");
-        try
+        var asked = new List<string>();
+        foreach (var (name, path, read) in new (string, string, Func<IEnumerable<string>, IEnumerable<SoftwareItem>>)[]
+            { ("dpkg", root.At("/var/lib/dpkg/status"), OfDpkg), ("apk", root.At("/lib/apk/db/installed"), OfApk) })
         {
-            if (File.Exists(dpkg))
+            try
             {
-                return (Sorted(OfDpkg(File.ReadLines(dpkg))), null);
-            }
+                if (!File.Exists(path))
+                {
+                    continue;
+                }
 
-            if (File.Exists(apk))
+                if (Sorted(read(File.ReadLines(path))) is { Count: > 0 } items)
+                {
+                    return (items, null);
+                }
+
+                asked.Add($"{name} has none");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return (Sorted(OfApk(File.ReadLines(apk))), null);
+                asked.Add($"{name} cannot be read: {e.Message}");
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        if (rpm is not null && File.Exists(rpm))
         {
-            return ([], $"Installed packages cannot be read: {e.Message}");
+            var text = await ChildProcess.ReadAsync(rpm, ["-qa", "--queryformat", "%{NAME}\\t%{VERSION}-%{RELEASE}\\n"], 4 * 1024 * 1024, Patience, ct);
+            if (text is not null && Sorted(OfRpm(text.Split('\n'))) is { Count: > 0 } items)
+            {
+                return (items, null);
+            }
+
+            asked.Add(text is null ? "rpm failed" : "rpm has none");
         }
 
-        var rpm = root.IsReal
-            ? await ChildProcess.ReadAsync("/usr/bin/rpm", ["-qa", "--queryformat", "%{NAME}\\t%{VERSION}-%{RELEASE}\\n"], 4 * 1024 * 1024, Patience, ct)
-            : null;
-        return rpm is null ? ([], "No package system that the sensor knows (dpkg, rpm, apk).") : (Sorted(OfRpm(rpm.Split('\n'))), null);
+        return ([], $"No list of installed packages could be read ({(asked.Count == 0 ? "no dpkg, apk or rpm" : string.Join("; ", asked))}).");
     }
 
     public static async Task<(IReadOnlyList<AvailableUpdate> Items, string? Note)> UpdatesAsync(HostRoot root, CancellationToken ct)

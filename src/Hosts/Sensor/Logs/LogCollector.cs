@@ -23,6 +23,7 @@ internal sealed class LogCollector : IDisposable
     private readonly LogPositions positions;
     private readonly List<(string Path, LogTail Tail)> tails = [];
     private readonly List<LogEvent> found = [];
+    private readonly PamRepeats pam = new();
     private DateTimeOffset savedAt;
     private DateTimeOffset minute;
     private int othersThisMinute;
@@ -38,13 +39,18 @@ internal sealed class LogCollector : IDisposable
         var hasSystemLogs = settings.SystemLogs && !(OperatingSystem.IsWindows() && root.IsReal);
         if (hasSystemLogs && JournalReader.Find(root) is { } journalctl)
         {
-            Journal = new(journalctl, positions.JournalCursor, time, logger);
+            Journal = new(journalctl, positions.JournalCursor, positions.JournalAt, time, logger);
         }
 
         var usual = hasSystemLogs && Journal is null ? UsualFiles.Select(root.At) : [];
         foreach (var path in usual.Concat(settings.LogFiles).Concat(moreFiles).Select(Path.GetFullPath).Distinct(StringComparer.Ordinal))
         {
-            tails.Add((path, new LogTail(path, positions.Files.GetValueOrDefault(path))));
+            var tail = new LogTail(path, positions.Files.GetValueOrDefault(path));
+            tails.Add((path, tail));
+            if (tail.HasLostRest)
+            {
+                logger.LogRestNotFound(path);
+            }
         }
     }
 
@@ -71,8 +77,11 @@ internal sealed class LogCollector : IDisposable
         for (var i = 0; Journal is not null && i < LinesPerPoll && Journal.TryRead(out var entry); i++)
         {
             moved = true;
-            positions.JournalCursor = entry.Cursor;
-            Take(entry.Line, now);
+            (positions.JournalCursor, positions.JournalAt) = (entry.Cursor, entry.At);
+            if (entry.Line is { } line)
+            {
+                Take(line, now);
+            }
         }
 
         var hasEvents = found.Count > 0;
@@ -99,6 +108,11 @@ internal sealed class LogCollector : IDisposable
             {
                 positions.Files[path] = position;
             }
+            else if (!File.Exists(path))
+            {
+                // Between two files the place in the first one stands: its lines may come twice, and none is lost.
+                positions.Files.TryAdd(path, LogPosition.NoFile);
+            }
         }
 
         AtomicFile.Write(positionsFile, positions, SensorFiles.Default.LogPositions);
@@ -110,7 +124,7 @@ internal sealed class LogCollector : IDisposable
 
     private void Take(in LogLine line, DateTimeOffset now)
     {
-        if (LogClassifier.Classify(line) is not { } known)
+        if (pam.IsOne(line) || LogClassifier.Classify(line) is not { } known)
         {
             return;
         }

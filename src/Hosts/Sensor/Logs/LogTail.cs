@@ -5,20 +5,28 @@ using Microsoft.Win32.SafeHandles;
 namespace Holdfast.Hosts.Sensor.Logs;
 
 /// <summary>
-/// Follows one log file. Rotated (another inode under the path): the old file is read to its end, then the new one from its start. Emptied in place: from
-/// the start. Rotated while the sensor was down: the rest is sought in <c>path.1</c>. Only whole lines are taken; a line longer than
-/// <see cref="MaxLineBytes"/> is cut and its rest skipped. A file is read from its end the first time, from its start when it came into being later.
+/// Follows one log file. Rotated (another inode under the path): the old file is read to its end, then the new one from its start. Emptied in place, even
+/// when it has grown beyond the old end since: from the start. Rotated while the sensor was down: the rest is sought in the files beside it, by inode or by
+/// what stands before the place. Only whole lines are taken, without NUL bytes in front; a line longer than <see cref="MaxLineBytes"/> is cut and its rest
+/// skipped. A file is read from its end the first time, from its start when it came into being later.
 /// </summary>
 internal sealed class LogTail : IDisposable
 {
     public const int MaxLineBytes = 64 * 1024;
-    private const int HeadBytes = 256;
+    private const int AnchorBytes = 256;
+
+    // Fewer bytes may well stand at the same place of another file.
+    private const int TellingBytes = 32;
 
     private readonly string path;
     private readonly byte[] buffer = new byte[MaxLineBytes];
+    private readonly byte[] anchor = new byte[AnchorBytes];
+    private readonly Queue<string> between = new();
     private SafeFileHandle? handle;
     private string? identity;
     private long offset;
+    private int anchored;
+    private DateTime seenAt;
     private bool skipsRest;
 
     /// <param name="path">The file; it need not be there.</param>
@@ -29,21 +37,24 @@ internal sealed class LogTail : IDisposable
         Resume(position);
     }
 
+    /// <summary>True when the file that was being read before the sensor stopped is nowhere any more: what it held behind that place is not read.</summary>
+    public bool HasLostRest { get; private set; }
+
     /// <summary>Takes at most so many lines; true when there may be more at once.</summary>
     public bool Poll(int maxLines, Action<string> line)
     {
         var taken = 0;
         while (taken < maxLines)
         {
-            if (handle is null && !Open(path, 0))
+            if (handle is null && !OpenNext())
             {
                 return false;
             }
 
             var length = RandomAccess.GetLength(handle!);
-            if (length < offset)
+            if (!IsContinued(length))
             {
-                (offset, skipsRest) = (0, false);
+                Restart();
             }
 
             var read = length > offset ? RandomAccess.Read(handle!, buffer, offset) : 0;
@@ -69,19 +80,8 @@ internal sealed class LogTail : IDisposable
     }
 
     /// <summary>Where to go on after a restart; null while there is no file.</summary>
-    public LogPosition? Position
-    {
-        get
-        {
-            if (handle is null || identity is null)
-            {
-                return null;
-            }
-
-            var (length, checksum) = Head(handle, (int)Math.Min(offset, HeadBytes));
-            return new(identity, offset, length, checksum);
-        }
-    }
+    public LogPosition? Position =>
+        handle is null || identity is null ? null : new(identity, offset, anchored, BufferSegment.Checksum(anchor.AsSpan(0, anchored)));
 
     public void Dispose() => Close();
 
@@ -90,6 +90,18 @@ internal sealed class LogTail : IDisposable
         var taken = 0;
         while (taken < most)
         {
+            // What a crash or a program that writes on behind a truncation leaves: there is no line in it, but one behind it.
+            if (!skipsRest && bytes is [0, ..])
+            {
+                var nuls = bytes.IndexOfAnyExcept((byte)0);
+                Pass(ref bytes, nuls < 0 ? bytes.Length : nuls);
+                if (bytes.IsEmpty)
+                {
+                    taken++;
+                    break;
+                }
+            }
+
             var end = bytes.IndexOf((byte)'\n');
             if (end < 0)
             {
@@ -102,20 +114,19 @@ internal sealed class LogTail : IDisposable
                         taken++;
                     }
 
-                    offset += bytes.Length;
+                    Pass(ref bytes, bytes.Length);
                     skipsRest = true;
                 }
                 else if (skipsRest)
                 {
-                    offset += bytes.Length;
+                    Pass(ref bytes, bytes.Length);
                 }
 
                 break;
             }
 
             var text = bytes[..end].TrimEnd((byte)'\r');
-            offset += end + 1;
-            bytes = bytes[(end + 1)..];
+            Pass(ref bytes, end + 1);
             if (skipsRest)
             {
                 skipsRest = false;
@@ -131,41 +142,108 @@ internal sealed class LogTail : IDisposable
         return taken;
     }
 
+    /// <summary>Moves on, and keeps the last bytes that were passed.</summary>
+    private void Pass(ref ReadOnlySpan<byte> bytes, int count)
+    {
+        var passed = bytes[..count];
+        var kept = Math.Min(anchored, Math.Max(0, AnchorBytes - count));
+        anchor.AsSpan(anchored - kept, kept).CopyTo(anchor);
+        passed = passed[Math.Max(0, count - AnchorBytes)..];
+        passed.CopyTo(anchor.AsSpan(kept));
+        anchored = kept + passed.Length;
+        offset += count;
+        bytes = bytes[count..];
+    }
+
     private void Resume(LogPosition? position)
     {
         if (position is null)
         {
             if (Open(path, 0))
             {
-                offset = EndOfLastLine();
+                SkipToEnd();
             }
 
             return;
         }
 
-        if (FileIdentity.Of(path) == position.File && Open(path, position.Offset))
+        if (position == LogPosition.NoFile || OpenAt(path, position))
         {
-            if (!IsContinued(position))
+            return;
+        }
+
+        // Oldest first: what comes behind the file that was being read was rotated after it.
+        foreach (var file in RotatedFiles.Of(path))
+        {
+            if (handle is null)
             {
-                offset = 0;
+                OpenAt(file, position);
+            }
+            else
+            {
+                between.Enqueue(file);
             }
         }
-        else if (FileIdentity.Of(path + ".1") == position.File && Open(path + ".1", position.Offset) && !IsContinued(position))
-        {
-            Close();
-        }
+
+        HasLostRest = handle is null;
     }
 
-    private bool IsContinued(LogPosition position) =>
-        RandomAccess.GetLength(handle!) >= position.Offset && Head(handle!, position.HeadLength) == (position.HeadLength, position.HeadChecksum);
+    /// <summary>Opens a file where another was left, if it is that one or a copy of it.</summary>
+    private bool OpenAt(string file, LogPosition position)
+    {
+        if (Open(file, position.Offset) && (identity == position.File || position.AnchorLength >= TellingBytes))
+        {
+            anchored = (int)Math.Clamp(position.AnchorLength, 0, Math.Min(AnchorBytes, offset));
+            if (RandomAccess.GetLength(handle!) >= offset &&
+                RandomAccess.Read(handle!, anchor.AsSpan(0, anchored), offset - anchored) == anchored &&
+                BufferSegment.Checksum(anchor.AsSpan(0, anchored)) == position.Anchor)
+            {
+                return true;
+            }
+        }
 
-    private long EndOfLastLine()
+        Close();
+        return false;
+    }
+
+    private bool OpenNext()
+    {
+        while (between.TryDequeue(out var file))
+        {
+            if (Open(file, 0))
+            {
+                return true;
+            }
+        }
+
+        return Open(path, 0);
+    }
+
+    /// <summary>Whether what was read still stands before the place, looked at when the file has changed.</summary>
+    private bool IsContinued(long length)
+    {
+        var changedAt = File.GetLastWriteTimeUtc(handle!);
+        if (length == offset && changedAt == seenAt)
+        {
+            return true;
+        }
+
+        seenAt = changedAt;
+        Span<byte> before = stackalloc byte[AnchorBytes];
+        before = before[..anchored];
+        return length >= offset && RandomAccess.Read(handle!, before, offset - anchored) == anchored && before.SequenceEqual(anchor.AsSpan(0, anchored));
+    }
+
+    private void Restart() => (offset, anchored, skipsRest) = (0, 0, false);
+
+    private void SkipToEnd()
     {
         var length = RandomAccess.GetLength(handle!);
         var from = Math.Max(0, length - buffer.Length);
-        var read = RandomAccess.Read(handle!, buffer.AsSpan(0, (int)(length - from)), from);
-        var newline = buffer.AsSpan(0, read).LastIndexOf((byte)'\n');
-        return newline < 0 ? from == 0 ? 0 : length : from + newline + 1;
+        ReadOnlySpan<byte> end = buffer.AsSpan(0, RandomAccess.Read(handle!, buffer.AsSpan(0, (int)(length - from)), from));
+        var newline = end.LastIndexOf((byte)'\n');
+        offset = from;
+        Pass(ref end, newline >= 0 ? newline + 1 : from == 0 ? 0 : end.Length);
     }
 
     private bool Open(string file, long at)
@@ -182,7 +260,7 @@ internal sealed class LogTail : IDisposable
                 return false;
             }
 
-            (offset, skipsRest) = (at, false);
+            (offset, anchored, skipsRest, seenAt) = (at, 0, false, default);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -195,13 +273,7 @@ internal sealed class LogTail : IDisposable
     private void Close()
     {
         handle?.Dispose();
-        (handle, identity, offset, skipsRest) = (null, null, 0, false);
-    }
-
-    private static (int Length, uint Checksum) Head(SafeFileHandle file, int length)
-    {
-        Span<byte> head = stackalloc byte[HeadBytes];
-        var read = RandomAccess.Read(file, head[..Math.Clamp(length, 0, HeadBytes)], 0);
-        return (read, BufferSegment.Checksum(head[..read]));
+        (handle, identity) = (null, null);
+        Restart();
     }
 }

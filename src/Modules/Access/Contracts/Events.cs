@@ -1,12 +1,13 @@
 using Holdfast.Platform.Data;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Access.Contracts;
 
 /// <summary>A person can sign in.</summary>
 /// <param name="User">Who.</param>
 /// <param name="Username">The name to sign in with.</param>
-/// <param name="Role">What the person may do.</param>
-public sealed record UserCreated(UserId User, string Username, Role Role) : IEvent
+/// <param name="Role">The id of the role that the person has on all of the tenant; null for none.</param>
+public sealed record UserCreated(UserId User, string Username, string? Role) : IEvent
 {
     static string IEvent.Name => "user.created";
 }
@@ -14,9 +15,9 @@ public sealed record UserCreated(UserId User, string Username, Role Role) : IEve
 /// <summary>A person's name, role or status is another.</summary>
 /// <param name="User">Who.</param>
 /// <param name="Username">The name to sign in with, as it is now.</param>
-/// <param name="Role">What the person may do now.</param>
+/// <param name="Role">The id of the role that the person has on all of the tenant now; null for none.</param>
 /// <param name="Status">DISABLED: can not sign in.</param>
-public sealed record UserUpdated(UserId User, string Username, Role Role, UserStatus Status) : IEvent
+public sealed record UserUpdated(UserId User, string Username, string? Role, UserStatus Status) : IEvent
 {
     static string IEvent.Name => "user.updated";
 }
@@ -28,10 +29,54 @@ public sealed record UserDeleted(UserId User) : IEvent
     static string IEvent.Name => "user.deleted";
 }
 
+/// <summary>A principal has a role at a node of the tree.</summary>
+/// <param name="Assignment">Which assignment.</param>
+/// <param name="Kind">What kind of principal.</param>
+/// <param name="Principal">Which.</param>
+/// <param name="Role">The role's id.</param>
+/// <param name="Scope">At which node, and below it.</param>
+/// <param name="ExpiresAt">Until when; null when it does not end by itself.</param>
+public sealed record AssignmentCreated(Guid Assignment, PrincipalKind Kind, Guid Principal, string Role, Scope Scope, DateTimeOffset? ExpiresAt) : IEvent
+{
+    static string IEvent.Name => "assignment.created";
+}
+
+/// <summary>A principal has a role at a node no longer.</summary>
+/// <param name="Assignment">Which assignment it was.</param>
+/// <param name="Kind">What kind of principal.</param>
+/// <param name="Principal">Which.</param>
+/// <param name="Role">The role's id.</param>
+/// <param name="Scope">At which node it was.</param>
+public sealed record AssignmentDeleted(Guid Assignment, PrincipalKind Kind, Guid Principal, string Role, Scope Scope) : IEvent
+{
+    static string IEvent.Name => "assignment.deleted";
+}
+
+/// <summary>Who chose a new password.</summary>
+public enum PasswordChangedBy
+{
+    /// <summary>The person, who knew the one before.</summary>
+    Self,
+
+    /// <summary>The person, with a single-use token that somebody handed out.</summary>
+    Reset,
+
+    /// <summary>An administrator; the person has to choose another at the next sign-in.</summary>
+    Administrator,
+}
+
+/// <summary>A person's password is another; the sessions under the old one have ended.</summary>
+/// <param name="User">Whose.</param>
+/// <param name="By">Who chose it.</param>
+public sealed record UserPasswordChanged(UserId User, PasswordChangedBy By) : IEvent
+{
+    static string IEvent.Name => "user.password_changed";
+}
+
 /// <summary>A log-in session ended before its time.</summary>
 /// <param name="User">Whose.</param>
 /// <param name="Session">Which.</param>
-/// <param name="Reason">LOGOUT, REPLAY, DISABLED.</param>
+/// <param name="Reason">LOGOUT, ENDED (by its person, elsewhere), ADMINISTRATOR, PASSWORD (another one was chosen), REPLACED (by a sign-in in the same browser), REPLAY.</param>
 public sealed record SessionEnded(UserId User, Guid Session, string Reason) : IEvent
 {
     static string IEvent.Name => "session.ended";

@@ -1,12 +1,23 @@
 namespace Holdfast.Modules.Access.Domain;
 
-/// <summary>How long an address is locked after failed log-ins: nothing for four, then 30 seconds doubling up to an hour; forgotten after a quiet day.</summary>
+/// <summary>How long guessing is locked after failures: nothing for the free ones, then 30 seconds doubling up to an hour; forgotten after a quiet day.</summary>
 internal static class LoginBackOff
 {
     public static readonly TimeSpan Forget = TimeSpan.FromDays(1);
 
-    private const int Free = 5;
+    private const int FirstSeconds = 30;
+    private const int MostSeconds = 3600;
 
-    public static TimeSpan? LockFor(int failures) =>
-        failures < Free ? null : TimeSpan.FromSeconds(Math.Min(3600, 30 * Math.Pow(2, Math.Min(20, failures - Free))));
+    /// <summary>Seconds of lock by the number of failures, from one on; 0 for none. Any further failure locks as long as the last.</summary>
+    /// <param name="free">The guess that sets the first lock.</param>
+    public static int[] Locks(int free)
+    {
+        var locks = new List<int>(Enumerable.Repeat(0, free - 1));
+        for (var seconds = FirstSeconds; seconds < MostSeconds; seconds *= 2)
+        {
+            locks.Add(seconds);
+        }
+
+        return [.. locks, MostSeconds];
+    }
 }

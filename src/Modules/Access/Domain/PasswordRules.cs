@@ -4,7 +4,7 @@ namespace Holdfast.Modules.Access.Domain;
 
 /// <summary>
 /// Which passwords will do (NIST SP 800-63B, 3.1.1): 12 to 256 characters, not on a list of common ones, not a repetition or a run, and
-/// not made of the account's own words. No demands on character classes.
+/// not made of the person's or the company's own names. No demands on character classes.
 /// </summary>
 internal static class PasswordRules
 {
@@ -13,18 +13,9 @@ internal static class PasswordRules
 
     private static readonly string[] Runs = ["abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "01234567890123456789", "qazwsxedcrfvtgbyhnujmikolp", "1qaz2wsx3edc4rfv5tgb6yhn7ujm"];
 
-    // Words on which the common passwords of breach lists are built; with digits and signs around them they are still common.
-    private static readonly HashSet<string> Common = new(StringComparer.Ordinal)
-    {
-        "password", "passwort", "contrasena", "motdepasse", "passphrase", "passw", "pass", "welcome", "bienvenido", "willkommen", "letmein", "iloveyou", "teamo",
-        "admin", "administrator", "administrador", "root", "user", "usuario", "guest", "test", "testing", "testtest", "changeme", "default", "secret", "login", "master", "access",
-        "dragon", "monkey", "football", "baseball", "basketball", "superman", "batman", "sunshine", "princess", "shadow", "michael", "jordan", "jennifer",
-        "charlie", "freedom", "whatever", "trustno", "starwars", "computer", "internet", "samsung", "google", "facebook", "linkedin", "microsoft", "windows",
-        "summer", "winter", "spring", "autumn", "january", "february", "september", "october", "november", "december", "monday", "friday", "company",
-        "qwerty", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azerty", "abc", "abcabc", "abcd", "hello", "helloworld", "holdfast", "security", "correcthorsebatterystaple",
-        "passwordpassword", "adminadmin", "welcomewelcome", "letmeinletmein", "qwertyqwerty", "mypassword", "thisismypassword", "yourpassword", "newpassword",
-        "password1password", "adminpassword", "rootpassword", "userpassword", "testpassword", "p", "love", "lovelove", "god", "money", "ninja", "pokemon", "killer",
-    };
+    private static readonly char[] Digits = [.. "0123456789"];
+
+    private static readonly char[] Signs = [.. "!?.#*-_+$ "];
 
     public static Problem? Check(string password, params ReadOnlySpan<string> ownWords)
     {
@@ -34,27 +25,29 @@ internal static class PasswordRules
         }
 
         var plain = Plain(password);
-        if (Common.Contains(plain) || Common.Contains(plain.Trim("0123456789".ToCharArray())) || IsRepetition(plain) || IsRun(plain) || IsRun(password.ToLowerInvariant()))
+        foreach (var name in ownWords)
         {
-            return AccessProblems.PasswordCommon;
-        }
-
-        foreach (var word in ownWords)
-        {
-            var own = Plain(word.Split('@')[0]);
-            if (own.Length >= 4 && plain.Contains(own, StringComparison.Ordinal) && plain.Length - own.Length < 6)
+            if (Array.Exists(Parts(name), own => own.Length >= 4 && plain.Contains(own, StringComparison.Ordinal) && plain.Length - own.Length < 6))
             {
                 return AccessProblems.PasswordOwnWords;
             }
         }
 
-        return null;
+        return IsCommon(password, plain) || IsRepetition(plain) || IsRun(plain) || IsRun(password.ToLowerInvariant()) ? AccessProblems.PasswordCommon : null;
     }
 
-    // Case and the usual look-alikes make no difference, nor do digits and signs at the ends.
-    private static string Plain(string text)
+    // As it is, without the digits around it, and for what is all digits without the signs behind them.
+    private static bool IsCommon(string password, string plain) =>
+        LeakedPasswords.Have(plain) || LeakedPasswords.Have(plain.Trim(Digits)) || LeakedPasswords.Have(Plain(password.TrimEnd(Signs)));
+
+    // Of an address what stands before the @; of every name the whole and its words.
+    private static string[] Parts(string name) =>
+        [Plain(name.Split('@')[0]), .. name.Split([' ', '.', '_', '-', '\'', '@'], StringSplitOptions.RemoveEmptyEntries).Select(Plain)];
+
+    /// <summary>What is left of a password when case, the usual look-alikes, and digits and signs at its end make no difference.</summary>
+    public static string Plain(string text)
     {
-        var core = text.ToLowerInvariant().TrimEnd("0123456789!?.#*-_+$ ".ToCharArray());
+        var core = text.ToLowerInvariant().TrimEnd([.. Digits, .. Signs]);
         core = core.Length == 0 ? text : core;
         return string.Concat(core.Select(c => c switch { '@' or '4' => 'a', '0' => 'o', '1' or '!' => 'i', '3' => 'e', '5' or '$' => 's', '7' => 't', _ => c }).Where(char.IsLetterOrDigit));
     }

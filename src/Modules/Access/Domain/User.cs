@@ -1,11 +1,12 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Access.Domain;
 
 /// <summary>A person of one tenant.</summary>
 internal sealed class User(
-    TenantId tenant, UserId id, string username, string email, Role role, UserStatus status, string passwordHash, DateTimeOffset? lastLoginAt, long version, DateTimeOffset createdAt)
+    TenantId tenant, UserId id, string username, string email, string? role, UserStatus status, string passwordHash, DateTimeOffset? lastLoginAt, long version, DateTimeOffset createdAt) : IVersioned
 {
     public TenantId Tenant { get; } = tenant;
 
@@ -15,7 +16,8 @@ internal sealed class User(
 
     public string Email { get; } = email;
 
-    public Role Role { get; private set; } = role;
+    /// <summary>The id of the role on all of the tenant; null when there is none.</summary>
+    public string? Role { get; private set; } = role;
 
     public UserStatus Status { get; private set; } = status;
 
@@ -27,18 +29,18 @@ internal sealed class User(
 
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
-    public bool RunsTheTenant => Role == Role.Admin && Status == UserStatus.Active;
+    public bool RunsTheTenant => Role == StockRole.Admin.Id && Status == UserStatus.Active;
 
-    public Actor AsActor() => new(ActorKind.User, Id.Value, Username, Email);
+    public Principal AsPrincipal() => new(PrincipalKind.User, Id.Value, Username, Email) { Home = Tenant };
 
     /// <summary>Changes what an administrator may change.</summary>
     /// <param name="name">The new user name.</param>
     /// <param name="as">The new role.</param>
     /// <param name="now">The new status.</param>
     /// <param name="otherAdmins">How many other active administrators the tenant has: one must stay.</param>
-    public Problem? Update(string name, Role @as, UserStatus now, int otherAdmins)
+    public Problem? Update(string name, string? @as, UserStatus now, int otherAdmins)
     {
-        if (RunsTheTenant && otherAdmins == 0 && (@as != Role.Admin || now != UserStatus.Active))
+        if (RunsTheTenant && otherAdmins == 0 && (@as != StockRole.Admin.Id || now != UserStatus.Active))
         {
             return AccessProblems.LastAdmin;
         }

@@ -2,6 +2,8 @@ using Holdfast.Modules.Access.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Quotas;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -10,9 +12,10 @@ namespace Holdfast.Modules.Access.Features;
 /// <summary>Removes a person; their sessions go with them.</summary>
 internal sealed class DeleteUser(AccessDb db) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapDelete("/users/{id}", (UserId id, IfMatch match, DeleteUser feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, match, ct).ToEmpty())
-        .Requires(AccessPermissions.Write);
+        .MapDelete("/users/{id}", (UserId id, IfMatch match, DeleteUser feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, match, ct).ToEmpty());
 
     public async Task<Result<Done>> Handle(OpContext op, UserId id, IfMatch match, CancellationToken ct)
     {
@@ -29,8 +32,9 @@ internal sealed class DeleteUser(AccessDb db) : IFeature
         }
 
         AccessDb.Delete(change, user);
+        await Quotas.Return(change, AccessDb.Seats, 1, ct);
         change.Publish(new UserDeleted(user.Id));
         change.Audit(UserView.Fact(UserView.From(user), null));
-        return await change.Commit(ct) is { } refused ? refused : Done.Value;
+        return await change.Commit(Done.Value, ct);
     }
 }

@@ -3,6 +3,7 @@ using Holdfast.Modules.Access.Tokens;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -32,9 +33,10 @@ internal sealed record KeySetView(IReadOnlyList<KeyView> Keys);
 /// <summary>The public keys with which access tokens can be verified.</summary>
 internal sealed class GetKeys(SigningKeys keys) : IFeature
 {
+    public static Admission Admission { get; } = Admission.OpenToAll("Public keys.").Reads();
+
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/.well-known/jwks.json", (GetKeys feature, CancellationToken ct) => feature.Handle(ct).ToHttp())
-        .OpenToAll("Public keys.");
+        .MapGet("/.well-known/jwks.json", (GetKeys feature, CancellationToken ct) => feature.Handle(ct).ToHttp());
 
     public async Task<Result<KeySetView>> Handle(CancellationToken ct) => new KeySetView([.. (await keys.All(ct)).Select(KeyView.From)]);
 }

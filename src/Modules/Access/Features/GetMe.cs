@@ -1,9 +1,9 @@
 using Holdfast.Modules.Access.Contracts;
-using Holdfast.Modules.Access.Tokens;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -12,18 +12,19 @@ namespace Holdfast.Modules.Access.Features;
 /// <summary>Who the caller is and what they may do.</summary>
 /// <param name="User">Who is signed in.</param>
 /// <param name="Tenant">In which tenant.</param>
-/// <param name="Permissions">What the caller may do, as <c>area:verb</c>; <c>*</c> stands for any.</param>
+/// <param name="Permissions">What the caller may do in the tenant or in parts of it, as <c>area:verb</c>.</param>
 internal sealed record MeView(UserView User, TenantOfSession Tenant, IReadOnlyList<string> Permissions);
 
 /// <summary>The caller.</summary>
-internal sealed class GetMe(AccessDb db, ITenants tenants, BearerAuthenticator bearer) : IFeature
+internal sealed class GetMe(AccessDb db, ITenants tenants) : IFeature
 {
+    public static Admission Admission { get; } = Admission.SignedIn.Reads();
+
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/auth/me", (GetMe feature, OpContext op, CancellationToken ct) => feature.Handle(op, ct).ToHttp())
-        .RequiresSignIn();
+        .MapGet("/auth/me", (GetMe feature, OpContext op, CancellationToken ct) => feature.Handle(op, ct).ToHttp());
 
     public async Task<Result<MeView>> Handle(OpContext op, CancellationToken ct) =>
-        await db.User(op, UserId.From(op.Actor.Id!.Value), ct) is { } user && await tenants.Find(op, ct) is { } tenant
-            ? new MeView(UserView.From(user), TenantOfSession.From(tenant), [.. bearer.PermissionsOf(op).Order(StringComparer.Ordinal)])
+        await db.UserOf(op, op.Principal.Home, UserId.From(op.Principal.Id!.Value), ct) is { } user && await tenants.Find(op, ct) is { } tenant
+            ? new MeView(UserView.From(user), TenantOfSession.From(tenant), [.. op.Principal.Grants.Permissions(op.Tenant)])
             : AccessProblems.UserNotFound;
 }

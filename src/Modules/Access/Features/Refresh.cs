@@ -1,13 +1,15 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Modules.Access.Features;
 
@@ -15,8 +17,10 @@ namespace Holdfast.Modules.Access.Features;
 internal sealed record RefreshRequest(string? RefreshToken = null);
 
 /// <summary>Exchanges a refresh token for the next pair. A token that was used before means that somebody has a copy: the session ends.</summary>
-internal sealed class Refresh(AccessDb db, IServiceProvider services, Sessions sessions, TimeProvider time) : IFeature
+internal sealed class Refresh(AccessDb db, RefreshTurns turns, ITenants tenants, Sessions sessions, ITenantStates states, RefusalLog refusals, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.OpenToAll("The refresh token is the credential.");
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/auth/refresh", async (RefreshRequest request, Refresh feature, OpContext op, HttpContext http, CancellationToken ct) =>
         {
@@ -29,52 +33,77 @@ internal sealed class Refresh(AccessDb db, IServiceProvider services, Sessions s
 
             return new Answer<SessionTokens>(result.Map(tokens => tokens.Deliver(http, cookie is null ? RefreshTokenIn.Body : RefreshTokenIn.Cookie)));
         })
-        .OpenToAll("The refresh token is the credential.");
+        .TakesCredentials();
 
     public async Task<Result<SessionTokens>> Handle(OpContext op, string? token, CancellationToken ct)
     {
-        if (token is not { Length: > 0 and < 256 })
+        if (string.IsNullOrEmpty(token))
         {
             return AccessProblems.InvalidRefreshToken;
         }
 
         var hash = Sessions.Hash(token);
-        if (await db.TenantOfRefresh(hash, ct) is not { } tenantId)
+        if (token.Length >= 256 || await db.TenantOfRefresh(hash, ct) is not { } tenantId)
         {
+            refusals.Note(AccessProblems.InvalidRefreshToken, op.Origin.Address);
             return AccessProblems.InvalidRefreshToken;
         }
 
         op = op with { Tenant = tenantId };
-        await using var scope = services.OpenOp(op);
+        if (states.Closed(tenantId) is { } closed)
+        {
+            return closed;
+        }
+
+        await sessions.Ready(ct);
+
+        // The same token many times at once: each locks its row, and only the first gets anything.
+        using var turn = await turns.OfToken.Enter(Convert.ToHexString(hash), ct);
         var now = time.GetUtcNow();
-        var user = default(Domain.User);
+        var ended = default(StoredRefresh);
         await using (var look = db.ChangeFor(op))
         {
-            if (await AccessDb.RefreshForUpdate(look, hash, now, ct) is not { SessionLives: true } stored
-                || (user = await scope.ServiceProvider.GetRequiredService<AccessDb>().User(op, stored.User, ct)) is not { Status: UserStatus.Active })
+            if (await AccessDb.RefreshForUpdate(look, hash, now, ct) is not { } stored)
             {
                 return AccessProblems.InvalidRefreshToken;
             }
 
-            if (!stored.Used)
+            var user = await AccessDb.User(look, op, stored.User, ct);
+            if (!stored.SessionLives || user is not { Status: UserStatus.Active })
             {
-                var tenant = await scope.ServiceProvider.GetRequiredService<ITenants>().Find(op, ct) ?? throw new InvalidOperationException($"Session {stored.Session} has no tenant.");
-                AccessDb.UseRefresh(look, tenantId, hash, now);
-                var tokens = await sessions.Continue(look, tenant, user, stored.Session, ct);
-                return await look.Commit(ct) is { } problem ? problem : tokens;
+                ended = stored;
             }
-
-            AccessDb.EndSession(look, tenantId, stored.Session, "REPLAY", now);
-            look.Publish(new SessionEnded(stored.User, stored.Session, "REPLAY"));
-            look.Audit(new AuditFact("session", stored.Session, user.Username)
+            else
             {
-                Category = AuditCategory.Authentication,
-                Severity = AuditSeverity.Critical,
-                Outcome = AuditOutcome.Denied,
-                Error = "auth.refresh_token_replayed",
-            });
-            await look.Commit(ct);
-            return AccessProblems.InvalidRefreshToken;
+                return await Exchange(look, hash, stored, user, now, ct);
+            }
         }
+
+        await refusals.NoteOf(op, AccessProblems.InvalidRefreshToken, ended.Session, new AuditFact("session", ended.Session, null) { Category = AuditCategory.Authentication });
+        return AccessProblems.InvalidRefreshToken;
+    }
+
+    private async Task<Result<SessionTokens>> Exchange(Change look, byte[] hash, StoredRefresh stored, User user, DateTimeOffset now, CancellationToken ct)
+    {
+        if (!stored.Used)
+        {
+            var tenant = await tenants.Find(look, ct) ?? throw new InvalidOperationException($"Session {stored.Session} has no tenant.");
+            AccessDb.UseRefresh(look, user.Tenant, hash, now);
+            sessions.Use(look, user.Tenant, stored.Session);
+            var tokens = await sessions.Continue(look, tenant, user, stored.Session, ct);
+            return await look.Commit(tokens, ct);
+        }
+
+        AccessDb.EndSession(look, user.Tenant, stored.Session, "REPLAY", now);
+        look.Publish(new SessionEnded(stored.User, stored.Session, "REPLAY"));
+        look.Audit(new AuditFact("session", stored.Session, user.Username)
+        {
+            Category = AuditCategory.Authentication,
+            Severity = AuditSeverity.Critical,
+            Outcome = AuditOutcome.Denied,
+            Error = "auth.refresh_token_replayed",
+        });
+        await look.Commit(ct);
+        return AccessProblems.InvalidRefreshToken;
     }
 }

@@ -5,6 +5,9 @@ using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Quotas;
+using Holdfast.Platform.Modularity.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,24 +20,29 @@ namespace Holdfast.Modules.Access.Features;
 /// <param name="Email">Unique on the platform.</param>
 /// <param name="Password">12 to 256 characters, not a common one.</param>
 /// <param name="RefreshTokenIn">BODY unless a browser asks for the cookie.</param>
-internal sealed record RegisterRequest(string Company, string Username, string Email, string Password, RefreshTokenIn RefreshTokenIn = RefreshTokenIn.Body) : IRequest
+/// <param name="Invitation">The operator's single-use code; needed where registration is not open to all.</param>
+internal sealed record RegisterRequest(
+    string Company, string Username, string Email, string Password, RefreshTokenIn RefreshTokenIn = RefreshTokenIn.Body, string? Invitation = null) : IRequest
 {
-    public Problem? Check() => Identity.CheckUsername(Username) ?? Identity.CheckEmail(Email) ?? PasswordRules.Check(Password, Username, Email, Company);
+    public Problem? Check() => Invitation is { Length: > 256 } ? AccessProblems.InvitationInvalid : Identity.CheckUsername(Username) ?? Identity.CheckEmail(Email) ?? PasswordRules.Check(Password, Username, Email, Company);
 }
 
 /// <summary>Makes a tenant and its first administrator, and signs them in.</summary>
-internal sealed class Register(AccessDb db, ITenants tenants, Passwords passwords, Sessions sessions, IOptions<AccessOptions> options, TimeProvider time) : IFeature
+internal sealed class Register(AccessDb db, InvitationDb invitations, ITenants tenants, Passwords passwords, Sessions sessions, Quotas quotas, RefusalLog refusals, IOptions<AccessOptions> options, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.OpenToAll("A company that is not a customer yet has no credential.");
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/auth/register", (RegisterRequest request, Register feature, OpContext op, HttpContext http, CancellationToken ct) =>
-            feature.Handle(op, request, ct).ToCreated(tokens => tokens.Deliver(http, request.RefreshTokenIn), tokens => $"/api/tenants/{tokens.Tenant.Id}"))
-        .OpenToAll("A company that is not a customer yet has no credential.");
+            feature.Handle(op, request, RefreshCookie.Read(http), ct).ToCreated(tokens => tokens.Deliver(http, request.RefreshTokenIn), tokens => $"/api/tenants/{tokens.Tenant.Id}"))
+        .TakesCredentials();
 
-    public async Task<Result<SessionTokens>> Handle(OpContext op, RegisterRequest request, CancellationToken ct)
+    public async Task<Result<SessionTokens>> Handle(OpContext op, RegisterRequest request, string? replaces, CancellationToken ct)
     {
-        if (!options.Value.OpenRegistration)
+        if (await NotInvited(request, ct) is { } uninvited)
         {
-            return AccessProblems.RegistrationClosed;
+            refusals.Note(uninvited, op.Origin.Address);
+            return uninvited;
         }
 
         if (tenants.CheckName(request.Company) is { } badName)
@@ -42,16 +50,47 @@ internal sealed class Register(AccessDb db, ITenants tenants, Passwords password
             return badName;
         }
 
+        var hash = await passwords.Hash(request.Password, ct);
+        if (!hash.Succeeded)
+        {
+            return hash.Problem;
+        }
+
         var now = time.GetUtcNow();
         var user = new User(
-            Id.New<TenantId>(time), Id.New<UserId>(time), request.Username.Trim(), request.Email, Role.Admin, UserStatus.Active, passwords.Hash(request.Password), now, 1, now);
-        await using var change = db.ChangeFor(op with { Tenant = user.Tenant, Actor = user.AsActor() });
+            Id.New<TenantId>(time), Id.New<UserId>(time), request.Username.Trim(), request.Email, StockRole.Admin.Id, UserStatus.Active, hash.Value, now, 1, now);
+        await using var change = db.ChangeFor(op with { Tenant = user.Tenant, Principal = user.AsPrincipal() });
+        if (await quotas.Take(change, AccessDb.Seats, 1, ct) is { } exceeded)
+        {
+            return exceeded;
+        }
+
         var tenant = tenants.Create(change, request.Company);
         AccessDb.Insert(change, user);
+        AccessDb.Insert(change, Assignment.OfUser(user, StockRole.Admin.Id, time));
         var tokens = await sessions.Open(change, tenant, user, ct);
-        change.Publish(new UserCreated(user.Id, user.Username, user.Role));
+        change.Publish(new UserCreated(user.Id, user.Username, StockRole.Admin.Id));
         change.Audit(new AuditFact("tenant", tenant.Id.Value, tenant.Name, null, AuditFact.Show(TenantOfSession.From(tenant))) { Category = AuditCategory.SystemConfig });
         change.Audit(UserView.Fact(null, UserView.From(user)));
-        return await change.Commit(ct) is { } problem ? problem : tokens;
+        if (Needed(request) is { } code && !await InvitationDb.Take(change, code, now, ct))
+        {
+            return AccessProblems.InvitationInvalid;
+        }
+
+        if (await change.Commit(ct) is { } problem)
+        {
+            return problem;
+        }
+
+        await sessions.EndBy(op, replaces, "REPLACED", ct);
+        return tokens;
     }
+
+    // Looked at before the costly password; taken with the commit, so that it is good for one tenant.
+    private async Task<Problem?> NotInvited(RegisterRequest request, CancellationToken ct) =>
+        options.Value.OpenRegistration ? null
+        : Needed(request) is not { } code ? AccessProblems.RegistrationClosed
+        : await invitations.Has(code, time.GetUtcNow(), ct) ? null : AccessProblems.InvitationInvalid;
+
+    private byte[]? Needed(RegisterRequest request) => options.Value.OpenRegistration || request.Invitation is null ? null : SingleUseToken.Hash(request.Invitation);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Microsoft.AspNetCore.Http;
 
@@ -30,9 +31,9 @@ internal sealed record TenantOfSession(TenantId Id, string Slug, string Name)
 /// <param name="AccessToken">JWT for the Authorization header.</param>
 /// <param name="RefreshToken">Single use, for /api/auth/refresh; null when it is in the cookie.</param>
 /// <param name="ExpiresIn">Seconds until the access token ends.</param>
-/// <param name="SessionLifetime">For the cookie.</param>
+/// <param name="IdleTime">How long the refresh token is good without use: the cookie lasts no longer.</param>
 internal sealed record SessionTokens(
-    TenantOfSession Tenant, UserView User, string AccessToken, string? RefreshToken, int ExpiresIn, [property: JsonIgnore] TimeSpan SessionLifetime)
+    TenantOfSession Tenant, UserView User, string AccessToken, string? RefreshToken, int ExpiresIn, [property: JsonIgnore] TimeSpan IdleTime)
 {
     /// <summary>Moves the refresh token into the cookie when that is where it was asked for.</summary>
     public SessionTokens Deliver(HttpContext http, RefreshTokenIn where)
@@ -42,7 +43,7 @@ internal sealed record SessionTokens(
             return this;
         }
 
-        RefreshCookie.Set(http, RefreshToken!, SessionLifetime);
+        RefreshCookie.Set(http, RefreshToken!, IdleTime);
         return this with { RefreshToken = null };
     }
 }
@@ -65,9 +66,15 @@ internal static class RefreshCookie
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        Secure = http.Request.IsHttps,
+        Secure = !IsPlainOnThisMachine(http),
         Path = "/api/auth",
         MaxAge = lifetime,
         IsEssential = true,
     };
+
+    // The cookie is Secure unless everything that is known of the request says that it never leaves this machine: a proxy that is not named as
+    // trusted also speaks http from here, and a browser behind it would give the cookie away on the next plain request.
+    private static bool IsPlainOnThisMachine(HttpContext http) =>
+        !http.Request.IsHttps && LocalCaller.Is(http) && LocalCaller.IsName(http.Request.Host.Host)
+        && (http.Request.Headers.Origin.ToString() is var origin && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Scheme == Uri.UriSchemeHttp && LocalCaller.IsName(page.Host))));
 }

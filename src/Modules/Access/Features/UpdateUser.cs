@@ -3,26 +3,28 @@ using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Modules.Access.Features;
 
 /// <param name="Username">2 to 64 characters, unique in the tenant.</param>
-/// <param name="Role">What the person may do.</param>
+/// <param name="Role">The id of the role that the person gets on all of the tenant, instead of the one before; null for none.</param>
 /// <param name="Status">DISABLED ends the person's sessions.</param>
-internal sealed record UpdateUserRequest(string Username, Role Role, UserStatus Status) : IRequest
+internal sealed record UpdateUserRequest(string Username, string? Role, UserStatus Status) : IRequest
 {
     public Problem? Check() => Identity.CheckUsername(Username);
 }
 
 /// <summary>Changes a person's name, role or status.</summary>
-internal sealed class UpdateUser(AccessDb db, TimeProvider time) : IFeature
+internal sealed class UpdateUser(AccessDb db, RoleTable roles, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/users/{id}", (UserId id, UpdateUserRequest request, IfMatch match, UpdateUser feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, request, match, ct).ToHttp(UserView.From))
-        .Requires(AccessPermissions.Write);
+            feature.Handle(op, id, request, match, ct).ToHttp(UserView.From));
 
     public async Task<Result<User>> Handle(OpContext op, UserId id, UpdateUserRequest request, IfMatch match, CancellationToken ct)
     {
@@ -34,19 +36,24 @@ internal sealed class UpdateUser(AccessDb db, TimeProvider time) : IFeature
         }
 
         var before = UserView.From(user);
-        if ((match.Check(user.Version) ?? user.Update(request.Username, request.Role, request.Status, otherAdmins)) is { } problem)
+        if ((match.Check(user.Version) ?? (before.Role == request.Role ? null : roles.CheckGiving(op, request.Role)) ?? user.Update(request.Username, request.Role, request.Status, otherAdmins)) is { } problem)
         {
             return problem;
         }
 
         AccessDb.Update(change, user);
+        if (before.Role != request.Role)
+        {
+            AccessDb.PutRole(change, user, request.Role is null ? null : Assignment.OfUser(user, request.Role, time));
+        }
+
         if (user.Status == UserStatus.Disabled)
         {
             AccessDb.EndSessionsOf(change, user, "DISABLED", time.GetUtcNow());
         }
 
-        change.Publish(new UserUpdated(user.Id, user.Username, user.Role, user.Status));
+        change.Publish(new UserUpdated(user.Id, user.Username, request.Role, user.Status));
         change.Audit(UserView.Fact(before, UserView.From(user)));
-        return await change.Commit(ct) is { } refused ? refused : user;
+        return await change.Commit(user, ct);
     }
 }

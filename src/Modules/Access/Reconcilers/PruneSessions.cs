@@ -2,8 +2,14 @@ using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Access.Reconcilers;
 
-/// <summary>Removes sessions and throttles whose time is over.</summary>
-internal sealed class PruneSessions(AccessDb db, TimeProvider time) : IReconciler
+/// <summary>Removes sessions, and what was counted of guesses and handed out, whose time is over.</summary>
+internal sealed class PruneSessions(AccessDb db, SignInDb guesses, PasswordDb passwords, InvitationDb invitations, TimeProvider time) : IReconciler
 {
-    public Task Reconcile(CancellationToken ct) => db.Prune(time.GetUtcNow(), ct);
+    public async Task Reconcile(CancellationToken ct)
+    {
+        await db.Prune(time.GetUtcNow(), ct);
+        await guesses.Prune(time.GetUtcNow(), ct);
+        await passwords.Prune(time.GetUtcNow(), ct);
+        await invitations.Prune(time.GetUtcNow(), ct);
+    }
 }

@@ -7,12 +7,20 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Modules.Access.Tokens;
 
 /// <summary>What an access token proves.</summary>
-internal sealed record AccessClaims(TenantId Tenant, UserId User, Guid Session, DateTimeOffset ExpiresAt);
+/// <param name="Tenant">The user's tenant.</param>
+/// <param name="User">Who.</param>
+/// <param name="Session">The log-in session.</param>
+/// <param name="Methods">How they signed in, by the names of RFC 8176.</param>
+/// <param name="ExpiresAt">When the token ends.</param>
+internal sealed record AccessClaims(TenantId Tenant, UserId User, Guid Session, IReadOnlyList<string> Methods, DateTimeOffset ExpiresAt);
 
 /// <summary>Access tokens: JWT (RFC 7519) with <c>iss aud sub tid sid amr scope iat nbf exp jti</c>.</summary>
 internal sealed class AccessTokens(SigningKeys keys, IOptions<AccessOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
+
+    /// <summary>Has the key for <see cref="Issue"/> at hand.</summary>
+    public Task Ready(CancellationToken ct) => keys.Renew(ct);
 
     public async Task<string> Issue(User user, Guid session, CancellationToken ct)
     {
@@ -53,12 +61,15 @@ internal sealed class AccessTokens(SigningKeys keys, IOptions<AccessOptions> opt
             && Id.TryParse<TenantId>(Text(claims, "tid"), out var tenant)
             && Id.TryParse<UserId>(Text(claims, "sub"), out var user)
             && Guid.TryParseExact(Text(claims, "sid"), "D", out var session)
-                ? new AccessClaims(tenant, user, session, until)
+                ? new AccessClaims(tenant, user, session, Texts(claims, "amr"), until)
                 : null;
     }
 
     private static string? Text(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string[] Texts(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(v => v.GetString() ?? "")] : [];
 
     private static DateTimeOffset? Time(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.TryGetInt64(out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;

@@ -1,36 +1,34 @@
-using System.Collections.Concurrent;
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Events;
+using Holdfast.Platform.Modularity.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Modules.Access.Tokens;
 
-/// <summary>Reads users' access tokens, and answers what their users may do. Verified tokens are remembered for seconds, bounded in number, and forgotten when a user or session of the tenant changes.</summary>
-internal sealed class BearerAuthenticator : IAuthenticator, IAuthorizer, IDisposable
+/// <summary>Reads users' access tokens. What they prove is remembered for seconds, and forgotten when a user, a session or an assignment of the tenant changes.</summary>
+internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
 {
-    private const int MaxRemembered = 20_000;
-    private static readonly TimeSpan Remember = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<string, SignedIn> byToken = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, SignedIn>.AlternateLookup<ReadOnlySpan<char>> remembered;
-    private readonly ConcurrentDictionary<(TenantId, Guid), SignedIn> byUser = new();
+    private const string Operation = "access.authenticate";
+    private readonly SignedInCache cache = new();
     private readonly AccessTokens tokens;
+    private readonly RoleTable roles;
+    private readonly RefusalLog refusals;
     private readonly IServiceProvider services;
-    private readonly IReadOnlyList<ModuleManifest> modules;
     private readonly TimeProvider time;
     private readonly IDisposable listening;
 
-    public BearerAuthenticator(AccessTokens tokens, IServiceProvider services, IReadOnlyList<ModuleManifest> modules, EventBus bus, TimeProvider time)
+    public BearerAuthenticator(AccessTokens tokens, RoleTable roles, RefusalLog refusals, IServiceProvider services, EventBus bus, TimeProvider time)
     {
-        (this.tokens, this.services, this.modules, this.time) = (tokens, services, modules, time);
-        remembered = byToken.GetAlternateLookup<ReadOnlySpan<char>>();
+        (this.tokens, this.roles, this.refusals, this.services, this.time) = (tokens, roles, refusals, services, time);
         listening = bus.Listen(signal =>
         {
-            if (signal.Name.StartsWith("user.", StringComparison.Ordinal) || signal.Name == "session.ended")
+            if (signal.Name.StartsWith("user.", StringComparison.Ordinal) || signal.Name is "session.ended" or "assignment.created" or "assignment.deleted")
             {
-                Forget(signal.Tenant);
+                cache.Forget(signal.Tenant);
             }
         });
     }
@@ -44,7 +42,7 @@ internal sealed class BearerAuthenticator : IAuthenticator, IAuthorizer, IDispos
         }
 
         var now = time.GetUtcNow();
-        if (remembered.TryGetValue(header.AsSpan(7), out var known) && now - known.LoadedAt < Remember && now < known.TokenExpiresAt)
+        if (cache.Find(header.AsSpan(7), now) is { } known)
         {
             return known.Principal;
         }
@@ -55,50 +53,44 @@ internal sealed class BearerAuthenticator : IAuthenticator, IAuthorizer, IDispos
             return null;
         }
 
-        if (await tokens.Verify(token, ct) is not { } claims || await Load(claims, now, ct) is not { } signedIn)
+        var origin = new Origin(http.Connection.RemoteIpAddress, null, null, http.TraceIdentifier);
+        if (await tokens.Verify(token, ct) is not { } claims)
         {
+            refusals.Note(AccessProblems.InvalidToken, origin.Address);
             return AccessProblems.InvalidToken;
         }
 
-        if (byToken.Count >= MaxRemembered)
+        if (await cache.Get(token, claims.Tenant, now, () => Load(claims, now), ct) is { } signedIn)
         {
-            byToken.Clear();
-            byUser.Clear();
+            return signedIn.Principal;
         }
 
-        byToken[token] = signedIn;
-        byUser[(claims.Tenant, claims.User.Value)] = signedIn;
-        return signedIn.Principal;
+        var op = new OpContext(claims.Tenant, Principal.Anonymous, origin with { SessionId = claims.Session }, Operation);
+        await refusals.NoteOf(op, AccessProblems.InvalidToken, claims.Session, new AuditFact("session", claims.Session, null) { Category = AuditCategory.Authentication });
+        return AccessProblems.InvalidToken;
     }
-
-    public ValueTask<bool> Allows(OpContext op, Permission permission, Scope scope, CancellationToken ct) => new(
-        op.Actor is { Kind: ActorKind.User, Id: { } id }
-        && scope.Level == ScopeLevel.Tenant && scope.Id == op.Tenant.Value
-        && byUser.TryGetValue((op.Tenant, id), out var signedIn)
-        && signedIn.Permissions.Contains(permission.Name));
-
-    public IReadOnlyCollection<string> PermissionsOf(OpContext op) =>
-        op.Actor.Id is { } id && byUser.TryGetValue((op.Tenant, id), out var signedIn) ? signedIn.Permissions : [];
 
     public void Dispose() => listening.Dispose();
 
-    private async Task<SignedIn?> Load(AccessClaims claims, DateTimeOffset now, CancellationToken ct)
+    // Several requests may wait for it, so it does not end with any of them.
+    private async Task<SignedIn?> Load(AccessClaims claims, DateTimeOffset now)
     {
-        await using var scope = services.OpenOp(OpContext.OfSystem(claims.Tenant, "access.authenticate", Id.NewGuid(time).ToString("N")));
-        var user = await scope.ServiceProvider.GetRequiredService<AccessDb>().UserOfSession(claims.Tenant, claims.User, claims.Session, now, ct);
-        return user is { Status: UserStatus.Active }
-            ? new SignedIn(new Principal(claims.Tenant, user.AsActor(), claims.Session), SignedIn.Expand(user, modules), claims.ExpiresAt, now)
-            : null;
-    }
-
-    private void Forget(TenantId tenant)
-    {
-        foreach (var (token, signedIn) in byToken)
+        await using var scope = services.OpenOp(OpContext.OfSystem(claims.Tenant, Operation, Id.NewGuid(time).ToString("N")));
+        var db = scope.ServiceProvider.GetRequiredService<AccessDb>();
+        if (await db.UserOfSession(claims.Tenant, claims.User, claims.Session, now, CancellationToken.None) is not { User.Status: UserStatus.Active } found)
         {
-            if (signedIn.Principal.Tenant == tenant)
-            {
-                byToken.TryRemove(token, out _);
-            }
+            return null;
         }
+
+        var assignments = await db.AssignmentsOf(claims.Tenant, PrincipalKind.User, claims.User.Value, now, CancellationToken.None);
+        return new SignedIn(
+            found.User.AsPrincipal() with
+            {
+                Methods = claims.Methods,
+                AuthenticatedAt = found.SignedInAt,
+                CredentialId = claims.Session,
+                Grants = roles.Grants(assignments),
+            },
+            assignments.Select(a => a.ExpiresAt ?? DateTimeOffset.MaxValue).Append(claims.ExpiresAt).Min());
     }
 }

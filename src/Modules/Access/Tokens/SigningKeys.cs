@@ -16,10 +16,14 @@ internal sealed class SigningKeys(IServiceProvider services, ISealer sealer, Tim
 {
     private const string Purpose = "access-signing-key";
     private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Early = TimeSpan.FromMinutes(4);
     private readonly SemaphoreSlim loading = new(1, 1);
     private volatile Loaded? loaded;
 
     public async ValueTask<SigningKey> Current(CancellationToken ct) => (await Load(null, ct)).Keys[0];
+
+    /// <summary>Loads the keys again somewhat before they would have to be, so that <see cref="Current"/> needs no connection for a minute.</summary>
+    public async Task Renew(CancellationToken ct) => await Load(null, Early, ct);
 
     /// <summary>The key of a token; an unknown kid costs at most one look-up in five seconds.</summary>
     public async ValueTask<SigningKey?> Find(string kid, CancellationToken ct) => (await Load(kid, ct)).Keys.FirstOrDefault(k => k.Kid == kid);
@@ -47,10 +51,12 @@ internal sealed class SigningKeys(IServiceProvider services, ISealer sealer, Tim
 
     public void Dispose() => loading.Dispose();
 
-    private async ValueTask<Loaded> Load(string? kid, CancellationToken ct)
+    private ValueTask<Loaded> Load(string? kid, CancellationToken ct) => Load(kid, Refresh, ct);
+
+    private async ValueTask<Loaded> Load(string? kid, TimeSpan freshFor, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (Fresh(loaded, kid, now) is { } fresh)
+        if (Fresh(loaded, kid, now, freshFor) is { } fresh)
         {
             return fresh;
         }
@@ -58,7 +64,7 @@ internal sealed class SigningKeys(IServiceProvider services, ISealer sealer, Tim
         await loading.WaitAsync(ct);
         try
         {
-            if (Fresh(loaded, kid, now) is { } meanwhile)
+            if (Fresh(loaded, kid, now, freshFor) is { } meanwhile)
             {
                 return meanwhile;
             }
@@ -78,8 +84,8 @@ internal sealed class SigningKeys(IServiceProvider services, ISealer sealer, Tim
         }
     }
 
-    private static Loaded? Fresh(Loaded? held, string? kid, DateTimeOffset now) =>
-        held is not null && now - held.At < (kid is null || held.Keys.Any(k => k.Kid == kid) ? Refresh : TimeSpan.FromSeconds(5)) ? held : null;
+    private static Loaded? Fresh(Loaded? held, string? kid, DateTimeOffset now, TimeSpan freshFor) =>
+        held is not null && now - held.At < (kid is null || held.Keys.Any(k => k.Kid == kid) ? freshFor : TimeSpan.FromSeconds(5)) ? held : null;
 
     private async Task<List<SigningKey>> Read(CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Holdfast.Modules.Audit.Proof;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 
@@ -10,7 +9,36 @@ namespace Holdfast.Modules.Audit.Domain;
 /// <param name="Id">Which; null for the platform and for nobody.</param>
 /// <param name="Name">For people, as it was then.</param>
 /// <param name="Email">A person's address, as it was then.</param>
-internal sealed record AuditActor(ActorKind Kind, Guid? Id, string Name, string? Email);
+/// <param name="TenantId">To which tenant it belongs, when that is another than the log's.</param>
+/// <param name="Methods">How it proved who it is, by the names of RFC 8176.</param>
+/// <param name="CredentialId">With which credential: the log-in session, the key, the device.</param>
+/// <param name="OnBehalfOf">For whom it acted; null when for itself.</param>
+internal sealed record AuditActor(
+    PrincipalKind Kind,
+    Guid? Id,
+    string Name,
+    string? Email,
+    TenantId? TenantId = null,
+    IReadOnlyList<string>? Methods = null,
+    Guid? CredentialId = null,
+    AuditActor? OnBehalfOf = null)
+{
+    public static AuditActor Of(Principal principal, TenantId log) => new(
+        principal.Kind,
+        principal.Id,
+        principal.Name,
+        principal.Email,
+        principal.Home == default || principal.Home == log ? null : principal.Home,
+        principal.Methods.Count == 0 ? null : principal.Methods,
+        principal.CredentialId,
+        principal.OnBehalfOf is { } other ? Of(other, log) : null);
+}
+
+/// <summary>Where in the tenant's tree the thing hangs.</summary>
+/// <param name="OrganizationId">In which organization.</param>
+/// <param name="GroupId">In which group of it; null for the organization itself.</param>
+/// <param name="DeviceId">On which device; null for the group itself.</param>
+internal sealed record AuditScope(Guid? OrganizationId, Guid? GroupId, Guid? DeviceId);
 
 /// <summary>Where from.</summary>
 /// <param name="Ip">The caller's address; null for the platform's own work.</param>
@@ -31,7 +59,10 @@ internal sealed record AuditResource(string Type, Guid? Id, string? Name);
 /// <param name="Compliance">Kept for an auditor.</param>
 internal sealed record AuditFlags(bool Pii, bool Sensitive, bool Compliance);
 
-/// <summary>One entry of a tenant's log. Its canonical JSON (RFC 8785) is what the Merkle tree holds.</summary>
+/// <summary>
+/// One entry of a tenant's log. Its canonical JSON (RFC 8785) is what the Merkle tree holds, so its members and their meaning are a format with a number:
+/// 0, without the member, from before there was one; 1, with <c>format</c>, <c>scope</c> and the actor's tenant, methods, credential and <c>onBehalfOf</c>.
+/// </summary>
 internal sealed record AuditEntry(
     Guid Id,
     DateTimeOffset At,
@@ -47,8 +78,12 @@ internal sealed record AuditEntry(
     JsonElement? Before,
     JsonElement? After,
     AuditFlags Flags,
-    DateTimeOffset RetainUntil)
+    DateTimeOffset RetainUntil,
+    AuditScope? Scope = null,
+    int Format = 0)
 {
+    public const int PresentFormat = 1;
+
     public static AuditEntry Of(OpContext op, AuditFact fact, DateTimeOffset now, TimeSpan retention, TimeProvider time)
     {
         return new AuditEntry(
@@ -58,7 +93,7 @@ internal sealed record AuditEntry(
             fact.Category,
             fact.Severity,
             fact.Action ?? op.Operation,
-            new AuditActor(op.Actor.Kind, op.Actor.Id, op.Actor.Name, op.Actor.Email),
+            AuditActor.Of(op.Principal, op.Tenant),
             new AuditOrigin(op.Origin.Address?.ToString(), op.Origin.UserAgent, op.Origin.SessionId, op.Origin.RequestId),
             new AuditResource(fact.ResourceType, fact.ResourceId, fact.ResourceName),
             fact.Outcome,
@@ -66,10 +101,12 @@ internal sealed record AuditEntry(
             fact.Before,
             fact.After,
             new AuditFlags(fact.Pii, false, fact.Category == AuditCategory.Compliance),
-            now + retention);
+            now + retention,
+            fact.Path == ScopePath.Tenant ? null : new AuditScope(fact.Path.Organization, fact.Path.Group, fact.Path.Device),
+            PresentFormat);
     }
 
-    public byte[] Canonical() => CanonicalJson.Of(JsonSerializer.SerializeToElement(this, WireJson.Options));
+    public byte[] Canonical() => CanonicalEntry.Of(this);
 
     public static AuditEntry Parse(byte[] canonical) => JsonSerializer.Deserialize<AuditEntry>(canonical, WireJson.Options)!;
 }

@@ -28,6 +28,8 @@ internal sealed record StoredEntry(byte[] Body, MerkleHash Leaf, long? Position)
 /// <param name="After">The thing as it is, without secrets; null when it is gone.</param>
 /// <param name="Flags">What a reader must be careful with.</param>
 /// <param name="RetainUntil">It is kept at least until then.</param>
+/// <param name="Scope">Where in the tenant's tree the thing hangs; null for the tenant itself.</param>
+/// <param name="Format">Which members an entry has and what they mean; 0 for those from before it was said.</param>
 /// <param name="Sequence">Its place in the Merkle tree, from 0; null for less than a second.</param>
 /// <param name="LeafHash">SHA-256 of the Merkle leaf.</param>
 internal sealed record AuditView(
@@ -46,6 +48,8 @@ internal sealed record AuditView(
     JsonElement? After,
     AuditFlags Flags,
     DateTimeOffset RetainUntil,
+    AuditScope? Scope,
+    int Format,
     long? Sequence,
     string LeafHash)
 {
@@ -53,6 +57,6 @@ internal sealed record AuditView(
     {
         var e = AuditEntry.Parse(stored.Body);
         return new(
-            e.Id, e.At, e.TenantId, e.Category, e.Severity, e.Action, e.Actor, e.Origin, e.Resource, e.Outcome, e.Error, e.Before, e.After, e.Flags, e.RetainUntil, stored.Position, stored.Leaf.ToString());
+            e.Id, e.At, e.TenantId, e.Category, e.Severity, e.Action, e.Actor, e.Origin, e.Resource, e.Outcome, e.Error, e.Before, e.After, e.Flags, e.RetainUntil, e.Scope, e.Format, stored.Position, stored.Leaf.ToString());
     }
 }

@@ -3,6 +3,7 @@ using Holdfast.Modules.Audit.Proof;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -11,10 +12,11 @@ namespace Holdfast.Modules.Audit.Features;
 /// <summary>A file that proves, without the server, that an entry stands in the log: <c>holdfast audit verify FILE</c>.</summary>
 internal sealed class GetAuditProof(AuditDb db) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(AuditPermissions.Read);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/audit/{id:guid}/proof", ([Description("Which entry.")] Guid id, GetAuditProof feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, ct).ToFile("application/json", $"audit-{id}.json"))
-        .Requires(AuditPermissions.Read);
+            feature.Handle(op, id, ct).ToFile("application/json", $"audit-{id}.json"));
 
     public async Task<Result<byte[]>> Handle(OpContext op, Guid id, CancellationToken ct)
     {

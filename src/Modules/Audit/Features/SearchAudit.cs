@@ -3,6 +3,7 @@ using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,10 +26,11 @@ internal sealed record AuditFilter(
 /// <summary>Searches the tenant's audit log, newest first.</summary>
 internal sealed class SearchAudit(AuditDb db) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(AuditPermissions.Read);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/audit", ([AsParameters] AuditQuery query, PageQuery page, SearchAudit feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, query.ToFilter(), page.Request, ct).ToHttp(AuditView.From))
-        .Requires(AuditPermissions.Read);
+            feature.Handle(op, query.ToFilter(), page.Request, ct).ToHttp(AuditView.From));
 
     public async Task<Result<Page<StoredEntry>>> Handle(OpContext op, AuditFilter filter, PageRequest page, CancellationToken ct) =>
         page.Cut(await db.Search(op, filter, page, ct), entry => AuditEntry.Parse(entry.Body).Id);

@@ -143,6 +143,14 @@ public static class CanonicalJson
         }
     }
 
+    /// <summary>Writes the canonical UTF-8 bytes of a text as a JSON string; half a surrogate pair becomes U+FFFD.</summary>
+    public static void Write(string text, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(output);
+        WriteString(text, output);
+    }
+
     private static void WriteString(string text, IBufferWriter<byte> output)
     {
         output.Write("\""u8);

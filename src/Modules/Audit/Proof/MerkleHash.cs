@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
 
 namespace Holdfast.Modules.Audit.Proof;
 
@@ -46,7 +45,7 @@ public readonly record struct MerkleHash
     internal static MerkleHash Sha256(ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(data, hash);
+        Platform.Cryptography.Sha256.Hash(data, hash);
         return new(hash);
     }
 

@@ -44,10 +44,19 @@ internal static class HealthTree
             AssessmentDb.Update(change, after[i], now);
             if (after[i].Rounded != before[i].Rounded)
             {
-                change.Publish(new HealthChanged(after[i].Level, after[i].Id, after[i].Rounded, before[i].Rounded));
+                HealthDb.Remember(change, after[i], now);
+                change.Publish(new HealthChanged(after[i].Level, after[i].Id, after[i].Rounded, before[i].Rounded), Place(after[i], after));
             }
         }
     }
+
+    private static ScopePath Place(HealthNode node, IReadOnlyList<HealthNode> nodes) => node.Level switch
+    {
+        ScopeLevel.Tenant => ScopePath.Tenant,
+        ScopeLevel.Organization => new(node.Id, null, null),
+        ScopeLevel.Group => new(node.Parent, node.Id, null),
+        _ => new(nodes.FirstOrDefault(n => n.Level == ScopeLevel.Group && n.Id == node.Parent)?.Parent, node.Parent, node.Id),
+    };
 
     /// <summary>What findings' changes mean for the database and for whoever waits for them.</summary>
     public static void Apply(Change change, FindingChange what)
@@ -64,12 +73,14 @@ internal static class HealthTree
 
         if (what.Fate is FindingFate.Raised or FindingFate.Worsened)
         {
-            change.Publish(new FindingRaised(
-                finding.Id, finding.Device, finding.DeviceName, finding.Rule, finding.Severity, finding.Title, finding.Detail, finding.Points, [.. finding.Evidence.Select(e => e.Id)]));
+            change.Publish(
+                new FindingRaised(
+                    finding.Id, finding.Device, finding.DeviceName, finding.Rule, finding.Severity, finding.Title, finding.Detail, finding.Points, [.. finding.Evidence.Select(e => e.Id)]),
+                finding.Place);
         }
         else if (what.Fate == FindingFate.Resolved)
         {
-            change.Publish(new FindingResolved(finding.Id, finding.Device, finding.DeviceName, finding.Rule));
+            change.Publish(new FindingResolved(finding.Id, finding.Device, finding.DeviceName, finding.Rule), finding.Place);
         }
     }
 }

@@ -29,6 +29,17 @@ public sealed record DeviceEnrolled(DeviceId Device, string Name, GroupId Group)
     static string IEvent.Name => "device.enrolled";
 }
 
+/// <summary>A device stands in another group.</summary>
+/// <param name="Device">Which device.</param>
+/// <param name="Name">Its name for people.</param>
+/// <param name="From">The group in which it stood.</param>
+/// <param name="Group">The group in which it stands now.</param>
+/// <param name="Organization">That group's organization.</param>
+public sealed record DeviceMoved(DeviceId Device, string Name, GroupId From, GroupId Group, OrganizationId Organization) : IEvent
+{
+    static string IEvent.Name => "device.moved";
+}
+
 /// <summary>A device is gone and its sensor refused.</summary>
 /// <param name="Device">Which device it was.</param>
 /// <param name="Name">Its last name.</param>

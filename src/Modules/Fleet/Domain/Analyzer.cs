@@ -58,15 +58,18 @@ internal sealed record Assessment(Analyzer Analyzer, int Score, IReadOnlyList<Ob
 internal static class Scoring
 {
     public const int MaxEvidence = 20;
-    public const int MaxObservations = 50;
+
+    /// <summary>Of one rule. Many of one kind must not push out the one of another, and all rules' together stay below what is read as open.</summary>
+    public const int MaxObservations = 40;
 
     public static Assessment Assess(Analyzer analyzer, IEnumerable<Observation> observations)
     {
         Observation[] worst =
         [
             .. observations
-                .OrderByDescending(o => o.Points).ThenBy(o => o.Rule, StringComparer.Ordinal).ThenBy(o => o.Key, StringComparer.Ordinal)
-                .Take(MaxObservations),
+                .GroupBy(o => o.Rule, StringComparer.Ordinal)
+                .SelectMany(rule => rule.OrderByDescending(o => o.Points).ThenBy(o => o.Key, StringComparer.Ordinal).Take(MaxObservations))
+                .OrderByDescending(o => o.Points).ThenBy(o => o.Rule, StringComparer.Ordinal).ThenBy(o => o.Key, StringComparer.Ordinal),
         ];
         var score = (int)Math.Round(100 - worst.Sum(o => o.Points), MidpointRounding.AwayFromZero);
         return new(analyzer, Math.Clamp(score, 1, 100), worst);

@@ -21,7 +21,7 @@ internal sealed class Device(
     DateTimeOffset? lastSeenAt,
     long deadLetters,
     DateTimeOffset? removedAt,
-    long version)
+    long version) : IVersioned
 {
     private const int MaxNameLength = 100;
 
@@ -30,6 +30,9 @@ internal sealed class Device(
     public GroupId Group { get; private set; } = group;
 
     public OrganizationId Organization { get; private set; } = organization;
+
+    /// <summary>Its place in the tenant's tree.</summary>
+    public ScopePath Place => new(Organization.Value, Group.Value, Id.Value);
 
     public string Name { get; private set; } = name;
 

@@ -9,7 +9,7 @@ namespace Holdfast.Modules.Fleet.Domain;
 
 /// <summary>Lets a number of machines enrol into one group until a time. Only its hash is kept.</summary>
 internal sealed class EnrollmentToken(
-    EnrollmentTokenId id, byte[] hash, GroupId group, DateTimeOffset expiresAt, int maxUses, int uses, DateTimeOffset createdAt, DateTimeOffset? revokedAt)
+    EnrollmentTokenId id, byte[] hash, GroupId group, OrganizationId? organization, DateTimeOffset expiresAt, int maxUses, int uses, DateTimeOffset createdAt, DateTimeOffset? revokedAt)
 {
     public const int MaxUsesLimit = 1000;
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(43_200);
@@ -25,6 +25,12 @@ internal sealed class EnrollmentToken(
 
     public GroupId Group { get; } = group;
 
+    /// <summary>The group's organization; null for tokens from before it was kept.</summary>
+    public OrganizationId? Organization { get; } = organization;
+
+    /// <summary>The place in the tenant's tree of what enrols with it.</summary>
+    public ScopePath Place => new(Organization?.Value, Group.Value, null);
+
     public DateTimeOffset ExpiresAt { get; } = expiresAt;
 
     public int MaxUses { get; } = maxUses;
@@ -36,11 +42,11 @@ internal sealed class EnrollmentToken(
     public DateTimeOffset? RevokedAt { get; private set; } = revokedAt;
 
     /// <summary>A new token and its secret, which is not kept.</summary>
-    public static (EnrollmentToken Token, string Secret) Issue(GroupId group, TimeSpan lifetime, int maxUses, TimeProvider time)
+    public static (EnrollmentToken Token, string Secret) Issue(GroupSummary group, TimeSpan lifetime, int maxUses, TimeProvider time)
     {
         var secret = Prefix + RandomNumberGenerator.GetString(Base62, RandomCharacters);
         var now = time.GetUtcNow();
-        return (new(Platform.Kernel.Id.New<EnrollmentTokenId>(time), HashOf(secret), group, now + lifetime, maxUses, 0, now, null), secret);
+        return (new(Platform.Kernel.Id.New<EnrollmentTokenId>(time), HashOf(secret), group.Id, group.Organization, now + lifetime, maxUses, 0, now, null), secret);
     }
 
     /// <summary>Whether a text can be a token at all, so that nothing else costs a look-up.</summary>

@@ -24,7 +24,7 @@ internal sealed record FindingChange(Finding Finding, FindingFate Fate)
 {
     /// <summary>Compares what was open with what is observed now. What an analyzer had no say about stays as it is.</summary>
     public static IEnumerable<FindingChange> Of(
-        IReadOnlyList<Finding> open, IReadOnlyList<Assessment> assessments, DeviceId device, string deviceName, TimeProvider time)
+        IReadOnlyList<Finding> open, IReadOnlyList<Assessment> assessments, DeviceId device, string deviceName, ScopePath place, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var before = open.ToDictionary(f => (f.Rule, f.Key));
@@ -34,7 +34,7 @@ internal sealed record FindingChange(Finding Finding, FindingFate Fate)
             {
                 yield return before.Remove((seen.Rule, seen.Key), out var known)
                     ? new(Refresh(known, seen, now), seen.Severity > known.Severity ? FindingFate.Worsened : FindingFate.Refreshed)
-                    : new(Raise(seen, assessment.Analyzer, device, deviceName, now, time), FindingFate.Raised);
+                    : new(Raise(seen, assessment.Analyzer, device, deviceName, place, now, time), FindingFate.Raised);
             }
         }
 
@@ -59,6 +59,6 @@ internal sealed record FindingChange(Finding Finding, FindingFate Fate)
         Version = known.Version + 1,
     };
 
-    private static Finding Raise(Observation seen, Analyzer analyzer, DeviceId device, string deviceName, DateTimeOffset now, TimeProvider time) => new(
-        Id.New<FindingId>(time), device, deviceName, analyzer, seen.Rule, seen.Key, seen.Severity, seen.Title, seen.Detail, seen.Points, seen.Evidence, now, now, FindingState.Open, 1);
+    private static Finding Raise(Observation seen, Analyzer analyzer, DeviceId device, string deviceName, ScopePath place, DateTimeOffset now, TimeProvider time) => new(
+        Id.New<FindingId>(time), device, deviceName, analyzer, seen.Rule, seen.Key, seen.Severity, seen.Title, seen.Detail, seen.Points, seen.Evidence, now, now, FindingState.Open, 1, place);
 }

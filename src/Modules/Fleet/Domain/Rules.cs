@@ -16,12 +16,15 @@ internal sealed record Rule(string Id, Analyzer Analyzer, params Grade[] Grades)
     public Grade Severe => Grades[^1];
 }
 
-/// <summary>Every rule and what it costs of its analyzer's 100 points. Whoever changes a figure raises <see cref="Version"/>.</summary>
+/// <summary>Every rule and what it costs of its analyzer's 100 points. Whoever changes a figure or what is counted raises <see cref="Version"/>.</summary>
 internal static class Rules
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
-    /// <summary>5 failed ssh log-ins from one address within 10 minutes; severe from 20 on, or when a log-in from there succeeds after them.</summary>
+    /// <summary>
+    /// 5 failed ssh log-ins from one source within 10 minutes, or as many users that are not there, or connections that came to nothing (a machine that
+    /// takes keys only logs no failures); severe from 20 on, or when a log-in from there succeeds after them.
+    /// </summary>
     public static readonly Rule SshBruteForce = new("ssh.brute_force", Analyzer.SecurityEvents, new(FindingSeverity.High, 25), new(FindingSeverity.Critical, 45));
 
     /// <summary>root logged in by ssh.</summary>

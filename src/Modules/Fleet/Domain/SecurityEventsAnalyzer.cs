@@ -15,18 +15,22 @@ internal static class SecurityEventsAnalyzer
     /// <summary>The kinds that any rule looks at.</summary>
     public static IReadOnlyList<LogEventKind> Kinds { get; } =
     [
-        LogEventKind.SshLoginFailed, LogEventKind.SshLoginSucceeded, LogEventKind.SudoDenied, LogEventKind.UserAdded, LogEventKind.UserRemoved,
+        LogEventKind.SshLoginFailed, LogEventKind.SshInvalidUser, LogEventKind.SshLoginAbandoned, LogEventKind.SshLoginSucceeded,
+        LogEventKind.SudoDenied, LogEventKind.UserAdded, LogEventKind.UserRemoved,
     ];
 
-    public static Assessment Assess(IReadOnlyList<EventRow> events, DateTimeOffset now)
+    /// <param name="events">Of <see cref="Kinds"/>, in any order.</param>
+    /// <param name="now">The end of the window.</param>
+    /// <param name="limit">How many of a kind there are at most in <paramref name="events"/>: where there are so many, there may be more.</param>
+    public static Assessment Assess(IReadOnlyList<EventRow> events, DateTimeOffset now, int limit = int.MaxValue)
     {
         var byKind = events.Where(e => e.At > now - Window && e.At <= now).OrderBy(e => e.At).ThenBy(e => e.Id).ToLookup(e => e.Kind);
         return Scoring.Assess(
             Analyzer.SecurityEvents,
             [
-                .. BruteForce(byKind[LogEventKind.SshLoginFailed], byKind[LogEventKind.SshLoginSucceeded]),
+                .. BruteForce(byKind, limit),
                 .. Repeated(byKind[LogEventKind.SudoDenied]),
-                .. byKind[LogEventKind.SshLoginSucceeded].Where(e => e.User == "root").GroupBy(e => e.Address ?? "").Select(g => Plainly(
+                .. byKind[LogEventKind.SshLoginSucceeded].Where(e => e.User == "root").GroupBy(e => RemoteSource.Of(e.Address)).Select(g => Plainly(
                     Rules.SshRootLogin, g.Key, g, $"root logged in by SSH from {Name(g.Key)}", $"root logged in {g.Count()} times in the last 24 hours.")),
                 .. byKind[LogEventKind.UserAdded].GroupBy(e => e.User ?? "").Select(g => Plainly(
                     Rules.UserAdded, g.Key, g, $"Account {Name(g.Key)} was added", "An account was made in the last 24 hours.")),
@@ -35,36 +39,55 @@ internal static class SecurityEventsAnalyzer
             ]);
     }
 
-    private static IEnumerable<Observation> BruteForce(IEnumerable<EventRow> failures, IEnumerable<EventRow> successes)
+    /// <summary>
+    /// One attempt may log that the user is not there, that the password is wrong and that the connection came to nothing: each is counted for itself, and the
+    /// one that there is most of stands for all.
+    /// </summary>
+    private static IEnumerable<Observation> BruteForce(ILookup<LogEventKind, EventRow> byKind, int limit)
     {
-        var letIn = successes.ToLookup(e => e.Address ?? "");
-        foreach (var from in failures.GroupBy(e => e.Address ?? ""))
+        var letIn = byKind[LogEventKind.SshLoginSucceeded].ToLookup(e => RemoteSource.Of(e.Address));
+        (LogEventKind Kind, string Words)[] signs =
+        [
+            (LogEventKind.SshLoginFailed, "failed log-ins"), (LogEventKind.SshInvalidUser, "log-ins as users that are not there"),
+            (LogEventKind.SshLoginAbandoned, "connections that named a user and came to nothing"),
+        ];
+        foreach (var from in signs.SelectMany(s => byKind[s.Kind]).GroupBy(e => RemoteSource.Of(e.Address)))
         {
-            EventRow[] rows = [.. from];
-            var (most, firstBurst) = Densest(rows, BurstFailures);
-            if (firstBurst is not { } burstAt)
+            // A connection whose keys were all refused, and then one with the right key, is somebody finding his key. Where passwords are guessed, those are counted.
+            var cameInAt = letIn[from.Key].GroupBy(e => e.User ?? "").ToDictionary(g => g.Key, g => g.Max(e => e.At));
+            var counted = from
+                .Where(e => e.Kind != LogEventKind.SshLoginAbandoned || !cameInAt.TryGetValue(e.User ?? "", out var at) || at < e.At)
+                .ToLookup(e => e.Kind);
+            var series = signs
+                .Select(s => (s.Words, Rows: counted[s.Kind].ToArray()))
+                .Select(s => (s.Words, s.Rows, Burst: Densest(s.Rows, BurstFailures)))
+                .Where(s => s.Burst.First is not null)
+                .ToList();
+            if (series.Count == 0)
             {
                 continue;
             }
 
+            // The first of those that are equal: failures tell more than the others.
+            var (words, rows, burst) = series.MaxBy(s => s.Burst.Most);
+            var burstAt = series.Min(s => s.Burst.First);
             var success = letIn[from.Key].FirstOrDefault(e => e.At >= burstAt);
-            var grade = most >= StormFailures || success is not null ? Rules.SshBruteForce.Severe : Rules.SshBruteForce.Mild;
+            var grade = burst.Most >= StormFailures || success is not null ? Rules.SshBruteForce.Severe : Rules.SshBruteForce.Mild;
             var evidence = rows.TakeLast(Scoring.MaxEvidence - 1).Reverse();
+            var detail = $"{(byKind[rows[0].Kind].Count() < limit ? "" : "At least ")}{rows.Length} {words} in the last 24 hours, {burst.Most} of them within 10 minutes";
             yield return new(
                 Rules.SshBruteForce.Id,
                 from.Key,
                 grade.Severity,
                 grade.Points,
                 $"Repeated failed SSH log-ins from {Name(from.Key)}",
-                success is null
-                    ? $"{rows.Length} failed log-ins in the last 24 hours, {most} of them within 10 minutes."
-                    : $"{rows.Length} failed log-ins in the last 24 hours, {most} of them within 10 minutes, and then one that succeeded as {Name(success.User ?? "")}.",
+                success is null ? detail + "." : $"{detail}, and then one that succeeded as {Name(success.User ?? "")}.",
                 [.. (success is null ? evidence : evidence.Prepend(success)).Select(Show)]);
         }
     }
 
     /// <summary>The most failures in any window, and when there were first enough of them.</summary>
-    private static (int Most, DateTimeOffset? FirstBurst) Densest(EventRow[] rows, int enough)
+    private static (int Most, DateTimeOffset? First) Densest(EventRow[] rows, int enough)
     {
         var most = 0;
         DateTimeOffset? first = null;

@@ -39,7 +39,7 @@ internal sealed class SensorCredentials(IOptions<FleetOptions> options, TimeProv
 
         var now = time.GetUtcNow();
         var expiresAt = now + options.Value.SensorLogInLifetime;
-        var jwt = NatsJwt.ForUser(broker.AccountKey, DevicePermissions.User(user, op.Tenant.ToString(), device.ToString(), expiresAt), now);
+        var jwt = NatsJwt.ForUser(broker.AccountKey, DevicePermissions.User(user, op.Tenant.ToString(), device.ToString(), SensorLimits.MaxMessageBytes, expiresAt), now);
         return new(urls, jwt, expiresAt, DevicePermissions.InboxPrefix(device.ToString()));
     }
 

@@ -3,6 +3,7 @@ using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -22,23 +23,24 @@ internal sealed record CreateEnrollmentTokenRequest(GroupId GroupId, int Expires
 /// <summary>Makes a token with which machines become devices of a group.</summary>
 internal sealed class CreateEnrollmentToken(FleetDb db, IStructure structure, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(FleetPermissions.Enroll);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/enrollment-tokens", (CreateEnrollmentTokenRequest request, CreateEnrollmentToken feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, request, ct).ToCreated(NewEnrollmentTokenView.From, view => $"/api/enrollment-tokens/{view.Id}"))
-        .Requires(FleetPermissions.Enroll);
+            feature.Handle(op, request, ct).ToCreated(NewEnrollmentTokenView.From, view => $"/api/enrollment-tokens/{view.Id}"));
 
     public async Task<Result<(EnrollmentToken Token, string Secret)>> Handle(OpContext op, CreateEnrollmentTokenRequest request, CancellationToken ct)
     {
-        if (await structure.FindGroup(op, request.GroupId, ct) is null)
+        if (await structure.FindGroup(op, request.GroupId, ct) is not { } group || !op.Reach.Covers(group.Place))
         {
             return FleetProblems.UnknownGroup;
         }
 
-        var issued = EnrollmentToken.Issue(request.GroupId, TimeSpan.FromMinutes(request.ExpiresInMinutes), request.MaxUses, time);
+        var issued = EnrollmentToken.Issue(group, TimeSpan.FromMinutes(request.ExpiresInMinutes), request.MaxUses, time);
         await db.Announce(op, issued.Token, ct);
         await using var change = db.Change();
         FleetDb.Insert(change, issued.Token);
         change.Audit(EnrollmentTokenView.Fact(null, issued.Token));
-        return await change.Commit(ct) is { } problem ? problem : issued;
+        return await change.Commit(issued, ct);
     }
 }

@@ -3,7 +3,6 @@ using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Fleet.Domain;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
-using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +33,8 @@ internal enum DeviceStatus
 /// <param name="EnrolledAt">When it became a device.</param>
 /// <param name="CreatedAt">The same moment, as every answer names it.</param>
 /// <param name="Score">1 to 100; null before the first analysis.</param>
+/// <param name="Standing">The worse of what the score and the open findings say; null when there are neither.</param>
+/// <param name="Worst">The worst severity of what is open; null when nothing is.</param>
 /// <param name="OpenFindings">How many findings hold.</param>
 /// <param name="DeadLetters">Documents of its sensor that could not be read and were set aside.</param>
 /// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
@@ -54,6 +55,8 @@ internal sealed record DeviceView(
     DateTimeOffset EnrolledAt,
     DateTimeOffset CreatedAt,
     int? Score,
+    Standing? Standing,
+    FindingSeverity? Worst,
     int OpenFindings,
     long DeadLetters,
     long Version) : IVersioned;
@@ -64,11 +67,13 @@ internal sealed class DeviceViews(IStructure structure, IOptions<FleetOptions> o
     public async Task<DeviceView> Show(OpContext op, DeviceWithHealth device, CancellationToken ct) =>
         Show(device, await structure.FindGroup(op, device.Device.Group, ct));
 
-    public async Task<Page<DeviceView>> Show(OpContext op, Page<DeviceWithHealth> page, CancellationToken ct)
+    public async Task<IReadOnlyList<DeviceView>> Show(OpContext op, IReadOnlyList<DeviceWithHealth> devices, CancellationToken ct)
     {
-        var groups = page.Items.Count == 0 ? [] : (await structure.Groups(op, ct)).ToDictionary(g => g.Id);
-        return page.Map(d => Show(d, groups.GetValueOrDefault(d.Device.Group)));
+        var groups = devices.Count == 0 ? [] : (await structure.Groups(op, ct)).ToDictionary(g => g.Id);
+        return [.. devices.Select(d => Show(d, groups.GetValueOrDefault(d.Device.Group)))];
     }
+
+    public async Task<Page<DeviceView>> Show(OpContext op, Page<DeviceWithHealth> page, CancellationToken ct) => new(await Show(op, page.Items, ct), page.NextCursor);
 
     private DeviceView Show(DeviceWithHealth shown, GroupSummary? group)
     {
@@ -90,7 +95,9 @@ internal sealed class DeviceViews(IStructure structure, IOptions<FleetOptions> o
             device.EnrolledAt,
             device.EnrolledAt,
             HealthNode.Round(shown.Score),
-            shown.OpenFindings,
+            shown.Open.With(HealthNode.Round(shown.Score)),
+            shown.Open.Worst,
+            shown.Open.Total,
             device.DeadLetters,
             device.Version);
     }
@@ -99,6 +106,8 @@ internal sealed class DeviceViews(IStructure structure, IOptions<FleetOptions> o
 /// <summary>What the audit log has of a device.</summary>
 internal sealed record DeviceFact(DeviceId Id, string Name, string Hostname, GroupId GroupId, string OsName, string OsVersion, string Architecture, string SensorVersion)
 {
+    public static AuditFact Of(Device device, JsonElement? before, JsonElement? after) => new("device", device.Id.Value, device.Name, before, after) { Path = device.Place };
+
     public static JsonElement Show(Device device) => AuditFact.Show(new DeviceFact(
         device.Id, device.Name, device.Facts.Hostname, device.Group, device.Facts.OsName, device.Facts.OsVersion, device.Facts.Architecture, device.Facts.SensorVersion));
 }

@@ -24,7 +24,10 @@ internal sealed record EnrollmentTokenView(
         (after ?? before)!.Id.Value,
         null,
         before is null ? null : AuditFact.Show(From(before)),
-        after is null ? null : AuditFact.Show(From(after)));
+        after is null ? null : AuditFact.Show(From(after)))
+    {
+        Path = (after ?? before)!.Place,
+    };
 }
 
 /// <summary>A new enrolment token; the only time that it is shown.</summary>

@@ -1,6 +1,6 @@
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Fleet.Domain;
-using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Fleet.Features;
 

@@ -4,6 +4,7 @@ using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -37,9 +38,10 @@ internal sealed record InventoryView(
 /// <summary>What a device was and had when it last looked.</summary>
 internal sealed class GetInventory(TelemetryDb db) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(FleetPermissions.Read);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/devices/{id}/inventory", (DeviceId id, GetInventory feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp())
-        .Requires(FleetPermissions.Read);
+        .MapGet("/devices/{id}/inventory", (DeviceId id, GetInventory feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp());
 
     public async Task<Result<InventoryView>> Handle(OpContext op, DeviceId id, CancellationToken ct) =>
         await db.Inventory(op, id, ct) is { } found ? Json.Parse<InventoryView>(found.Document) : FleetProblems.InventoryNotFound;

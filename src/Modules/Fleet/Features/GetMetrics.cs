@@ -3,6 +3,7 @@ using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -31,6 +32,8 @@ internal sealed class GetMetrics(FleetDb devices, TelemetryDb db, TimeProvider t
     private static readonly TimeSpan UsualRange = TimeSpan.FromHours(24);
     private static readonly TimeSpan MaxRange = TimeSpan.FromDays(31);
 
+    public static Admission Admission { get; } = Admission.Within(FleetPermissions.Read);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/devices/{id}/metrics", (
                 DeviceId id,
@@ -40,8 +43,7 @@ internal sealed class GetMetrics(FleetDb devices, TelemetryDb db, TimeProvider t
                 GetMetrics feature,
                 OpContext op,
                 CancellationToken ct) =>
-            feature.Handle(op, id, name, from, to, ct).ToHttp())
-        .Requires(FleetPermissions.Read);
+            feature.Handle(op, id, name, from, to, ct).ToHttp());
 
     public async Task<Result<MetricsView>> Handle(OpContext op, DeviceId id, string? name, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Messaging;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,10 +15,10 @@ namespace Holdfast.Modules.Fleet.Features;
 /// <summary>Telemetry by HTTPS, for when NATS cannot be reached: the same documents, the same way into the database.</summary>
 internal sealed class IngestTelemetry(FleetDb db, TelemetryIntake intake) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Sensor.NotAudited("Telemetry is no change that a person made; what follows from it is audited.");
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/sensors/ingest", (HttpRequest request, IngestTelemetry feature, OpContext op, CancellationToken ct) => feature.Handle(op, request, ct).ToHttp())
-        .RequiresSensor()
-        .NotAudited("Telemetry is no change that a person made; what follows from it is audited.")
         .TakesUpTo(SensorLimits.MaxIngestBytes);
 
     public async Task<Result<IngestResponse>> Handle(OpContext op, HttpRequest request, CancellationToken ct)
@@ -34,7 +35,7 @@ internal sealed class IngestTelemetry(FleetDb db, TelemetryIntake intake) : IFea
 
     private async Task<Result<IngestResponse>> Store(OpContext op, IReadOnlyList<(int Line, ReadOnlyMemory<byte> Document)> lines, CancellationToken ct)
     {
-        var device = op.Actor.Id!.Value;
+        var device = op.Principal.Id!.Value;
         if (await db.Known(op, new DeviceId(device), ct) is not { RemovedAt: null })
         {
             return FleetProblems.SensorRemoved;

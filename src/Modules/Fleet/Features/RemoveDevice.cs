@@ -1,10 +1,11 @@
 using Holdfast.Modules.Fleet.Analysis;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Fleet.Domain;
-using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Quotas;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -13,30 +14,56 @@ namespace Holdfast.Modules.Fleet.Features;
 /// <summary>Removes a device: its sensor is refused from now on, its findings are resolved, and its score leaves those above.</summary>
 internal sealed class RemoveDevice(FleetDb db, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(FleetPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/devices/{id}", (DeviceId id, IfMatch match, RemoveDevice feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, match, ct).ToEmpty())
-        .Requires(FleetPermissions.Write);
+            feature.Handle(op, id, match, ct).ToEmpty());
 
     public async Task<Result<Done>> Handle(OpContext op, DeviceId id, IfMatch match, CancellationToken ct)
     {
-        await using var change = db.Change();
-        if (await AssessmentDb.Claim(change, id, ct) is null || await FleetDb.DeviceForUpdate(change, id, ct) is not { RemovedAt: null } device)
+        // The log-in is refused first, in the control store and so before the device is locked here; should it get another one in this moment, once more.
+        var revoked = (string?)null;
+        while (true)
         {
-            return FleetProblems.DeviceNotFound;
+            if (await db.Known(op, id, ct) is not { RemovedAt: null } known)
+            {
+                return FleetProblems.DeviceNotFound;
+            }
+
+            if (match.Check(known.Version) is { } early)
+            {
+                return early;
+            }
+
+            if (known.NatsUser is { } natsUser && natsUser != revoked)
+            {
+                await db.Revoke(op, natsUser, time.GetUtcNow(), ct);
+                revoked = natsUser;
+            }
+
+            if (await Remove(id, revoked, match, ct) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+    }
+
+    // Null when the device has a log-in that was not revoked.
+    private async Task<Result<Done>?> Remove(DeviceId id, string? revoked, IfMatch match, CancellationToken ct)
+    {
+        await using var change = db.Change();
+        if ((await match.Take(FleetDb.PresentForUpdate(change, id, ct), FleetProblems.DeviceNotFound)).Fails(out var device, out var problem))
+        {
+            return problem;
         }
 
-        if (match.Check(device.Version) is { } stale)
+        if (device.NatsUser is not null && device.NatsUser != revoked)
         {
-            return stale;
+            return null;
         }
 
         var now = time.GetUtcNow();
-        if (device.NatsUser is { } natsUser)
-        {
-            await db.Revoke(op, natsUser, now, ct);
-        }
-
         foreach (var finding in await AssessmentDb.Open(change, id, ct))
         {
             HealthTree.Apply(change, FindingChange.Resolve(finding, now));
@@ -48,8 +75,9 @@ internal sealed class RemoveDevice(FleetDb db, TimeProvider time) : IFeature
         var before = DeviceFact.Show(device);
         device.Remove(now);
         FleetDb.Update(change, device);
-        change.Publish(new DeviceRemoved(id, device.Name, device.Group));
-        change.Audit(new AuditFact("device", id.Value, device.Name, before));
-        return await change.Commit(ct) is { } problem ? problem : Done.Value;
+        await Quotas.Return(change, FleetDb.Quota, 1, ct);
+        change.Publish(new DeviceRemoved(id, device.Name, device.Group), device.Place);
+        change.Audit(DeviceFact.Of(device, before, null));
+        return await change.Commit(Done.Value, ct);
     }
 }

@@ -2,6 +2,7 @@ using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -10,10 +11,11 @@ namespace Holdfast.Modules.Fleet.Features;
 /// <summary>Ends a token before its time; devices that enrolled with it stay.</summary>
 internal sealed class RevokeEnrollmentToken(FleetDb db, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(FleetPermissions.Enroll);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/enrollment-tokens/{id}", (EnrollmentTokenId id, RevokeEnrollmentToken feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, ct).ToEmpty())
-        .Requires(FleetPermissions.Enroll);
+            feature.Handle(op, id, ct).ToEmpty());
 
     public async Task<Result<Done>> Handle(OpContext op, EnrollmentTokenId id, CancellationToken ct)
     {
@@ -27,6 +29,6 @@ internal sealed class RevokeEnrollmentToken(FleetDb db, TimeProvider time) : IFe
         token.Revoke(time.GetUtcNow());
         FleetDb.Update(change, token);
         change.Audit(fact);
-        return await change.Commit(ct) is { } problem ? problem : Done.Value;
+        return await change.Commit(Done.Value, ct);
     }
 }

@@ -6,6 +6,7 @@ using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -21,23 +22,19 @@ internal sealed record UpdateDeviceRequest(string? Name = null, GroupId? GroupId
 /// <summary>Renames a device, or moves it to another group; its score moves with it.</summary>
 internal sealed class UpdateDevice(FleetDb db, IStructure structure, DeviceViews views, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(FleetPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/devices/{id}", (DeviceId id, UpdateDeviceRequest request, IfMatch match, UpdateDevice feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, request, match, ct).ToHttp())
-        .Requires(FleetPermissions.Write);
+            feature.Handle(op, id, request, match, ct).ToHttp());
 
     public async Task<Result<DeviceView>> Handle(OpContext op, DeviceId id, UpdateDeviceRequest request, IfMatch match, CancellationToken ct)
     {
         await using (var change = db.Change())
         {
-            if (await AssessmentDb.Claim(change, id, ct) is null || await FleetDb.DeviceForUpdate(change, id, ct) is not { RemovedAt: null } device)
+            if ((await match.Take(FleetDb.PresentForUpdate(change, id, ct), FleetProblems.DeviceNotFound)).Fails(out var device, out var refused))
             {
-                return FleetProblems.DeviceNotFound;
-            }
-
-            if (match.Check(device.Version) is { } stale)
-            {
-                return stale;
+                return refused;
             }
 
             var before = DeviceFact.Show(device);
@@ -48,7 +45,7 @@ internal sealed class UpdateDevice(FleetDb db, IStructure structure, DeviceViews
 
             if (request.GroupId is { } wanted && wanted != device.Group)
             {
-                if (await structure.FindGroup(op, wanted, ct) is not { } group)
+                if (await structure.FindGroup(change, wanted, ct) is not { } group || !op.Reach.Covers(group.Place))
                 {
                     return FleetProblems.UnknownGroup;
                 }
@@ -57,7 +54,7 @@ internal sealed class UpdateDevice(FleetDb db, IStructure structure, DeviceViews
             }
 
             FleetDb.Update(change, device);
-            change.Audit(new AuditFact("device", id.Value, device.Name, before, DeviceFact.Show(device)));
+            change.Audit(DeviceFact.Of(device, before, DeviceFact.Show(device)));
             if (await change.Commit(ct) is { } problem)
             {
                 return problem;
@@ -72,6 +69,8 @@ internal sealed class UpdateDevice(FleetDb db, IStructure structure, DeviceViews
         var now = time.GetUtcNow();
         var score = HealthNode.OfAnalyzers((await AssessmentDb.Scores(change, device.Id, ct)).Values);
         await HealthTree.Move(change, device, group, score, now, ct);
+        var from = device.Group;
         device.MoveTo(group);
+        change.Publish(new DeviceMoved(device.Id, device.Name, from, device.Group, device.Organization), device.Place);
     }
 }

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Holdfast.Modules.Fleet.Protocol;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Messaging;
 using Holdfast.Platform.Messaging.JetStream;
+using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Work;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,18 +13,49 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Modules.Fleet.Ingest;
 
 /// <summary>
-/// Takes telemetry from the stream in batches: whatever has come while the batch before was stored. Of several processes each gets a share;
-/// rows of a device are locked while its documents are stored, and its committed sequence does not depend on their order. A batch that cannot be
-/// stored goes back to the stream, and the next is taken after a pause that grows.
+/// Takes telemetry from the tenants' streams. Each has a loop of its own, which waits for a first message, then for one of the process's lanes, takes
+/// what else is there, stores it and acknowledges it: what is in hand is a batch for each lane, and one message for each tenant that waits. Of several
+/// processes each gets a share; rows of a device are locked while its documents are stored, and its committed sequence does not depend on their order.
+/// What cannot be stored goes back to its stream, and its tenant rests, longer each time; the others' goes on.
 /// </summary>
-internal sealed class StreamPuller(
-    TelemetryIntake intake, DeadLetters deadLetters, FleetMetrics metrics, IOptions<FleetOptions> options, TimeProvider time, ILogger<StreamPuller> logger, NatsConnection? connection = null)
-    : BackgroundService
+internal sealed class StreamPuller : BackgroundService
 {
-    public const string Stream = "TELEMETRY";
-    public const string Consumer = "fleet-ingest";
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private TimeSpan pause;
+    // A quiet tenant costs one pull in that time, and some signs of life.
+    private static readonly NatsJSFetchOpts First = new() { MaxMsgs = 1, Expires = TimeSpan.FromMinutes(5), IdleHeartbeat = TimeSpan.FromMinutes(1) };
+    private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClosedPause = TimeSpan.FromSeconds(10);
+
+    private readonly TelemetryStreams streams;
+    private readonly ITenantStates states;
+    private readonly TelemetryIntake intake;
+    private readonly DeadLetters deadLetters;
+    private readonly FleetMetrics metrics;
+    private readonly FleetOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger<StreamPuller> logger;
+    private readonly NatsConnection? connection;
+    private readonly WorkLanes<Guid> lanes;
+    private readonly SemaphoreSlim room;
+    private readonly NatsJSFetchOpts rest;
+    private readonly ConcurrentDictionary<TenantId, Task> pulling = new();
+    private volatile TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public StreamPuller(
+        TelemetryStreams streams, ITenantStates states, TelemetryIntake intake, DeadLetters deadLetters, FleetMetrics metrics, IOptions<FleetOptions> options, TimeProvider time,
+        ILogger<StreamPuller> logger, NatsConnection? connection = null)
+    {
+        (this.streams, this.states, this.intake, this.deadLetters, this.metrics, this.options, this.time, this.logger, this.connection) =
+            (streams, states, intake, deadLetters, metrics, options.Value, time, logger, connection);
+        lanes = new WorkLanes<Guid>("fleet.ingest", this.options.MaxRetryPause, this.options.MaxRestingTenants, time, logger);
+        room = new SemaphoreSlim(this.options.IngestLanes);
+        rest = new NatsJSFetchOpts { MaxMsgs = this.options.BatchMessages - 1, MaxBytes = this.options.BatchBytes / this.options.IngestLanes, NoWait = true };
+    }
+
+    public override void Dispose()
+    {
+        room.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,153 +69,208 @@ internal sealed class StreamPuller(
         {
             try
             {
-                await Pull(new NatsJSContext(connection), stoppingToken);
+                await Follow(connection, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.IngestFailed(e, NextPause());
-                await Pause(stoppingToken);
+                logger.IngestFailed(e, Reconnect);
+                await Pause(Reconnect, stoppingToken);
             }
             catch (OperationCanceledException)
             {
                 // Stopping; what was not stored comes again.
             }
         }
+
+        await Task.WhenAll(pulling.Values);
     }
 
-    private async Task Pull(NatsJSContext broker, CancellationToken ct)
+    /// <summary>Begins with every stream that there is and that is made.</summary>
+    private async Task Follow(NatsConnection broker, CancellationToken ct)
     {
-        await broker.CreateOrUpdateStreamAsync(
-            new StreamConfig(Stream, [.. DeviceSubject.Upward.Select(DeviceSubject.OfAllDevices)])
-            {
-                Description = "Telemetry on its way from sensors to the database.",
-                Retention = StreamConfigRetention.Workqueue,
-                MaxAge = options.Value.StreamAge,
-                MaxBytes = options.Value.StreamBytes,
-                MaxMsgsPerSubject = options.Value.StreamMessagesPerSubject,
-            },
-            ct);
-        var consumer = await broker.CreateOrUpdateConsumerAsync(
-            Stream,
-            new ConsumerConfig(Consumer)
-            {
-                AckPolicy = ConsumerConfigAckPolicy.Explicit,
-                AckWait = TimeSpan.FromSeconds(30),
-                MaxDeliver = -1,
-                MaxAckPending = options.Value.BatchMessages * 4,
-            },
-            ct);
-        logger.IngestStarted(Stream);
-        var pulls = new NatsJSConsumeOpts { MaxMsgs = options.Value.BatchMessages, MaxBytes = options.Value.BatchBytes };
-        await using var messages = consumer.ConsumeAsync(pulls, ct).GetAsyncEnumerator(ct);
-        var next = messages.MoveNextAsync().AsTask();
-        var batch = new List<NatsJSMsg>();
-        while (await next)
+        await using var made = await broker.SubscribeCoreAsync(TelemetryStreams.Made, cancellationToken: ct);
+        while (true)
         {
-            var bytes = 0;
-            do
+            foreach (var tenant in await streams.List(ct))
             {
-                batch.Add(messages.Current);
-                bytes += messages.Current.Size;
-                next = messages.MoveNextAsync().AsTask();
-            }
-            while (next.IsCompletedSuccessfully && await next && batch.Count < options.Value.BatchMessages && bytes < options.Value.BatchBytes);
-
-            if (await Take(batch, ct))
-            {
-                pause = default;
-            }
-            else
-            {
-                await Pause(ct);
-            }
-
-            batch.Clear();
-        }
-    }
-
-    /// <summary>Stores a batch, tenant by tenant; false when some of it went back.</summary>
-    private async Task<bool> Take(List<NatsJSMsg> batch, CancellationToken ct)
-    {
-        var isDone = true;
-        var read = batch.Select(m => (Message: m, IsOfDevice: DeviceSubject.TryParse(m.Subject, out var subject) && subject.IsUpward, Subject: subject)).ToList();
-        var strays = read.Where(r => !r.IsOfDevice).Select(r => r.Message).ToList();
-        isDone &= await Settle(strays, default, s => deadLetters.Keep([.. strays.Select(m => new DeadLetter(null, m.Subject, m.Data, IngestFaults.Subject))], s), ct);
-        await Parallel.ForEachAsync(
-            read.Where(r => r.IsOfDevice).GroupBy(r => r.Subject.Tenant),
-            new ParallelOptions { MaxDegreeOfParallelism = options.Value.IngestLanes, CancellationToken = ct },
-            async (ofTenant, stop) =>
-            {
-                var settled = await Settle(
-                    [.. ofTenant.Select(r => r.Message)],
-                    ofTenant.Key,
-                    async s =>
-                    {
-                        var op = OpContext.OfSystem(new TenantId(ofTenant.Key), "fleet.ingest", Id.NewGuid(time).ToString("N"));
-                        var result = await intake.Store(op, [.. ofTenant.Select(r => new Incoming(r.Subject.Device, r.Subject.Message, r.Message.Subject, r.Message.Data, r.Message.Headers?["traceparent"]))], s);
-                        await Tell(ofTenant.Key, result.Committed, s);
-                    },
-                    stop);
-                if (!settled)
+                if (!pulling.ContainsKey(tenant))
                 {
-                    isDone = false;
+                    pulling[tenant] = Pull(tenant, ct);
                 }
-            });
-        return isDone;
+            }
+
+            await News(made, ct);
+        }
     }
 
-    /// <summary>Works on messages and then tells the broker: done, or again later.</summary>
-    private async Task<bool> Settle(List<NatsJSMsg> messages, Guid tenant, Func<CancellationToken, Task> work, CancellationToken ct)
+    /// <summary>Until a stream was made or is gone, or it is time to look whether one was.</summary>
+    private async Task News(NatsSub made, CancellationToken ct)
     {
-        if (messages.Count == 0)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var told = made.ReadAsync(either.Token).AsTask();
+        await Task.WhenAny(told, gone.Task, Task.Delay(options.StreamPoll, time, either.Token));
+
+        // What happens from now on is seen by the look that follows, or makes another one.
+        gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await either.CancelAsync();
+        ct.ThrowIfCancellationRequested();
+        if (told is { IsFaulted: true, Exception: { } ended })
         {
-            return true;
+            throw new NatsConnectionException("The broker's news of streams have ended.", ended);
         }
 
+        while (made.TryRead(out _))
+        {
+        }
+    }
+
+    private async Task Pull(TenantId tenant, CancellationToken ct)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        for (var isAsConfigured = false; !ct.IsCancellationRequested;)
+        {
+            try
+            {
+                if (!isAsConfigured)
+                {
+                    await streams.Make(tenant, ct);
+                    isAsConfigured = true;
+                }
+
+                var consumer = await streams.ConsumerOf(tenant, ct);
+                while (true)
+                {
+                    await foreach (var message in consumer.FetchAsync(First, ct))
+                    {
+                        await (states.Closed(tenant) is null ? Take(tenant, consumer, message, ct) : Leave(message, ct));
+                    }
+                }
+            }
+            catch (NatsJSApiException e) when (e.ErrCode == NatsJSErrors.StreamNotFound)
+            {
+                // Gone; should it have come again in this moment, its making was told while it still seemed to be served.
+                pulling.TryRemove(tenant, out _);
+                gone.TrySetResult();
+                return;
+            }
+            catch (NatsException e) when (e is NatsConnectionException or NatsJSPullException)
+            {
+                // The connection comes back by itself, and says so in the log once, not for every tenant; a consumer that is gone is made again.
+                await Pause(Reconnect, ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                logger.PullFailed(e, tenant.Value, Reconnect);
+                await Pause(Reconnect, ct);
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopping.
+            }
+        }
+    }
+
+    // Of a closed tenant nothing is taken; its stream goes in a while, and what is in it until then is its sensors' to send again.
+    private async Task Leave(NatsJSMsg message, CancellationToken ct)
+    {
+        await message.NakAsync(ClosedPause, ct);
+        await Pause(Reconnect, ct);
+    }
+
+    private async Task Take(TenantId tenant, NatsJSConsumer consumer, NatsJSMsg first, CancellationToken ct)
+    {
+        await room.WaitAsync(ct);
         try
         {
-            await work(ct);
+            var batch = new List<NatsJSMsg> { first };
+            await foreach (var message in consumer.FetchAsync(rest, ct))
+            {
+                batch.Add(message);
+            }
+
+            await lanes.Run(tenant.Value, tenant, stop => Store(tenant, batch, stop), ct);
+        }
+        finally
+        {
+            room.Release();
+        }
+
+        if (lanes.Rest(tenant.Value) is { Ticks: > 0 } pause)
+        {
+            await Pause(pause, ct);
+        }
+    }
+
+    private async Task Store(TenantId tenant, List<NatsJSMsg> batch, CancellationToken ct)
+    {
+        try
+        {
+            // Told apart from what a dead process held: the stream does not send it again meanwhile.
+            await Lease.While(TelemetryStreams.AckWait, async stop =>
+            {
+                foreach (var message in batch)
+                {
+                    await message.AckProgressAsync(stop);
+                }
+
+                return true;
+            }, stop => StoreAll(tenant, batch, stop), time, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             metrics.Retries.Add(1);
-            var wait = NextPause();
-            logger.BatchGivenBack(messages.Count, tenant, wait, e.Message);
-            foreach (var message in messages)
+            logger.BatchGivenBack(batch.Count, tenant.Value, e.Message);
+            foreach (var message in batch)
             {
-                await message.NakAsync(wait, ct);
+                await message.NakAsync(Reconnect, ct);
             }
 
-            return false;
+            throw;
         }
 
         var now = time.GetUtcNow();
-        foreach (var message in messages)
+        foreach (var message in batch)
         {
             metrics.Lag.Record((now - message.Metadata.Timestamp).TotalSeconds);
             await message.AckAsync(cancellationToken: ct);
         }
-
-        return true;
     }
 
-    /// <summary>Tells sensors how far they may empty their buffers; also without progress, so that they know where the server stands.</summary>
-    private async Task Tell(Guid tenant, IReadOnlyDictionary<Guid, long> committed, CancellationToken ct)
+    private async Task StoreAll(TenantId tenant, List<NatsJSMsg> batch, CancellationToken ct)
     {
-        foreach (var (device, seq) in committed)
+        var incoming = new List<Incoming>(batch.Count);
+        var strays = new List<DeadLetter>();
+        foreach (var message in batch)
+        {
+            if (DeviceSubject.TryParse(message.Subject, out var subject) && subject.IsUpward)
+            {
+                incoming.Add(new(subject.Device, subject.Message, message.Subject, message.Data, message.Headers?["traceparent"]));
+            }
+            else
+            {
+                strays.Add(new(null, message.Subject, message.Data, IngestFaults.Subject));
+            }
+        }
+
+        await deadLetters.Keep(strays, ct);
+        if (incoming.Count == 0)
+        {
+            return;
+        }
+
+        var op = OpContext.OfSystem(tenant, "fleet.ingest", Id.NewGuid(time).ToString("N"));
+        op.Connections.IsBackground = true;
+        var result = await intake.Store(op, incoming, ct);
+
+        // Sensors learn how far they may empty their buffers; also without progress, so that they know where the server stands.
+        foreach (var (device, seq) in result.Committed)
         {
             var ack = JsonSerializer.SerializeToUtf8Bytes(new AckMessage(seq), SensorJson.Default.AckMessage);
-            await connection!.PublishAsync(new DeviceSubject(tenant, device, DeviceMessage.Ack).ToString(), ack, cancellationToken: ct);
+            await connection!.PublishAsync(new DeviceSubject(tenant.Value, device, DeviceMessage.Ack).ToString(), ack, cancellationToken: ct);
         }
     }
 
-    private TimeSpan NextPause()
-    {
-        var doubled = pause == default ? FirstPause : pause * 2;
-        return pause = doubled < options.Value.MaxRetryPause ? doubled : options.Value.MaxRetryPause;
-    }
-
-    private async Task Pause(CancellationToken ct)
+    private async Task Pause(TimeSpan pause, CancellationToken ct)
     {
         try
         {

@@ -48,6 +48,9 @@ public readonly record struct DeviceSubject(Guid Tenant, Guid Device, DeviceMess
     /// <summary>The subject of one message type from or to every device: for streams and for the server's subscriptions.</summary>
     public static string OfAllDevices(DeviceMessage message) => $"tenant.*.device.*.{TokenOf(message)}";
 
+    /// <summary>The subject of one message type from or to every device of a tenant.</summary>
+    public static string OfDevicesOf(Guid tenant, DeviceMessage message) => $"tenant.{tenant}.device.*.{TokenOf(message)}";
+
     /// <summary>Reads a subject; false unless it is exactly what <see cref="ToString"/> writes.</summary>
     public static bool TryParse([NotNullWhen(true)] string? subject, out DeviceSubject result)
     {

@@ -6,14 +6,20 @@ namespace Holdfast.Modules.Fleet.Protocol;
 [JsonConverter(typeof(UpperSnakeConverter<LogEventKind>))]
 public enum LogEventKind
 {
-    /// <summary>sshd refused a password, key or other proof.</summary>
+    /// <summary>sshd refused a password or another proof that can be guessed.</summary>
     SshLoginFailed,
 
     /// <summary>sshd let somebody in.</summary>
     SshLoginSucceeded,
 
-    /// <summary>sshd was asked for a user that does not exist. A password attempt for that user is a <see cref="SshLoginFailed"/> of its own.</summary>
+    /// <summary>sshd was asked for a user that does not exist or may not log in. A password attempt for that user is a <see cref="SshLoginFailed"/> of its own.</summary>
     SshInvalidUser,
+
+    /// <summary>sshd refused a key, host or ticket. Clients offer all that they have, so several of these are one attempt, and none of them is a guess.</summary>
+    SshKeyRefused,
+
+    /// <summary>A connection to sshd that had named a user ended without a log-in; each connection once, whatever was refused in it.</summary>
+    SshLoginAbandoned,
 
     /// <summary>sudo ran a command.</summary>
     SudoCommand,
@@ -60,7 +66,10 @@ public sealed record EventsDocument(Guid Id, DateTimeOffset At, long Seq, long? 
     public override DeviceMessage Message => DeviceMessage.Events;
 }
 
-/// <summary>One event. Everything but <paramref name="At"/>, <paramref name="Kind"/> and <paramref name="Source"/> is the log's claim: whoever can write to the log can write it.</summary>
+/// <summary>
+/// One event. Everything but <paramref name="At"/>, <paramref name="Kind"/> and <paramref name="Source"/> is the log's claim: whoever can write to a log file can
+/// write it, while in the journal <paramref name="Program"/> is who journald says has written.
+/// </summary>
 /// <param name="At">The line's own time; the time of reading where it has none.</param>
 /// <param name="Kind">What it tells.</param>
 /// <param name="Source"><c>journal</c>, or the path of the file.</param>

@@ -6,6 +6,9 @@ public static class SensorLimits
     /// <summary>The largest single document, as UTF-8 JSON without compression: 256 KiB.</summary>
     public const int MaxDocumentBytes = 256 * 1024;
 
+    /// <summary>Bytes of a message over NATS: a document with its headers.</summary>
+    public const int MaxMessageBytes = MaxDocumentBytes + (4 * 1024);
+
     /// <summary>The most events in one document.</summary>
     public const int MaxEvents = 500;
 

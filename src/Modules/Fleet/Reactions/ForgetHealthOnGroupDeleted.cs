@@ -6,12 +6,11 @@ using Holdfast.Platform.Modularity;
 namespace Holdfast.Modules.Fleet.Reactions;
 
 /// <summary>A group or organization goes only when it is empty, so its node has no score that anything above would miss.</summary>
-internal sealed class ForgetHealthOnGroupDeleted(AssessmentDb db) : IHandle<GroupDeleted>
+internal sealed class ForgetHealthOnGroupDeleted : IHandle<GroupDeleted>
 {
-    public async Task Handle(OpContext op, GroupDeleted what, StoredEvent stored, CancellationToken ct)
+    public Task<Problem?> Handle(Change change, GroupDeleted what, StoredEvent stored, CancellationToken ct)
     {
-        await using var change = db.Change();
         AssessmentDb.DeleteNode(change, ScopeLevel.Group, what.Group.Value);
-        await change.Commit(ct);
+        return Task.FromResult<Problem?>(null);
     }
 }

@@ -6,12 +6,11 @@ using Holdfast.Platform.Modularity;
 namespace Holdfast.Modules.Fleet.Reactions;
 
 /// <summary>As for groups.</summary>
-internal sealed class ForgetHealthOnOrganizationDeleted(AssessmentDb db) : IHandle<OrganizationDeleted>
+internal sealed class ForgetHealthOnOrganizationDeleted : IHandle<OrganizationDeleted>
 {
-    public async Task Handle(OpContext op, OrganizationDeleted what, StoredEvent stored, CancellationToken ct)
+    public Task<Problem?> Handle(Change change, OrganizationDeleted what, StoredEvent stored, CancellationToken ct)
     {
-        await using var change = db.Change();
         AssessmentDb.DeleteNode(change, ScopeLevel.Organization, what.Organization.Value);
-        await change.Commit(ct);
+        return Task.FromResult<Problem?>(null);
     }
 }

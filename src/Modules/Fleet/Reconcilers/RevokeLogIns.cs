@@ -3,8 +3,10 @@ using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Fleet.Reconcilers;
 
-/// <summary>Tells the broker again whom to refuse: it may have been set up anew.</summary>
+/// <summary>Tells the broker whom to refuse: as soon as a device is removed, and again now and then, for it may have been set up anew.</summary>
 internal sealed class RevokeLogIns(Revocations revocations) : IReconciler
 {
+    public const string Name = "fleet.revoke_log_ins";
+
     public Task Reconcile(CancellationToken ct) => revocations.Push(ct);
 }

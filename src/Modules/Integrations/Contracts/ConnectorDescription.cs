@@ -1,6 +1,7 @@
 namespace Holdfast.Modules.Integrations.Contracts;
 
 /// <summary>What kind of value a field takes, in JSON.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1720", Justification = "The members are words of the wire and of JSON.")]
 public enum FieldType
 {
     /// <summary>A string in one line.</summary>
@@ -26,6 +27,21 @@ public enum FieldType
 
     /// <summary>One or more X.509 certificates in PEM.</summary>
     Certificate,
+
+    /// <summary>One of the field's <see cref="FieldDescription.Choices"/>.</summary>
+    Choice,
+
+    /// <summary>A number, with or without a fraction.</summary>
+    Decimal,
+
+    /// <summary>An array, each item as the field's <see cref="FieldDescription.Item"/> says.</summary>
+    List,
+
+    /// <summary>An object with the field's <see cref="FieldDescription.Members"/>.</summary>
+    Object,
+
+    /// <summary>A string in one line that is kept in the vault and shown nowhere. Only among an integration's secrets.</summary>
+    Secret,
 }
 
 /// <summary>One setting, secret or parameter.</summary>
@@ -40,7 +56,7 @@ public sealed record FieldDescription(string Name, FieldType Type, string Descri
     /// <summary>The most characters of a text, or of each text of a list.</summary>
     public int MaxLength { get; init; } = 1000;
 
-    /// <summary>The most texts of a list.</summary>
+    /// <summary>The most items of a list.</summary>
     public int MaxItems { get; init; } = 50;
 
     /// <summary>The least number.</summary>
@@ -49,19 +65,21 @@ public sealed record FieldDescription(string Name, FieldType Type, string Descri
     /// <summary>The greatest number.</summary>
     public long Maximum { get; init; } = int.MaxValue;
 
+    /// <summary>What a <see cref="FieldType.Choice"/> may be.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>What each item of a <see cref="FieldType.List"/> is; its name is not used.</summary>
+    public FieldDescription? Item { get; init; }
+
+    /// <summary>The members of an <see cref="FieldType.Object"/>.</summary>
+    public IReadOnlyList<FieldDescription> Members { get; init; } = [];
+
     /// <summary>
     /// Whether the secret is sent to where this says. Such a setting can only be changed together with the secret: otherwise whoever may
     /// write integrations could have the stored secret sent to an address of their own.
     /// </summary>
     public bool BindsSecret { get; init; }
 }
-
-/// <summary>A named, typed operation that changes something outside.</summary>
-/// <param name="Key"><c>connector.verb</c>; unique over all connectors, never renamed.</param>
-/// <param name="Name">For people.</param>
-/// <param name="Description">One sentence.</param>
-/// <param name="Parameters">What it takes.</param>
-public sealed record ActionDescription(string Key, string Name, string Description, IReadOnlyList<FieldDescription> Parameters);
 
 /// <summary>What a connector can do and what it needs to know: drives validation, forms and documents.</summary>
 /// <param name="Key">Lower case; never renamed.</param>
@@ -74,4 +92,11 @@ public sealed record ConnectorDescription(
     string Name,
     IReadOnlyList<FieldDescription> Settings,
     IReadOnlyList<FieldDescription> Secrets,
-    IReadOnlyList<ActionDescription> Actions);
+    IReadOnlyList<ActionDescription> Actions)
+{
+    /// <summary>What can be read through it.</summary>
+    public IReadOnlyList<ReadDescription> Reads { get; init; } = [];
+
+    /// <summary>What the product can post to us.</summary>
+    public IReadOnlyList<InboundDescription> Inbound { get; init; } = [];
+}

@@ -49,15 +49,40 @@ public static class FieldRules
             {
                 there.Remove(name);
             }
-            else if (Wrong(field, member.Value) is { } sentence)
+            else
             {
-                wrong[path] = sentence;
+                CheckValue(field, member.Value, path, wrong);
             }
         }
 
         foreach (var missing in fields.Where(f => f.Required && !there.Contains(f.Name)))
         {
             wrong.TryAdd($"{prefix}.{missing.Name}", "This is needed.");
+        }
+    }
+
+    private static void CheckValue(FieldDescription field, JsonElement value, string path, Dictionary<string, string> wrong)
+    {
+        if (field.Type == FieldType.Object)
+        {
+            Check(field.Members, value, path, wrong);
+        }
+        else if (Wrong(field, value) is { } sentence)
+        {
+            wrong[path] = sentence;
+        }
+        else if (field is { Type: FieldType.List, Item: { } item })
+        {
+            var index = 0;
+            foreach (var element in value.EnumerateArray())
+            {
+                if (wrong.Count >= MaxProblems)
+                {
+                    return;
+                }
+
+                CheckValue(item, element, $"{path}.{index++}", wrong);
+            }
         }
     }
 
@@ -75,6 +100,12 @@ public static class FieldRules
             ? null
             : $"At most {field.MaxItems} texts of 1 to {field.MaxLength} characters.",
         FieldType.Certificate => IsCertificate(field, value) ? null : "One or more X.509 certificates in PEM.",
+        FieldType.Choice => Text(value) is { } choice && field.Choices.Contains(choice, StringComparer.Ordinal) ? null : $"One of {string.Join(", ", field.Choices)}.",
+        FieldType.Decimal => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var fraction) && fraction >= field.Minimum && fraction <= field.Maximum
+            ? null
+            : $"A number from {field.Minimum} to {field.Maximum}.",
+        FieldType.List => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= field.MaxItems ? null : $"At most {field.MaxItems} items.",
+        FieldType.Secret => IsText(field, value, lines: false) ? null : $"A text of 1 to {field.MaxLength} characters in one line.",
         _ => throw new InvalidOperationException($"{field.Type} has no rule."),
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Integrations.Contracts;
@@ -18,8 +19,29 @@ public interface IConnector
     /// <summary>Proves that the settings and the secret work, without changing anything outside.</summary>
     Task<ConnectionCheck> Test(Connection connection, CancellationToken ct);
 
+    /// <summary>What an action would do, without changing anything outside. A problem when it can be seen now that it would not work.</summary>
+    Task<Result<ActionPlan>> Plan(Connection connection, ActionCall call, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var action = Description.Actions.First(a => a.Key == call.Action);
+        return Task.FromResult((Result<ActionPlan>)new ActionPlan(action.Description, JsonSerializer.SerializeToElement(new { does = action.Name, with = call.Parameters.Json })));
+    }
+
     /// <summary>Does one of its actions, once: nothing is repeated inside a call whose effect may have happened.</summary>
     Task<ActionOutcome> Execute(Connection connection, ActionCall call, CancellationToken ct);
+
+    /// <summary>Whether what an action was to do is so; changes nothing. Only what is certain is said.</summary>
+    Task<PostCheck> Check(Connection connection, ActionCall call, CancellationToken ct) =>
+        Task.FromResult<PostCheck>(new PostCheck.NotKnown("The product does not say. Look there yourself."));
+
+    /// <summary>
+    /// Reads a page. Pages from null to null, one after the other, hold everything that was there all the while exactly once.
+    /// A cursor that is not one of its own is a problem.
+    /// </summary>
+    Task<Result<ReadPage>> Read(Connection connection, ReadCall call, CancellationToken ct) => throw new NotSupportedException("The description has no reads.");
+
+    /// <summary>Proves that a document is the product's, by the connection's secret, and takes it apart; a problem when it is not, or is in no known form.</summary>
+    Result<IReadOnlyList<ReadItem>> Accept(Connection connection, InboundCall call) => throw new NotSupportedException("The description has no inbound documents.");
 }
 
 /// <summary>A tenant's product: where it is and how to get in.</summary>

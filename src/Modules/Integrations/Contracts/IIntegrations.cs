@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Integrations.Contracts;
@@ -9,14 +10,32 @@ namespace Holdfast.Modules.Integrations.Contracts;
 /// <param name="Name">Its name for people.</param>
 public sealed record IntegrationSummary(IntegrationId Id, string Connector, string Name);
 
-/// <summary>Finds integrations and runs actions through them.</summary>
+/// <summary>An action that can be done through an integration.</summary>
+/// <param name="Integration">Through which.</param>
+/// <param name="Action">What it does.</param>
+/// <param name="Basis">Digest of where the integration goes: another one means that a plan made before is of something else.</param>
+public sealed record IntegrationAction(IntegrationSummary Integration, ActionDescription Action, string Basis);
+
+/// <summary>
+/// Finds integrations and works through them. Calls go outside: make them outside any change. They end within the configured time and with an
+/// outcome or problem without secrets, whatever happens outside; only the caller's own cancellation throws.
+/// </summary>
 public interface IIntegrations
 {
     /// <summary>One integration; null when there is none.</summary>
     Task<IntegrationSummary?> Find(OpContext op, IntegrationId id, CancellationToken ct);
 
-    /// <summary>The tenant's oldest integration that passed its last test and can do the action; null when there is none.</summary>
-    Task<IntegrationSummary?> FindFor(OpContext op, string action, CancellationToken ct);
+    /// <summary>Through the tenant's oldest integration that passed its last test and has one: the action for a purpose; null when there is none.</summary>
+    Task<IntegrationAction?> FindFor(OpContext op, ActionPurpose purpose, CancellationToken ct);
+
+    /// <summary>The same, read inside a change in the tenant's store.</summary>
+    Task<IntegrationAction?> FindFor(Change change, ActionPurpose purpose, CancellationToken ct);
+
+    /// <summary>An integration's action; null when there is none of either.</summary>
+    Task<IntegrationAction?> FindAction(OpContext op, IntegrationId id, string action, CancellationToken ct);
+
+    /// <summary>All that can be done through the tenant's integrations, the oldest integration first.</summary>
+    Task<IReadOnlyList<IntegrationAction>> Actions(OpContext op, CancellationToken ct);
 
     /// <summary>What is wrong with an action for a connector; null when it can be tried.</summary>
     /// <param name="connector">The connector's key.</param>
@@ -25,9 +44,18 @@ public interface IIntegrations
     /// <param name="field">What the caller's request calls the action: <c>action</c> gives problems at <c>action.parameters.text</c>.</param>
     Problem? Check(string connector, string action, JsonElement parameters, string field);
 
-    /// <summary>
-    /// Does an action, within the configured time. Call it outside any change, with the intent committed before and the outcome after. It
-    /// ends with an outcome whatever happens outside; only the caller's own cancellation throws.
-    /// </summary>
-    Task<ActionOutcome> Execute(OpContext op, IntegrationId id, string action, JsonElement parameters, string reference, CancellationToken ct);
+    /// <summary>What an action would do; nothing is changed.</summary>
+    Task<Result<ActionPlan>> Plan(OpContext op, IntegrationId id, string action, JsonElement parameters, string reference, CancellationToken ct);
+
+    /// <summary>Does an action, if the integration leads where the basis says. Commit the intent before and the outcome after.</summary>
+    Task<ActionOutcome> Execute(OpContext op, IntegrationId id, string action, JsonElement parameters, string reference, string basis, CancellationToken ct);
+
+    /// <summary>Whether what an action was to do is so; nothing is changed.</summary>
+    Task<PostCheck> PostCheck(OpContext op, IntegrationId id, string action, JsonElement parameters, string reference, CancellationToken ct);
+
+    /// <summary>Reads a page of what the product has.</summary>
+    Task<Result<ReadPage>> Read(OpContext op, IntegrationId id, ReadCall call, CancellationToken ct);
+
+    /// <summary>Proves that a document is of the integration's product, and takes it apart.</summary>
+    Task<Result<IReadOnlyList<ReadItem>>> Accept(OpContext op, IntegrationId id, InboundCall call, CancellationToken ct);
 }

@@ -33,7 +33,7 @@ internal sealed record Integration(
     DateTimeOffset? LastTestedAt,
     string? LastError,
     long Version,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt) : IVersioned
 {
     public const int MaxNameLength = 100;
 

@@ -5,9 +5,10 @@ using Holdfast.Modules.Vault.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Quotas;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Integrations.Features;
 
@@ -21,12 +22,13 @@ internal sealed record CreateIntegrationRequest(string Connector, string Name, J
 }
 
 /// <summary>Begins to use an outside product.</summary>
-internal sealed class CreateIntegration(IntegrationsDb db, Connectors connectors, ISecrets secrets, IOptions<IntegrationsOptions> options, TimeProvider time) : IFeature
+internal sealed class CreateIntegration(IntegrationsDb db, Connectors connectors, ISecrets secrets, Quotas quotas, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/integrations", (CreateIntegrationRequest request, CreateIntegration feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, request, ct).ToCreated(IntegrationView.From, view => $"/api/integrations/{view.Id}"))
-        .Requires(IntegrationsPermissions.Write);
+            feature.Handle(op, request, ct).ToCreated(IntegrationView.From, view => $"/api/integrations/{view.Id}"));
 
     public async Task<Result<Integration>> Handle(OpContext op, CreateIntegrationRequest request, CancellationToken ct)
     {
@@ -40,11 +42,6 @@ internal sealed class CreateIntegration(IntegrationsDb db, Connectors connectors
             return wrong;
         }
 
-        if (await db.Count(op, ct) >= options.Value.MaxPerTenant)
-        {
-            return IntegrationsProblems.TooMany(options.Value.MaxPerTenant);
-        }
-
         var integration = Integration.Found(request.Connector, request.Name, request.Settings, time);
         var staged = await SecretBox.Stage(op, secrets, integration, request.Secret, ct);
         if (!staged.Succeeded)
@@ -53,6 +50,11 @@ internal sealed class CreateIntegration(IntegrationsDb db, Connectors connectors
         }
 
         await using var change = db.Change();
+        if (await quotas.Take(change, IntegrationsDb.Quota, 1, ct) is { } exceeded)
+        {
+            return exceeded;
+        }
+
         var kept = await SecretBox.Keep(change, secrets, integration, staged.Value, time, ct);
         if (!kept.Succeeded)
         {
@@ -64,6 +66,6 @@ internal sealed class CreateIntegration(IntegrationsDb db, Connectors connectors
         change.OnViolation("integration_name_key", IntegrationsProblems.Exists);
         change.Publish(new IntegrationCreated(integration.Id, integration.Connector, integration.Name));
         change.Audit(IntegrationView.Fact(null, integration));
-        return await change.Commit(ct) is { } problem ? problem : integration;
+        return await change.Commit(integration, ct);
     }
 }

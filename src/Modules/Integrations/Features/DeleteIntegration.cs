@@ -3,6 +3,8 @@ using Holdfast.Modules.Vault.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Quotas;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -11,22 +13,18 @@ namespace Holdfast.Modules.Integrations.Features;
 /// <summary>Stops using an outside product and destroys the secret.</summary>
 internal sealed class DeleteIntegration(IntegrationsDb db, ISecrets secrets) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/integrations/{id}", (IntegrationId id, IfMatch match, DeleteIntegration feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, match, ct).ToEmpty())
-        .Requires(IntegrationsPermissions.Write);
+            feature.Handle(op, id, match, ct).ToEmpty());
 
     public async Task<Result<Done>> Handle(OpContext op, IntegrationId id, IfMatch match, CancellationToken ct)
     {
         await using var change = db.Change();
-        if (await IntegrationsDb.ForUpdate(change, id, ct) is not { } integration)
+        if ((await match.Take(IntegrationsDb.ForUpdate(change, id, ct), IntegrationsProblems.NotFound)).Fails(out var integration, out var problem))
         {
-            return IntegrationsProblems.NotFound;
-        }
-
-        if (match.Check(integration.Version) is { } stale)
-        {
-            return stale;
+            return problem;
         }
 
         if (integration.Secret is { } secret)
@@ -35,8 +33,9 @@ internal sealed class DeleteIntegration(IntegrationsDb db, ISecrets secrets) : I
         }
 
         IntegrationsDb.Delete(change, id);
+        await Quotas.Return(change, IntegrationsDb.Quota, 1, ct);
         change.Publish(new IntegrationDeleted(id, integration.Connector, integration.Name));
         change.Audit(IntegrationView.Fact(integration, null));
-        return await change.Commit(ct) is { } problem ? problem : Done.Value;
+        return await change.Commit(Done.Value, ct);
     }
 }

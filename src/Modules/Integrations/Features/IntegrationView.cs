@@ -2,7 +2,7 @@ using System.Text.Json;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Integrations.Domain;
 using Holdfast.Platform.Data;
-using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Integrations.Features;
 

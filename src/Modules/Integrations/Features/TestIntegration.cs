@@ -3,6 +3,7 @@ using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -18,9 +19,10 @@ internal sealed record IntegrationTestView(bool Ok, string? Code, string Detail,
 /// <summary>Proves that an integration's settings and secret work, and remembers the answer.</summary>
 internal sealed class TestIntegration(IntegrationsDb db, ConnectorRunner runner, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Write).ReachesOutside();
+
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/integrations/{id}/test", (IntegrationId id, TestIntegration feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp())
-        .Requires(IntegrationsPermissions.Write);
+        .MapPost("/integrations/{id}/test", (IntegrationId id, TestIntegration feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp());
 
     public async Task<Result<IntegrationTestView>> Handle(OpContext op, IntegrationId id, CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using Holdfast.Modules.Vault.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -21,10 +22,11 @@ internal sealed record UpdateIntegrationRequest(string Name, JsonElement Setting
 /// <summary>Changes an integration's name, settings or secret.</summary>
 internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors, ISecrets secrets, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/integrations/{id}", (IntegrationId id, UpdateIntegrationRequest request, IfMatch match, UpdateIntegration feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, request, match, ct).ToHttp(IntegrationView.From))
-        .Requires(IntegrationsPermissions.Write);
+            feature.Handle(op, id, request, match, ct).ToHttp(IntegrationView.From));
 
     public async Task<Result<Integration>> Handle(OpContext op, IntegrationId id, UpdateIntegrationRequest request, IfMatch match, CancellationToken ct)
     {
@@ -56,14 +58,9 @@ internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors
         }
 
         await using var change = db.Change();
-        if (await IntegrationsDb.ForUpdate(change, id, ct) is not { } integration)
+        if ((await match.Take(IntegrationsDb.ForUpdate(change, id, ct), IntegrationsProblems.NotFound)).Fails(out var integration, out var problem))
         {
-            return IntegrationsProblems.NotFound;
-        }
-
-        if (match.Check(integration.Version) is { } stale)
-        {
-            return stale;
+            return problem;
         }
 
         if (request.Secret is null && integration.Secret is not null && Connectors.Rebinds(connector, integration.Settings, request.Settings) is { } setting)
@@ -82,6 +79,6 @@ internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors
         change.OnViolation("integration_name_key", IntegrationsProblems.Exists);
         change.Publish(new IntegrationUpdated(id, changed.Connector, changed.Name));
         change.Audit(IntegrationView.Fact(integration, changed));
-        return await change.Commit(ct) is { } problem ? problem : changed;
+        return await change.Commit(changed, ct);
     }
 }

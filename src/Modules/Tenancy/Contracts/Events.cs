@@ -10,6 +10,26 @@ public sealed record TenantCreated(string Name, string Slug) : IEvent
     static string IEvent.Name => "tenant.created";
 }
 
+/// <summary>Nothing may be done in the tenant for the time being.</summary>
+/// <param name="Reason">Why, in the words of who did it; null when nothing was said.</param>
+public sealed record TenantSuspended(string? Reason) : IEvent
+{
+    static string IEvent.Name => "tenant.suspended";
+}
+
+/// <summary>A suspended tenant is as it was.</summary>
+public sealed record TenantResumed : IEvent
+{
+    static string IEvent.Name => "tenant.resumed";
+}
+
+/// <summary>A tenant has other limits of its own.</summary>
+/// <param name="Limits">By the quotas' names; of all others the usual ones hold.</param>
+public sealed record TenantQuotasChanged(IReadOnlyDictionary<string, long> Limits) : IEvent
+{
+    static string IEvent.Name => "tenant.quotas_changed";
+}
+
 /// <summary>An organization exists.</summary>
 /// <param name="Organization">The new organization.</param>
 /// <param name="Name">Unique in its tenant.</param>

@@ -20,33 +20,50 @@ public interface ITenants
 
     /// <summary>The tenant of an operation.</summary>
     Task<TenantSummary?> Find(OpContext op, CancellationToken ct);
+
+    /// <summary>The tenant of a change in the control store, read inside it.</summary>
+    Task<TenantSummary?> Find(Change change, CancellationToken ct);
+}
+
+/// <summary>Told of a tenant that is about to be made below another; implemented by modules that give its maker something there.</summary>
+public interface ITenantFounding
+{
+    /// <summary>Adds to the change that makes it, which acts for the tenant above and sees all of the control store.</summary>
+    void Found(Change change, TenantId tenant);
 }
 
 /// <summary>A group with the organization that it belongs to.</summary>
-public sealed record GroupSummary(GroupId Id, OrganizationId Organization, string Name, string OrganizationName);
+public sealed record GroupSummary(GroupId Id, OrganizationId Organization, string Name, string OrganizationName)
+{
+    /// <summary>Its place in the tenant's tree.</summary>
+    public ScopePath Place => new(Organization.Value, Id.Value, null);
+}
 
 /// <summary>An organization, as other modules see it.</summary>
 public sealed record OrganizationSummary(OrganizationId Id, string Name);
 
-/// <summary>The tree below a tenant.</summary>
+/// <summary>The tree below a tenant. Groups are answered whatever the operation's reach: ask it about their place.</summary>
 public interface IStructure
 {
     /// <summary>One group; null when there is none.</summary>
     Task<GroupSummary?> FindGroup(OpContext op, GroupId id, CancellationToken ct);
 
+    /// <summary>The same, read inside a change in the tenant's store.</summary>
+    Task<GroupSummary?> FindGroup(Change change, GroupId id, CancellationToken ct);
+
     /// <summary>All groups of the tenant with their organizations.</summary>
     Task<IReadOnlyList<GroupSummary>> Groups(OpContext op, CancellationToken ct);
 
-    /// <summary>One organization; null when there is none.</summary>
+    /// <summary>One organization; null when there is none within reach.</summary>
     Task<OrganizationSummary?> FindOrganization(OpContext op, OrganizationId id, CancellationToken ct);
 
-    /// <summary>Whether there is such an organization.</summary>
+    /// <summary>Whether there is such an organization within reach.</summary>
     Task<bool> HasOrganization(OpContext op, OrganizationId id, CancellationToken ct);
 }
 
 /// <summary>Asked before a group goes; implemented by modules that keep things in groups.</summary>
 public interface IGroupContents
 {
-    /// <summary>Whether something of the module is in the group.</summary>
-    Task<bool> Any(OpContext op, GroupId id, CancellationToken ct);
+    /// <summary>Whether something of the module is in the group, read inside the change that would delete it.</summary>
+    Task<bool> Any(Change change, GroupId id, CancellationToken ct);
 }

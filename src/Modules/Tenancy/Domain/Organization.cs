@@ -1,11 +1,15 @@
 using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Tenancy.Domain;
 
 /// <summary>A client or unit inside a tenant.</summary>
-internal sealed class Organization(OrganizationId id, string name, long version, DateTimeOffset createdAt)
+internal sealed class Organization(OrganizationId id, string name, long version, DateTimeOffset createdAt) : IVersioned
 {
     public OrganizationId Id { get; } = id;
+
+    /// <summary>Its place in the tenant's tree.</summary>
+    public ScopePath Place => new(Id.Value, null, null);
 
     public string Name { get; private set; } = name;
 

@@ -1,27 +1,66 @@
+using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Tenancy.Domain;
 
 /// <summary>The isolation boundary: a customer of the platform. Its slug never changes, since addresses hold it.</summary>
-internal sealed class Tenant(TenantId id, string slug, string name, long version, DateTimeOffset createdAt)
+internal sealed class Tenant(TenantId id, TenantId? parent, string slug, string name, TenantStanding standing, long version, DateTimeOffset createdAt) : IVersioned
 {
     public TenantId Id { get; } = id;
+
+    /// <summary>The tenant above; null for one that stands by itself.</summary>
+    public TenantId? Parent { get; } = parent;
 
     public string Slug { get; } = slug;
 
     public string Name { get; private set; } = name;
+
+    public TenantStanding Standing { get; private set; } = standing;
 
     public long Version { get; private set; } = version;
 
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
     /// <summary>A new tenant. The end of its id keeps slugs of companies with the same name apart.</summary>
-    public static Tenant Found(TenantId id, string company, TimeProvider time) =>
-        new(id, $"{DisplayName.Slug(company)}-{id.Value.ToString("N")[^8..]}", DisplayName.Clean(company), 1, time.GetUtcNow());
+    public static Tenant Found(TenantId id, TenantId? parent, string company, TimeProvider time) =>
+        new(id, parent, $"{DisplayName.Slug(company)}-{id.Value.ToString("N")[^8..]}", DisplayName.Clean(company), TenantStanding.Open, 1, time.GetUtcNow());
 
     public void Rename(string name)
     {
         Name = DisplayName.Clean(name);
         Version++;
     }
+
+    /// <summary>Something of it has changed that stands elsewhere.</summary>
+    public void Renew() => Version++;
+
+    public Problem? Suspend(string? reason, DateTimeOffset now)
+    {
+        if (Standing.State != TenantState.Active)
+        {
+            return TenancyProblems.NotActive;
+        }
+
+        Standing = new(TenantState.Suspended, now, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
+        Version++;
+        return null;
+    }
+
+    public Problem? Resume()
+    {
+        if (Standing.State != TenantState.Suspended)
+        {
+            return TenancyProblems.NotSuspended;
+        }
+
+        Standing = TenantStanding.Open;
+        Version++;
+        return null;
+    }
+}
+
+/// <summary>Whether anything may be done in a tenant; since when not, and why, in the words of who said so.</summary>
+internal sealed record TenantStanding(TenantState State, DateTimeOffset? Since, string? Reason)
+{
+    public static TenantStanding Open { get; } = new(TenantState.Active, null, null);
 }

@@ -1,7 +1,7 @@
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tenancy.Domain;
 using Holdfast.Platform.Data;
-using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Tenancy.Features;
 
@@ -16,11 +16,9 @@ internal sealed record GroupView(GroupId Id, OrganizationId OrganizationId, stri
     public static GroupView From(Group group) =>
         new(group.Id, group.Organization, group.Name, group.CreatedAt, group.Version);
 
-    public static AuditFact Fact(Group? before, Group? after)
+    public static AuditFact Fact(GroupView? before, GroupView? after)
     {
         var named = (after ?? before)!;
-        return new("group", named.Id.Value, named.Name, Show(before), Show(after));
+        return AuditFact.Of("group", named.Id.Value, named.Name, before, after) with { Path = new(named.OrganizationId.Value, named.Id.Value, null) };
     }
-
-    public static System.Text.Json.JsonElement? Show(Group? group) => group is null ? null : AuditFact.Show(From(group));
 }

@@ -1,7 +1,7 @@
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tenancy.Domain;
 using Holdfast.Platform.Data;
-using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Tenancy.Features;
 
@@ -15,11 +15,9 @@ internal sealed record OrganizationView(OrganizationId Id, string Name, DateTime
     public static OrganizationView From(Organization organization) =>
         new(organization.Id, organization.Name, organization.CreatedAt, organization.Version);
 
-    public static AuditFact Fact(Organization? before, Organization? after)
+    public static AuditFact Fact(OrganizationView? before, OrganizationView? after)
     {
         var named = (after ?? before)!;
-        return new("organization", named.Id.Value, named.Name, Show(before), Show(after));
+        return AuditFact.Of("organization", named.Id.Value, named.Name, before, after) with { Path = new(named.Id.Value, null, null) };
     }
-
-    public static System.Text.Json.JsonElement? Show(Organization? organization) => organization is null ? null : AuditFact.Show(From(organization));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Actions.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
@@ -25,29 +26,29 @@ internal sealed record TicketFailure(string Code, string Detail)
 {
     public const string UnknownCode = "ticket.outcome_unknown";
 
-    /// <summary>The process that executed is gone: it may have happened or not, and is not repeated by itself.</summary>
-    public static TicketFailure Unknown { get; } =
-        new(UnknownCode, "The server stopped while the action was under way, so it may have happened or not. Look in the product before you execute again.");
+    /// <summary>A run's failure in the words that tickets have always had.</summary>
+    public static TicketFailure? Of(ActionFailure? failure) =>
+        failure is null ? null : new(failure.Code == ActionFailure.UnknownCode ? UnknownCode : failure.Code, failure.Detail);
 }
 
 /// <summary>Who did something.</summary>
 /// <param name="Kind">Whether a person, a sensor or the platform.</param>
 /// <param name="Id">Which; null for the platform.</param>
 /// <param name="Name">For people, as it was then.</param>
-internal sealed record TicketActor(ActorKind Kind, Guid? Id, string Name)
+internal sealed record TicketActor(PrincipalKind Kind, Guid? Id, string Name)
 {
-    public static TicketActor Of(Actor actor) => new(actor.Kind, actor.Id, actor.Name);
+    public static TicketActor Of(Principal principal) => new(principal.Kind, principal.Id, principal.Name);
 }
 
 /// <summary>What to change; null members stay.</summary>
 internal sealed record TicketEdit(string? Subject, string? Description, TicketStage? Stage, TicketSeverity? Severity, UserId? AssigneeId, TicketAction? Action);
 
 /// <summary>
-/// A unit of work. Its execution goes PENDING -> EXECUTED, FAILED or DERIVED; FAILED may be executed or handed on again, EXECUTED and
-/// DERIVED are ends. While an execution is under way (<see cref="ExecutingUntil"/>) nothing else may decide about it. The stage is people's.
+/// A unit of work. Its execution goes PENDING -> EXECUTED, FAILED or DERIVED, as its run goes; FAILED may be executed or handed on again,
+/// EXECUTED and DERIVED are ends. While its run is under way or waits for approval nothing else may decide about it. The stage is people's.
 /// </summary>
 internal sealed record Ticket(
-    TicketId Id, long Number, string Subject, string Description, TicketSeverity Severity, TicketSource Source, TicketActor CreatedBy, DateTimeOffset CreatedAt)
+    TicketId Id, long Number, string Subject, string Description, TicketSeverity Severity, TicketSource Source, TicketActor CreatedBy, DateTimeOffset CreatedAt) : IVersioned
 {
     public TicketExecution Execution { get; init; }
 
@@ -58,6 +59,9 @@ internal sealed record Ticket(
     public DeviceId? Device { get; init; }
 
     public string? DeviceName { get; init; }
+
+    /// <summary>Where it hangs in the tenant's tree: where its device stands, or at the tenant.</summary>
+    public ScopePath Place { get; init; }
 
     public string? Rule { get; init; }
 
@@ -70,11 +74,11 @@ internal sealed record Ticket(
 
     public int Attempts { get; init; }
 
-    /// <summary>The present or last execution.</summary>
-    public Guid? ExecutionId { get; init; }
+    /// <summary>The present or last run of its action.</summary>
+    public ActionRunId? RunId { get; init; }
 
-    /// <summary>While an execution is under way: when it is taken for lost.</summary>
-    public DateTimeOffset? ExecutingUntil { get; init; }
+    /// <summary>Where the run was when the ticket last looked.</summary>
+    public ActionRunState? RunState { get; init; }
 
     public DateTimeOffset? ExecutedAt { get; init; }
 
@@ -88,16 +92,22 @@ internal sealed record Ticket(
 
     public long Version { get; init; } = 1;
 
-    public bool IsExecuting => ExecutingUntil is not null;
+    public bool IsExecuting => RunState == ActionRunState.Running;
+
+    /// <summary>Whether its run was approved and can be started.</summary>
+    public bool IsApproved => RunState == ActionRunState.Planned;
 
     /// <summary>What marks the present intent outside.</summary>
     public string Reference => $"{Id.Value:N}.{Intent}";
 
+    /// <summary>What marks an intent outside when it becomes this ticket's.</summary>
+    public string ReferenceOf(TicketAction action) => Choose(action).Reference;
+
     public Result<Ticket> Edit(TicketEdit edit)
     {
-        if (edit.Stage == TicketStage.Closed && IsExecuting)
+        if (edit.Stage == TicketStage.Closed && UnderWay is { } underWay)
         {
-            return TicketsProblems.Executing;
+            return underWay;
         }
 
         if (edit.Action is not null && MayDecide(closedToo: true) is { } problem)
@@ -122,45 +132,52 @@ internal sealed record Ticket(
     /// <summary>Whether the action may be executed or handed on now.</summary>
     public Problem? CheckDecidable() => MayDecide(closedToo: false);
 
-    /// <summary>An execution begins; nobody else can begin one until it ends or its lease does.</summary>
-    public Result<Ticket> Begin(Guid executionId, TicketAction action, DateTimeOffset until) => CheckDecidable() is { } problem
+    /// <summary>A run begins to do the action, or to wait for approval; nobody else can begin one until it ends.</summary>
+    public Result<Ticket> Begin(ActionRunSummary run, TicketAction action) => CheckDecidable() is { } problem
         ? problem
         : Choose(action) with
         {
             Execution = TicketExecution.Pending,
             Failure = null,
-            ExecutionId = executionId,
-            ExecutingUntil = until,
-            Attempts = Attempts + 1,
+            RunId = run.Id,
+            RunState = run.State,
+            Attempts = run.State == ActionRunState.Running ? Attempts + 1 : Attempts,
             Version = Version + 1,
         };
 
-    public Result<Ticket> Succeed(Guid executionId, JsonElement result, DateTimeOffset at) => !AwaitsOutcomeOf(executionId)
-        ? TicketsProblems.NotRunning
-        : this with { Execution = TicketExecution.Executed, ExecutedAt = at, Result = result, Failure = null, ExecutingUntil = null, Version = Version + 1 };
+    /// <summary>What has become of its run; the ticket itself when that is nothing new, or somebody has decided anew.</summary>
+    public Ticket Follow(ActionRunSummary run)
+    {
+        var failure = TicketFailure.Of(run.Failure);
+        if (run.Id != RunId || Execution == TicketExecution.Derived || (run.State == RunState && failure == Failure))
+        {
+            return this;
+        }
 
-    public Result<Ticket> Fail(Guid executionId, TicketFailure failure) => !AwaitsOutcomeOf(executionId)
-        ? TicketsProblems.NotRunning
-        : this with { Execution = TicketExecution.Failed, Failure = failure, ExecutingUntil = null, Version = Version + 1 };
-
-    /// <summary>The execution's lease is over: its process is taken for dead.</summary>
-    public Result<Ticket> Abandon(DateTimeOffset now) => ExecutingUntil is { } until && until <= now && ExecutionId is { } id
-        ? Fail(id, TicketFailure.Unknown)
-        : TicketsProblems.NotRunning;
+        // Begun since it was last looked at, be it under way still or ended meanwhile.
+        var begun = RunState is ActionRunState.Planned or ActionRunState.AwaitingApproval && run.StartedAt is not null;
+        var followed = this with { RunState = run.State, Failure = failure, Attempts = begun ? Attempts + 1 : Attempts, Version = Version + 1 };
+        return run.State switch
+        {
+            ActionRunState.Planned or ActionRunState.AwaitingApproval or ActionRunState.Running => followed,
+            ActionRunState.Done => followed with { Execution = TicketExecution.Executed, ExecutedAt = run.EndedAt, Result = run.Result },
+            ActionRunState.Undone => followed with { Execution = TicketExecution.Pending, ExecutedAt = null, Result = null },
+            _ => followed with { Execution = TicketExecution.Failed },
+        };
+    }
 
     public Result<Ticket> Derive(string to, string? note) => CheckDecidable() is { } problem
         ? problem
         : this with { Execution = TicketExecution.Derived, DerivedTo = to.Trim(), DerivedNote = note?.Trim(), Failure = null, Version = Version + 1 };
 
-    public Problem? CheckDelete() => IsExecuting ? TicketsProblems.Executing
-        : Attempts > 0 || Execution != TicketExecution.Pending ? TicketsProblems.WasExecuted
+    public Problem? CheckDelete() => UnderWay
+        ?? (Attempts > 0 || Execution != TicketExecution.Pending ? TicketsProblems.WasExecuted : null);
+
+    private Problem? UnderWay => IsExecuting ? TicketsProblems.Executing
+        : RunState == ActionRunState.AwaitingApproval ? TicketsProblems.AwaitingApproval
         : null;
 
-    // The outcome of a process that was taken for dead and was only slow is still the truth, as long as nobody has decided anew.
-    private bool AwaitsOutcomeOf(Guid executionId) => ExecutionId == executionId
-        && (IsExecuting || (Execution == TicketExecution.Failed && Failure?.Code == TicketFailure.UnknownCode));
-
-    private Problem? MayDecide(bool closedToo) => IsExecuting ? TicketsProblems.Executing
+    private Problem? MayDecide(bool closedToo) => UnderWay is { } underWay ? underWay
         : Execution == TicketExecution.Executed ? TicketsProblems.AlreadyExecuted
         : Execution == TicketExecution.Derived ? TicketsProblems.AlreadyDerived
         : Stage == TicketStage.Closed && !closedToo ? TicketsProblems.Closed

@@ -34,5 +34,5 @@ internal sealed class ActionChoice(IIntegrations integrations)
     /// <summary>The ticket's action, or the default one; null when no integration is there to do it.</summary>
     public async Task<TicketAction?> Of(OpContext op, Ticket ticket, CancellationToken ct) => ticket.Action is { } chosen
         ? await integrations.Find(op, chosen.IntegrationId, ct) is null ? null : chosen
-        : await integrations.FindFor(op, DefaultAction.Key, ct) is { } integration ? DefaultAction.For(ticket, integration) : null;
+        : await integrations.FindFor(op, DefaultAction.Purpose, ct) is { } note ? DefaultAction.For(ticket, note) : null;
 }

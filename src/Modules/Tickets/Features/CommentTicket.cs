@@ -4,6 +4,7 @@ using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -18,10 +19,11 @@ internal sealed record CommentTicketRequest(string Text) : IRequest
 /// <summary>Says something about a ticket.</summary>
 internal sealed class CommentTicket(TicketsDb db, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(TicketsPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tickets/{id}/comments", (TicketId id, CommentTicketRequest request, CommentTicket feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, request, ct).ToCreated(CommentView.From, view => $"/api/tickets/{view.TicketId}/comments"))
-        .Requires(TicketsPermissions.Write);
+            feature.Handle(op, id, request, ct).ToCreated(CommentView.From, view => $"/api/tickets/{view.TicketId}/comments"));
 
     public async Task<Result<Comment>> Handle(OpContext op, TicketId id, CommentTicketRequest request, CancellationToken ct)
     {
@@ -30,12 +32,12 @@ internal sealed class CommentTicket(TicketsDb db, TimeProvider time) : IFeature
             return TicketsProblems.NotFound;
         }
 
-        var comment = new Comment(Id.New<CommentId>(time), id, request.Text.Trim(), TicketActor.Of(op.Actor), time.GetUtcNow());
+        var comment = new Comment(Id.New<CommentId>(time), id, request.Text.Trim(), TicketActor.Of(op.Principal), time.GetUtcNow());
         await using var change = db.Change();
         TicketsDb.Insert(change, comment);
         change.OnViolation("ticket_comment_ticket_fkey", TicketsProblems.NotFound);
-        change.Publish(new TicketCommented(id, ticket.Number, comment.Id));
-        change.Audit(new AuditFact("ticket", id.Value, $"#{ticket.Number} {ticket.Subject}", null, AuditFact.Show(CommentView.From(comment))));
-        return await change.Commit(ct) is { } problem ? problem : comment;
+        change.Publish(new TicketCommented(id, ticket.Number, comment.Id), ticket.Place);
+        change.Audit(TicketView.Fact(null, ticket) with { After = AuditFact.Show(CommentView.From(comment)) });
+        return await change.Commit(comment, ct);
     }
 }

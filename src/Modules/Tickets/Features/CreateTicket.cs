@@ -4,6 +4,7 @@ using Holdfast.Modules.Tickets.Domain;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -24,17 +25,24 @@ internal sealed record CreateTicketRequest(
 /// <summary>Opens a ticket by hand.</summary>
 internal sealed class CreateTicket(TicketsDb db, ActionChoice actions, IFleet fleet, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(TicketsPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tickets", (CreateTicketRequest request, CreateTicket feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, request, ct).ToCreated(TicketView.From, view => $"/api/tickets/{view.Id}"))
-        .Requires(TicketsPermissions.Write);
+            feature.Handle(op, request, ct).ToCreated(TicketView.From, view => $"/api/tickets/{view.Id}"));
 
     public async Task<Result<Ticket>> Handle(OpContext op, CreateTicketRequest request, CancellationToken ct)
     {
         var device = request.DeviceId is { } id ? await fleet.FindDevice(op, id, ct) : null;
-        if (request.DeviceId is not null && device is null)
+        var place = device?.Place ?? ScopePath.Tenant;
+        if (request.DeviceId is not null && (device is null || !op.Reach.Covers(place)))
         {
             return TicketsProblems.UnknownDevice;
+        }
+
+        if (!op.Reach.Covers(place))
+        {
+            return OperationProblems.OutOfReach(TicketsPermissions.Write.Name);
         }
 
         var action = await actions.Of(op, request.Action, ct);
@@ -51,17 +59,18 @@ internal sealed class CreateTicket(TicketsDb db, ActionChoice actions, IFleet fl
             request.Description.Trim(),
             request.Severity,
             TicketSource.Manual,
-            TicketActor.Of(op.Actor),
+            TicketActor.Of(op.Principal),
             time.GetUtcNow())
         {
             Device = device?.Id,
             DeviceName = device?.Name,
+            Place = place,
             Action = action.Value,
             Intent = action.Value is null ? 0 : 1,
         };
         TicketsDb.Insert(change, ticket);
-        change.Publish(new TicketOpened(ticket.Id, ticket.Number, ticket.Subject, ticket.Severity, ticket.Source, ticket.Device, null, null));
+        change.Publish(new TicketOpened(ticket.Id, ticket.Number, ticket.Subject, ticket.Severity, ticket.Source, ticket.Device, null, null), ticket.Place);
         change.Audit(TicketView.Fact(null, ticket));
-        return await change.Commit(ct) is { } problem ? problem : ticket;
+        return await change.Commit(ticket, ct);
     }
 }

@@ -1,13 +1,13 @@
-using Holdfast.Modules.Integrations.Contracts;
+using Holdfast.Modules.Actions.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Tickets.Features;
 
@@ -27,18 +27,19 @@ internal sealed record ExecuteTicketRequest(TicketActionRequest? Action = null, 
 internal sealed record DeriveRequest(string To, string? Note = null);
 
 /// <summary>
-/// Executes a ticket's action in an outside product. The intent is committed and audited first; then the connector is called, outside any
-/// transaction; then the outcome is committed and audited. Whoever begins second is refused. When the process dies in between, the
-/// execution is found by <see cref="Reconcilers.FailLostExecutions"/> and ends FAILED; it is never repeated by itself.
+/// Executes a ticket's action by a run of it: the ticket and the run begin in one change, with the intent in the audit log; the run is
+/// performed; the ticket takes over what came of it. Whoever begins second is refused. A run that needs approval waits for it, and executing
+/// the ticket again starts it then.
 /// </summary>
-internal sealed class ExecuteTicket(TicketsDb db, ActionChoice actions, IIntegrations integrations, IOptions<TicketsOptions> options, TimeProvider time) : IFeature
+internal sealed class ExecuteTicket(TicketsDb db, ActionChoice choice, IActions actions) : IFeature
 {
     private const string Person = "a person: no integration can do this";
 
+    public static Admission Admission { get; } = Admission.Within(TicketsPermissions.Execute).ReachesOutside();
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tickets/{id}/execute", (TicketId id, ExecuteTicketRequest request, ExecuteTicket feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, request, ct).ToHttp(TicketView.From))
-        .Requires(TicketsPermissions.Execute);
+            feature.Handle(op, id, request, ct).ToHttp(TicketView.From));
 
     public async Task<Result<Ticket>> Handle(OpContext op, TicketId id, ExecuteTicketRequest request, CancellationToken ct)
     {
@@ -52,91 +53,85 @@ internal sealed class ExecuteTicket(TicketsDb db, ActionChoice actions, IIntegra
             return await Derive(id, derive.To, derive.Note, ct);
         }
 
-        var named = await actions.Of(op, request.Action, ct);
+        var named = await choice.Of(op, request.Action, ct);
         if ((named.Problem ?? seen.CheckDecidable()) is { } refused)
         {
             return refused;
         }
 
-        if ((named.Value ?? await actions.Of(op, seen, ct)) is not { } action)
+        if ((named.Value ?? await choice.Of(op, seen, ct)) is not { } action)
         {
             return await Derive(id, Person, null, ct);
         }
 
-        var begun = await Begin(seen, action, ct);
-        if (!begun.Succeeded)
-        {
-            return begun;
-        }
-
-        // From here on the caller may go: what has begun gets its outcome written down.
-        var ticket = begun.Value;
-        var outcome = await integrations.Execute(op, action.IntegrationId, action.Action, action.Parameters, ticket.Reference, CancellationToken.None);
-        return await End(id, ticket.ExecutionId!.Value, action, outcome);
+        var begun = seen.IsApproved && action.IsSameAs(seen.Action) ? await Resume(seen, action, ct) : await Begin(op, seen, action, ct);
+        return !begun.Succeeded ? begun.Problem
+            : begun.Value.Run.IsRunning ? await Perform(op, id, begun.Value.Run)
+            : begun.Value.Ticket;
     }
 
-    private async Task<Result<Ticket>> Begin(Ticket seen, TicketAction action, CancellationToken ct)
+    private async Task<Result<Begun>> Begin(OpContext op, Ticket seen, TicketAction action, CancellationToken ct)
     {
-        var until = time.GetUtcNow() + options.Value.ExecutionLease;
+        var planned = await actions.Plan(op, new ActionRequest(ActionProviders.Integrations, action.IntegrationId.ToString(), action.Action, action.Parameters)
+        {
+            Target = seen.Device is { } device ? new ActionTarget("device", device.Value, seen.DeviceName ?? "") : null,
+            Place = seen.Place,
+            Reason = $"#{seen.Number} {seen.Subject}",
+            Origin = new ActionOrigin("ticket", seen.Id.Value),
+            Reference = seen.ReferenceOf(action),
+        }, ct);
+        return planned.Succeeded
+            ? await Commit(seen, action, change => Task.FromResult((Result<BegunRun>)actions.Begin(change, planned.Value)), ct)
+            : planned.Problem;
+    }
+
+    private Task<Result<Begun>> Resume(Ticket seen, TicketAction action, CancellationToken ct) =>
+        Commit(seen, action, change => actions.Start(change, seen.RunId!.Value, ct), ct);
+
+    private async Task<Result<Begun>> Commit(Ticket seen, TicketAction action, Func<Change, Task<Result<BegunRun>>> begin, CancellationToken ct)
+    {
         await using var change = db.Change();
         if (await TicketsDb.ForUpdate(change, seen.Id, ct) is not { } before)
         {
             return TicketsProblems.NotFound;
         }
 
-        var begun = before.Begin(Id.NewGuid(time), action, until);
-        if (!begun.Succeeded)
+        if ((before.CheckDecidable() ?? (before.Version != seen.Version ? TicketsProblems.ChangedMeanwhile : null)) is { } refused)
         {
-            return begun;
+            return refused;
         }
 
-        if (before.Version != seen.Version)
+        var run = await begin(change);
+        if (!run.Succeeded)
         {
-            return TicketsProblems.ChangedMeanwhile;
+            return run.Problem;
         }
 
-        TicketsDb.Update(change, begun.Value);
-        TicketsDb.Watch(change, seen.Id, until);
-        change.Audit(TicketView.Fact(before, begun.Value) with { Outcome = AuditOutcome.Intent });
-        return await change.Commit(ct) is { } problem ? problem : begun;
+        var after = before.Begin(run.Value.Summary, action).Value;
+        TicketsDb.Update(change, after);
+        change.Audit(TicketView.Fact(before, after) with { Outcome = run.Value.IsRunning ? AuditOutcome.Intent : AuditOutcome.Success });
+        return await change.Commit(new Begun(after, run.Value), ct);
     }
 
-    private async Task<Result<Ticket>> End(TicketId id, Guid execution, TicketAction action, ActionOutcome outcome)
+    // From here on the caller may go: what has begun gets its outcome written down.
+    private async Task<Result<Ticket>> Perform(OpContext op, TicketId id, BegunRun run)
     {
+        await actions.Perform(op, run);
         await using var change = db.Change();
         if (await TicketsDb.ForUpdate(change, id, CancellationToken.None) is not { } before)
         {
             return TicketsProblems.NotFound;
         }
 
-        var ended = outcome switch
-        {
-            ActionOutcome.Succeeded done => before.Succeed(execution, done.Result, time.GetUtcNow()),
-            ActionOutcome.Refused no => before.Fail(execution, new TicketFailure(no.Code, no.Detail)),
-            ActionOutcome.Failed failed => before.Fail(execution, new TicketFailure(failed.Code, failed.Detail)),
-            _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no outcome."),
-        };
-        var after = ended.Succeeded ? ended.Value : before;
-        if (ended.Succeeded)
-        {
-            TicketsDb.Update(change, after);
-            TicketsDb.Unwatch(change, id);
-            if (after.Failure is { } failure)
-            {
-                change.Publish(new TicketFailed(id, after.Number, after.Subject, failure.Code, failure.Detail));
-            }
-            else
-            {
-                change.Publish(new TicketExecuted(id, after.Number, after.Subject, action.Connector, action.Action, after.ExecutedAt!.Value));
-            }
-        }
+        var ended = (await actions.Find(change, run.Summary.Id, CancellationToken.None))!;
+        var after = TicketRuns.Follow(change, before, ended);
 
-        // Also when somebody has decided anew meanwhile: what happened outside has happened.
+        // Also when the reaction was first, or somebody has decided anew meanwhile: what happened outside has happened.
         change.Audit(TicketView.Fact(before, after) with
         {
-            Outcome = outcome is ActionOutcome.Succeeded ? AuditOutcome.Success : AuditOutcome.Failure,
-            Severity = outcome is ActionOutcome.Succeeded ? AuditSeverity.Info : AuditSeverity.Warning,
-            Error = outcome switch { ActionOutcome.Refused no => no.Code, ActionOutcome.Failed failed => failed.Code, _ => null },
+            Outcome = ended.Failure is null ? AuditOutcome.Success : AuditOutcome.Failure,
+            Severity = ended.Failure is null ? AuditSeverity.Info : AuditSeverity.Warning,
+            Error = ended.Failure?.Code,
         });
         return await change.Commit(CancellationToken.None) is { } problem ? problem : after;
     }
@@ -156,8 +151,10 @@ internal sealed class ExecuteTicket(TicketsDb db, ActionChoice actions, IIntegra
         }
 
         TicketsDb.Update(change, derived.Value);
-        change.Publish(new TicketDerived(id, before.Number, before.Subject, derived.Value.DerivedTo!, derived.Value.DerivedNote));
+        change.Publish(new TicketDerived(id, before.Number, before.Subject, derived.Value.DerivedTo!, derived.Value.DerivedNote), before.Place);
         change.Audit(TicketView.Fact(before, derived.Value));
-        return await change.Commit(ct) is { } problem ? problem : derived;
+        return await change.Commit(derived.Value, ct);
     }
+
+    private sealed record Begun(Ticket Ticket, BegunRun Run);
 }

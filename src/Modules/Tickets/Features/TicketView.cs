@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Actions.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
 using Holdfast.Platform.Data;
-using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Tickets.Features;
 
@@ -23,6 +24,7 @@ namespace Holdfast.Modules.Tickets.Features;
 /// <param name="DeviceName">Its name when the ticket was opened.</param>
 /// <param name="Rule">The finding's rule.</param>
 /// <param name="Action">What is to be done; null while that is not said.</param>
+/// <param name="RunId">The run of its action, present or last: GET /api/action-runs/{id} has its plan, approval and outcome.</param>
 /// <param name="Attempts">How often the action was tried.</param>
 /// <param name="ExecutedAt">When the action was done.</param>
 /// <param name="Result">What the outside product answered.</param>
@@ -48,6 +50,7 @@ internal sealed record TicketView(
     string? DeviceName,
     string? Rule,
     TicketAction? Action,
+    ActionRunId? RunId,
     int Attempts,
     DateTimeOffset? ExecutedAt,
     JsonElement? Result,
@@ -74,6 +77,7 @@ internal sealed record TicketView(
         ticket.DeviceName,
         ticket.Rule,
         ticket.Action,
+        ticket.RunId,
         ticket.Attempts,
         ticket.ExecutedAt,
         ticket.Result,
@@ -88,7 +92,7 @@ internal sealed record TicketView(
     public static AuditFact Fact(Ticket? before, Ticket? after)
     {
         var named = (after ?? before)!;
-        return new("ticket", named.Id.Value, $"#{named.Number} {named.Subject}", Show(before), Show(after));
+        return new("ticket", named.Id.Value, $"#{named.Number} {named.Subject}", Show(before), Show(after)) { Path = named.Place };
     }
 
     private static JsonElement? Show(Ticket? ticket) => ticket is null ? null : AuditFact.Show(From(ticket));

@@ -4,6 +4,7 @@ using Holdfast.Modules.Tickets.Domain;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -32,10 +33,12 @@ internal sealed record UpdateTicketRequest(
 /// <summary>Changes a ticket's words, severity, stage, assignee or action.</summary>
 internal sealed class UpdateTicket(TicketsDb db, ActionChoice actions, IUsers users) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(TicketsPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/tickets/{id}", Update).Requires(TicketsPermissions.Write);
-        routes.MapPatch("/tickets/{id}", Update).WithName("tickets.patch_ticket").Requires(TicketsPermissions.Write);
+        routes.MapPut("/tickets/{id}", Update);
+        routes.MapPatch("/tickets/{id}", Update).WithName("tickets.patch_ticket");
     }
 
     private static Task<Answer<TicketView>> Update(TicketId id, UpdateTicketRequest request, IfMatch match, UpdateTicket feature, OpContext op, CancellationToken ct) =>
@@ -46,12 +49,12 @@ internal sealed class UpdateTicket(TicketsDb db, ActionChoice actions, IUsers us
         var action = await actions.Of(op, request.Action, ct);
         var stranger = request.AssigneeId is { } assignee && !await users.Has(op, assignee, ct) ? TicketsProblems.UnknownAssignee : null;
         await using var change = db.Change();
-        if (await TicketsDb.ForUpdate(change, id, ct) is not { } before)
+        if ((await match.Take(TicketsDb.ForUpdate(change, id, ct), TicketsProblems.NotFound)).Fails(out var before, out var problem))
         {
-            return TicketsProblems.NotFound;
+            return problem;
         }
 
-        if ((match.Check(before.Version) ?? action.Problem ?? stranger) is { } refused)
+        if ((action.Problem ?? stranger) is { } refused)
         {
             return refused;
         }
@@ -65,13 +68,13 @@ internal sealed class UpdateTicket(TicketsDb db, ActionChoice actions, IUsers us
         var after = edited.Value;
         TicketsDb.Update(change, after);
         change.OnViolation("ticket_open_finding_key", TicketsProblems.OtherOpen);
-        change.Publish(new TicketUpdated(id, after.Number, after.Subject, after.Severity, after.Stage, after.AssigneeId));
+        change.Publish(new TicketUpdated(id, after.Number, after.Subject, after.Severity, after.Stage, after.AssigneeId), after.Place);
         if (after.Stage == TicketStage.Closed && before.Stage != TicketStage.Closed)
         {
-            change.Publish(new TicketClosed(id, after.Number, after.Subject, after.Execution));
+            change.Publish(new TicketClosed(id, after.Number, after.Subject, after.Execution), after.Place);
         }
 
         change.Audit(TicketView.Fact(before, after));
-        return await change.Commit(ct) is { } problem ? problem : after;
+        return await change.Commit(after, ct);
     }
 }

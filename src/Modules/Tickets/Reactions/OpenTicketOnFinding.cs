@@ -13,30 +13,33 @@ namespace Holdfast.Modules.Tickets.Reactions;
 /// Opens a ticket for a finding of severity HIGH or above: one per device and rule while it is open. When it is worse than the open
 /// ticket says, the ticket is made to say so.
 /// </summary>
-internal sealed class OpenTicketOnFinding(TicketsDb db, IIntegrations integrations, TimeProvider time) : IHandle<FindingRaised>
+internal sealed class OpenTicketOnFinding(IFleet fleet, IIntegrations integrations, TimeProvider time) : IHandle<FindingRaised>
 {
-    public async Task Handle(OpContext op, FindingRaised what, StoredEvent stored, CancellationToken ct)
+    public async Task<Problem?> Handle(Change change, FindingRaised what, StoredEvent stored, CancellationToken ct)
     {
         if (what.Severity < FindingSeverity.High)
         {
-            return;
+            return null;
         }
 
+        // A closed ticket for the same rule that is opened again in this moment stands against it; then the event comes again and finds it.
+        change.OnViolation("ticket_open_finding_key", TicketsProblems.OtherOpen);
         var severity = what.Severity == FindingSeverity.Critical ? TicketSeverity.Critical : TicketSeverity.High;
-        await using var change = db.Change();
         if (await TicketsDb.OpenForUpdate(change, what.Device, what.Rule, ct) is { } open)
         {
             if (severity > open.Severity)
             {
                 Worsen(change, open, severity);
-                await Commit(change, ct);
             }
 
-            return;
+            return null;
         }
 
         // Looked up before the counter's row is locked: other tickets of the tenant wait for that.
-        var integration = await integrations.FindFor(op, DefaultAction.Key, ct);
+        var note = await integrations.FindFor(change, DefaultAction.Purpose, ct);
+
+        // It may have moved since: the ticket hangs where it stands now, and what moves it afterwards finds the ticket.
+        var device = await fleet.HoldDevice(change, what.Device, ct);
         var ticket = new Ticket(
             Id.New<TicketId>(time),
             await TicketsDb.NextNumber(change, ct),
@@ -44,36 +47,27 @@ internal sealed class OpenTicketOnFinding(TicketsDb db, IIntegrations integratio
             TicketText.OneLine(what.Detail, TicketText.MaxDescription),
             severity,
             TicketSource.Finding,
-            TicketActor.Of(op.Actor),
+            TicketActor.Of(change.Op.Principal),
             time.GetUtcNow())
         {
             Finding = what.Finding,
             Device = what.Device,
             DeviceName = what.DeviceName,
             Rule = what.Rule,
+            Place = device?.Place ?? stored.Path,
         };
-        ticket = integration is null ? ticket : ticket with { Action = DefaultAction.For(ticket, integration), Intent = 1 };
+        ticket = note is null ? ticket : ticket with { Action = DefaultAction.For(ticket, note), Intent = 1 };
         TicketsDb.Insert(change, ticket);
-        change.Publish(new TicketOpened(ticket.Id, ticket.Number, ticket.Subject, ticket.Severity, ticket.Source, ticket.Device, ticket.Rule, ticket.Finding));
+        change.Publish(new TicketOpened(ticket.Id, ticket.Number, ticket.Subject, ticket.Severity, ticket.Source, ticket.Device, ticket.Rule, ticket.Finding), ticket.Place);
         change.Audit(TicketView.Fact(null, ticket));
-        await Commit(change, ct);
+        return null;
     }
 
     private static void Worsen(Change change, Ticket open, TicketSeverity severity)
     {
         var worse = open.Worsen(severity);
         TicketsDb.Update(change, worse);
-        change.Publish(new TicketUpdated(worse.Id, worse.Number, worse.Subject, worse.Severity, worse.Stage, worse.AssigneeId));
+        change.Publish(new TicketUpdated(worse.Id, worse.Number, worse.Subject, worse.Severity, worse.Stage, worse.AssigneeId), worse.Place);
         change.Audit(TicketView.Fact(open, worse));
-    }
-
-    // A closed ticket for the same rule that is opened again in this moment stands against it; then the event comes again and finds it.
-    private static async Task Commit(Change change, CancellationToken ct)
-    {
-        change.OnViolation("ticket_open_finding_key", TicketsProblems.OtherOpen);
-        if (await change.Commit(ct) is { } problem)
-        {
-            throw new InvalidOperationException(problem.Code);
-        }
     }
 }

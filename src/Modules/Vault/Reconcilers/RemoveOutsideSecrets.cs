@@ -1,43 +1,26 @@
 using Holdfast.Modules.Vault.Azure;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
-using Holdfast.Platform.Modularity;
-using Microsoft.Extensions.DependencyInjection;
+using Holdfast.Platform.Modularity.Work;
 using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Modules.Vault.Reconcilers;
 
 /// <summary>
-/// Removes from the Key Vault what was replaced, deleted, or staged and never kept. The first failure ends the round: the vault is away or
+/// Removes from the Key Vault what was replaced, deleted, or staged and never kept. The first failure ends a tenant's round: the vault is away or
 /// refuses, and the next secret would fare no better; the one that failed comes up again after the others.
 /// </summary>
-internal sealed class RemoveOutsideSecrets(IServiceProvider services, IStores stores, KeyVaultClient vault, TimeProvider time, ILogger<RemoveOutsideSecrets> logger) : IReconciler
+internal sealed class RemoveOutsideSecrets(VaultDb db, KeyVaultClient vault, ILogger<RemoveOutsideSecrets> logger) : IWork
 {
     private const int AtATime = 50;
 
-    public async Task Reconcile(CancellationToken ct)
-    {
-        if (!vault.IsConfigured)
-        {
-            return;
-        }
+    public WorkPace Pace => new(TimeSpan.FromSeconds(30), 2, WorkPace.ShortGrace);
 
-        foreach (var store in stores.TenantStores)
-        {
-            foreach (var tenant in await VaultDb.TenantsWithDue(store, ct))
-            {
-                if (!await Remove(OpContext.OfSystem(tenant, "vault.remove_outside_secrets", Id.NewGuid(time).ToString("N")), ct))
-                {
-                    return;
-                }
-            }
-        }
-    }
+    public async Task<IReadOnlyList<WorkItem>> Find(Database database, WorkQuery wanted, CancellationToken ct) =>
+        vault.IsConfigured ? await VaultDb.TenantsWithDue(database, wanted, ct) : [];
 
-    private async Task<bool> Remove(OpContext op, CancellationToken ct)
+    public async Task<bool> Do(OpContext op, WorkItem item, CancellationToken ct)
     {
-        await using var scope = services.OpenOp(op);
-        var db = scope.ServiceProvider.GetRequiredService<VaultDb>();
         var removed = 0;
         List<Guid> claimed;
         do
@@ -45,10 +28,10 @@ internal sealed class RemoveOutsideSecrets(IServiceProvider services, IStores st
             claimed = await db.Claim(op, vault.Host, AtATime, ct);
             foreach (var id in claimed)
             {
-                if (await vault.Delete(OutsideName.Of(op.Tenant, id), ct) is not null)
+                if (await vault.Delete(OutsideName.Of(op.Tenant, id), ct) is { } problem)
                 {
                     await db.Postpone(op, id, ct);
-                    return false;
+                    throw new InvalidOperationException($"The Key Vault did not remove a secret: {problem.Code}.");
                 }
 
                 await db.Forget(op, id, ct);

@@ -2,6 +2,7 @@ using Holdfast.Modules.Webhooks.Contracts;
 using Holdfast.Modules.Webhooks.Domain;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Work;
 
 namespace Holdfast.Modules.Webhooks.Delivering;
 
@@ -16,21 +17,26 @@ internal sealed class DeliveriesDb(TenantSession session)
     /// The endpoints with something due, the longest waiting first, and how long that is. One index probe per endpoint (a loose index scan),
     /// so that a long queue for one endpoint costs the others nothing.
     /// </summary>
-    public static async Task<(List<Lane> Lanes, TimeSpan Oldest)> DueLanes(Store store, CancellationToken ct)
+    public static async Task<(List<WorkItem> Lanes, TimeSpan Oldest)> DueLanes(Database database, WorkQuery wanted, CancellationToken ct)
     {
-        var rows = await store.Ask(
+        var rows = await database.Ask(
             $"""
             with recursive lane as (
                 (select webhook_id, due_at, tenant_id from webhook_due order by webhook_id, due_at limit 1)
                 union all
                 select next.* from lane cross join lateral (
                     select webhook_id, due_at, tenant_id from webhook_due where webhook_id > lane.webhook_id order by webhook_id, due_at limit 1) next)
-            select tenant_id, webhook_id, now() - due_at from lane where due_at <= now() order by due_at limit 10000
+            select tenant_id, webhook_id, now() - due_at from lane
+             where due_at <= now() and tenant_id <> all({wanted.ExceptIds}) order by due_at limit {wanted.Limit}
             """,
-            row => (Lane: new Lane(row.Id<TenantId>(0), row.Id<WebhookId>(1)), Age: row.GetFieldValue<TimeSpan>(2)),
+            row => (Lane: new WorkItem(row.Id<TenantId>(), row.Uuid()), Age: row.Get<TimeSpan>()),
             ct);
         return ([.. rows.Select(r => r.Lane)], rows.Count > 0 ? rows[0].Age : TimeSpan.Zero);
     }
+
+    /// <summary>Nothing is due to an endpoint before a moment that it has asked for.</summary>
+    public static void LeaveAlone(Change change, WebhookId webhook, DateTimeOffset until) => change.Add(
+        $"update webhook_due set due_at = {until} where tenant_id = {change.Op.Tenant} and webhook_id = {webhook} and due_at < {until}");
 
     /// <summary>Takes up to so many due deliveries; they come up again when the lease ends.</summary>
     public static Task<List<Claimed>> Claim(Change change, WebhookId webhook, int most, TimeSpan lease, CancellationToken ct) => change.Query(
@@ -45,7 +51,7 @@ internal sealed class DeliveriesDb(TenantSession session)
          where v.tenant_id = taken.tenant_id and v.id = taken.delivery_id
         returning v.id, v.event, v.body, v.trace_parent, v.tries, v.claim
         """,
-        row => new Claimed(row.Id<DeliveryId>(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetInt32(4), row.GetInt64(5)),
+        row => new Claimed(row.Id<DeliveryId>(), row.Text(), row.Text(), row.TextOrNull(), row.Int(), row.Long()),
         ct);
 
     /// <summary>
@@ -91,8 +97,10 @@ internal sealed class DeliveriesDb(TenantSession session)
         """);
 
     /// <summary>Tenants whose old deliveries have not been looked for lately.</summary>
-    public static Task<List<TenantId>> DuePruning(Store store, CancellationToken ct) =>
-        store.Ask($"select tenant_id from webhook_pruning where due_at <= now() order by due_at limit 1000", row => row.Id<TenantId>(0), ct);
+    public static async Task<IReadOnlyList<WorkItem>> DuePruning(Database database, WorkQuery wanted, CancellationToken ct) => await database.Ask(
+        $"select tenant_id from webhook_pruning where due_at <= now() and tenant_id <> all({wanted.ExceptIds}) order by due_at limit {wanted.Limit}",
+        row => new WorkItem(row.Id<TenantId>()),
+        ct);
 
     /// <summary>Removes up to so many deliveries that finished longer ago than that; the next look is in an hour.</summary>
     public async Task<int> Prune(TimeSpan retention, int limit, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -13,14 +14,14 @@ internal sealed class DeliveryMeter : IDisposable
     private readonly Meter meter;
     private readonly Counter<long> attempts;
     private readonly Histogram<double> duration;
-    private double queueAgeSeconds;
+    private readonly ConcurrentDictionary<string, double> queueAge = new(StringComparer.Ordinal);
 
     public DeliveryMeter(IMeterFactory factory)
     {
         meter = factory.Create(Name);
         attempts = meter.CreateCounter<long>("holdfast.webhooks.attempts", "{attempt}", "Delivery attempts by what became of the delivery.");
         duration = meter.CreateHistogram<double>("holdfast.webhooks.attempt.duration", "s", "How long attempts took.");
-        meter.CreateObservableGauge("holdfast.webhooks.queue.age", () => Volatile.Read(ref queueAgeSeconds), "s", "How long the longest waiting delivery is overdue.");
+        meter.CreateObservableGauge("holdfast.webhooks.queue.age", () => queueAge.Values.DefaultIfEmpty().Max(), "s", "How long the longest waiting delivery is overdue.");
     }
 
     public void Attempted(string outcome, TimeSpan took)
@@ -29,7 +30,7 @@ internal sealed class DeliveryMeter : IDisposable
         duration.Record(took.TotalSeconds);
     }
 
-    public void QueueAge(TimeSpan age) => Volatile.Write(ref queueAgeSeconds, age.TotalSeconds);
+    public void QueueAge(string database, TimeSpan age) => queueAge[database] = age.TotalSeconds;
 
     public void Dispose() => meter.Dispose();
 }

@@ -1,4 +1,5 @@
 using Holdfast.Modules.Webhooks.Contracts;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Webhooks.Domain;
 
@@ -41,7 +42,8 @@ internal sealed class Webhook(
     byte[] sealedSecret,
     long version,
     DateTimeOffset createdAt,
-    WebhookHealth health)
+    ScopePath place,
+    WebhookHealth health) : IVersioned
 {
     public WebhookId Id { get; } = id;
 
@@ -63,6 +65,9 @@ internal sealed class Webhook(
     public long Version { get; private set; } = version;
 
     public DateTimeOffset CreatedAt { get; } = createdAt;
+
+    /// <summary>It hears of what happens there and below.</summary>
+    public ScopePath Place { get; } = place;
 
     public WebhookHealth Health { get; } = health;
 

@@ -3,10 +3,11 @@ using Holdfast.Modules.Webhooks.Domain;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Quotas;
 using Holdfast.Platform.Outbound;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Webhooks.Features;
 
@@ -16,8 +17,15 @@ namespace Holdfast.Modules.Webhooks.Features;
 /// <param name="MaxRetries">0 to 10.</param>
 /// <param name="TimeoutSeconds">1 to 300, for one attempt.</param>
 /// <param name="RetryDelaySeconds">1 to 3600 before the first retry; doubles with each.</param>
+/// <param name="Scope">Only what happens at this node and below it; absent, everything in the tenant.</param>
 internal sealed record CreateWebhookRequest(
-    string Url, IReadOnlyList<string> Events, string? Description = null, int MaxRetries = 5, int TimeoutSeconds = 10, int RetryDelaySeconds = 60) : IRequest
+    string Url,
+    IReadOnlyList<string> Events,
+    string? Description = null,
+    int MaxRetries = 5,
+    int TimeoutSeconds = 10,
+    int RetryDelaySeconds = 60,
+    Scope? Scope = null) : IRequest
 {
     public DeliveryPolicy Policy() => new(MaxRetries, TimeoutSeconds, RetryDelaySeconds);
 
@@ -26,12 +34,13 @@ internal sealed record CreateWebhookRequest(
 
 /// <summary>Adds an endpoint, and shows its signing secret this once.</summary>
 internal sealed class CreateWebhook(
-    WebhooksDb db, WebhookSecrets secrets, EventNames names, OutboundClient outbound, IOptions<WebhooksOptions> options, TimeProvider time) : IFeature
+    WebhooksDb db, WebhookSecrets secrets, EventNames names, ScopeTree tree, OutboundClient outbound, Quotas quotas, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(WebhooksPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/admin/webhooks", (CreateWebhookRequest request, CreateWebhook feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, request, ct).ToCreated(CreatedWebhookView.From, view => $"/api/admin/webhooks/{view.Id}"))
-        .Requires(WebhooksPermissions.Write);
+            feature.Handle(op, request, ct).ToCreated(CreatedWebhookView.From, view => $"/api/admin/webhooks/{view.Id}"));
 
     public async Task<Result<(Webhook Webhook, string Secret)>> Handle(OpContext op, CreateWebhookRequest request, CancellationToken ct)
     {
@@ -40,9 +49,10 @@ internal sealed class CreateWebhook(
             return wrong;
         }
 
-        if (await db.Count(op, ct) >= options.Value.MaxWebhooks)
+        var place = await Place(op, request.Scope, ct);
+        if (!place.Succeeded)
         {
-            return WebhooksProblems.TooMany(options.Value.MaxWebhooks);
+            return place.Problem;
         }
 
         var id = Id.New<WebhookId>(time);
@@ -58,10 +68,22 @@ internal sealed class CreateWebhook(
             secrets.Seal(op.Tenant, id, secret),
             1,
             time.GetUtcNow(),
+            place.Value,
             WebhookHealth.Untried);
         await using var change = db.Change();
+        if (await quotas.Take(change, WebhooksDb.Quota, 1, ct) is { } exceeded)
+        {
+            return exceeded;
+        }
+
         WebhooksDb.Insert(change, webhook);
         change.Audit(WebhookView.Fact(webhook, null, WebhookView.Show(webhook)));
-        return await change.Commit(ct) is { } problem ? problem : (webhook, secret);
+        return await change.Commit((webhook, secret), ct);
     }
+
+    private async Task<Result<ScopePath>> Place(OpContext op, Scope? wanted, CancellationToken ct) =>
+        await tree.Find(op, wanted ?? new Scope(ScopeLevel.Tenant, op.Tenant.Value), ct) is not { } place ? WebhooksProblems.UnknownScope
+        : op.Reach.Covers(place) ? place
+        : place == ScopePath.Tenant ? OperationProblems.OutOfReach(WebhooksPermissions.Write.Name)
+        : WebhooksProblems.UnknownScope;
 }

@@ -6,6 +6,7 @@ using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -14,10 +15,11 @@ namespace Holdfast.Modules.Webhooks.Features;
 /// <summary>Sends an endpoint a signed <c>webhook.test</c>, as any event is sent.</summary>
 internal sealed class TestWebhook(WebhooksDb db, DeliveryWake wake, TimeProvider time) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(WebhooksPermissions.Write).ReachesOutside();
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/admin/webhooks/{id}/test", (WebhookId id, TestWebhook feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, ct).ToHttp(DeliveryView.From))
-        .Requires(WebhooksPermissions.Write);
+            feature.Handle(op, id, ct).ToHttp(DeliveryView.From));
 
     public async Task<Result<Delivery>> Handle(OpContext op, WebhookId id, CancellationToken ct)
     {

@@ -4,6 +4,7 @@ using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
 using Holdfast.Platform.Outbound;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -36,10 +37,11 @@ internal sealed record UpdateWebhookRequest(
 /// <summary>Changes an endpoint, switches it off or on again.</summary>
 internal sealed class UpdateWebhook(WebhooksDb db, EventNames names, OutboundClient outbound) : IFeature
 {
+    public static Admission Admission { get; } = Admission.Within(WebhooksPermissions.Write);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPatch("/admin/webhooks/{id}", (WebhookId id, UpdateWebhookRequest request, IfMatch match, UpdateWebhook feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, request, match, ct).ToHttp(WebhookView.From))
-        .Requires(WebhooksPermissions.Write);
+            feature.Handle(op, id, request, match, ct).ToHttp(WebhookView.From));
 
     public async Task<Result<Webhook>> Handle(OpContext op, WebhookId id, UpdateWebhookRequest request, IfMatch match, CancellationToken ct)
     {
@@ -57,14 +59,9 @@ internal sealed class UpdateWebhook(WebhooksDb db, EventNames names, OutboundCli
         }
 
         await using var change = db.Change();
-        if (await WebhooksDb.ForUpdate(change, id, ct) is not { } webhook)
+        if ((await match.Take(WebhooksDb.ForUpdate(change, id, ct), WebhooksProblems.NotFound)).Fails(out var webhook, out var problem))
         {
-            return WebhooksProblems.NotFound;
-        }
-
-        if (match.Check(webhook.Version) is { } stale)
-        {
-            return stale;
+            return problem;
         }
 
         var before = WebhookView.Show(webhook);
@@ -72,7 +69,7 @@ internal sealed class UpdateWebhook(WebhooksDb db, EventNames names, OutboundCli
         if (request.Status == WebhookStatus.Disabled && webhook.Disable(DisabledReason.ByUser))
         {
             WebhooksDb.Bury(change, id);
-            change.Publish(new WebhookDisabled(id, EnumText.Of(DisabledReason.ByUser)));
+            change.Publish(new WebhookDisabled(id, EnumText.Of(DisabledReason.ByUser)), webhook.Place);
         }
         else if (request.Status == WebhookStatus.Active && !webhook.IsActive)
         {
@@ -82,6 +79,6 @@ internal sealed class UpdateWebhook(WebhooksDb db, EventNames names, OutboundCli
 
         WebhooksDb.Update(change, webhook);
         change.Audit(WebhookView.Fact(webhook, before, WebhookView.Show(webhook)));
-        return await change.Commit(ct) is { } problem ? problem : webhook;
+        return await change.Commit(webhook, ct);
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Holdfast.Modules.Webhooks.Contracts;
 using Holdfast.Modules.Webhooks.Domain;
 using Holdfast.Platform.Data;
-using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Webhooks.Features;
 
@@ -20,6 +20,7 @@ namespace Holdfast.Modules.Webhooks.Features;
 /// <param name="Failures">Attempts that failed.</param>
 /// <param name="LastDeliveryAt">The last attempt; null before the first.</param>
 /// <param name="NotBefore">It asked to be left alone until then.</param>
+/// <param name="Scope">It hears of what happens at this node and below it; null for the whole tenant.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal record WebhookView(
@@ -36,6 +37,7 @@ internal record WebhookView(
     long Failures,
     DateTimeOffset? LastDeliveryAt,
     DateTimeOffset? NotBefore,
+    Scope? Scope,
     DateTimeOffset CreatedAt,
     long Version) : IVersioned
 {
@@ -53,6 +55,7 @@ internal record WebhookView(
         webhook.Health.Failures,
         webhook.Health.LastDeliveryAt,
         webhook.Health.NotBefore,
+        webhook.Place.Node,
         webhook.CreatedAt,
         webhook.Version);
 
@@ -67,10 +70,11 @@ internal record WebhookView(
         webhook.Policy.MaxRetries,
         webhook.Policy.TimeoutSeconds,
         webhook.Policy.RetryDelaySeconds,
+        scope = webhook.Place.Node,
     });
 
     public static AuditFact Fact(Webhook named, JsonElement? before, JsonElement? after) =>
-        new("webhook", named.Id.Value, Bare(named.Url), before, after) { Category = AuditCategory.SystemConfig };
+        new("webhook", named.Id.Value, Bare(named.Url), before, after) { Category = AuditCategory.SystemConfig, Path = named.Place };
 
     private static string Bare(string url) => new Uri(url).GetLeftPart(UriPartial.Path);
 }

@@ -7,26 +7,27 @@ using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Webhooks.Reactions;
 
-/// <summary>Every event becomes one delivery for each endpoint that wants it, with the body that all its attempts will send. Again for the same event adds nothing.</summary>
-internal sealed class EnqueueDeliveries(WebhooksDb db, DeliveryWake wake, TimeProvider time) : IHandleAll
+/// <summary>An event becomes one delivery for each endpoint that wants it, with the body that all its attempts will send. Again for the same event adds nothing.</summary>
+internal sealed class EnqueueDeliveries(DeliveryWake wake, TimeProvider time) : IHandleAll
 {
-    public async Task Handle(OpContext op, StoredEvent stored, CancellationToken ct)
+    /// <summary>Its lane, under which endpoints say which events they want.</summary>
+    public const string Lane = "webhooks.enqueue_deliveries";
+
+    public async Task<Problem?> Handle(Change change, StoredEvent stored, CancellationToken ct)
     {
-        await using var change = db.Change();
-        var subscribed = await WebhooksDb.Subscribed(change, stored.Name, stored.At, ct);
-        if (subscribed.Count == 0)
+        var subscribed = await WebhooksDb.Subscribed(change, stored, ct);
+        if (subscribed.Count > 0)
         {
-            return;
+            WebhooksDb.Enqueue(
+                change,
+                [.. subscribed.Select(webhook => (Id.New<DeliveryId>(time), webhook))],
+                stored.Id,
+                new Payload(stored.Name, stored.At, change.Op.Tenant, stored.Data),
+                stored.TraceParent,
+                time.GetUtcNow());
+            change.OnCommitted(wake.Now);
         }
 
-        WebhooksDb.Enqueue(
-            change,
-            [.. subscribed.Select(webhook => (Id.New<DeliveryId>(time), webhook))],
-            stored.Id,
-            new Payload(stored.Name, stored.At, op.Tenant, stored.Data),
-            stored.TraceParent,
-            time.GetUtcNow());
-        await change.Commit(ct);
-        wake.Now();
+        return null;
     }
 }

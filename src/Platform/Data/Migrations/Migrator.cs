@@ -10,21 +10,21 @@ public sealed partial class Migrator(NpgsqlDataSource owner, string applicationR
 
     /// <summary>Applies what is missing and answers how many files that were.</summary>
     /// <param name="migrations">All of them; platform first, then modules in their order.</param>
-    /// <param name="tenantSchemas">The schemas of tenant stores in this database.</param>
+    /// <param name="schemas">What is in this database: schemas and their kinds, in the order in which they are brought up to date.</param>
     /// <param name="ct">Cancels between files.</param>
     /// <exception cref="InvalidOperationException">An applied file has changed since, or the database is newer than this program.</exception>
-    public async Task<int> Migrate(IReadOnlyList<Migration> migrations, IReadOnlyList<string> tenantSchemas, CancellationToken ct)
+    public async Task<int> Migrate(IReadOnlyList<Migration> migrations, IReadOnlyList<(string Schema, StoreKind Kind)> schemas, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(migrations);
-        ArgumentNullException.ThrowIfNull(tenantSchemas);
+        ArgumentNullException.ThrowIfNull(schemas);
         await using var connection = await owner.OpenConnectionAsync(ct);
         await Run(connection, $"select pg_advisory_lock({LockKey})", ct);
         try
         {
-            var applied = await Schema(connection, "control", [.. migrations.Where(m => m.Kind == StoreKind.Control)], ct);
-            foreach (var schema in tenantSchemas)
+            var applied = 0;
+            foreach (var (schema, kind) in schemas)
             {
-                applied += await Schema(connection, schema, [.. migrations.Where(m => m.Kind == StoreKind.Tenant)], ct);
+                applied += await Schema(connection, schema, [.. migrations.Where(m => m.Kind == kind)], ct);
             }
 
             return applied;

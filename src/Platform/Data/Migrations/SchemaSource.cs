@@ -13,6 +13,9 @@ public enum StoreKind
 
     /// <summary>Every tenant store.</summary>
     Tenant,
+
+    /// <summary>The work lists that every database has, in schema <c>work</c>.</summary>
+    Work,
 }
 
 /// <summary>One numbered, forward-only SQL file.</summary>
@@ -27,7 +30,7 @@ public sealed record Migration(string Owner, StoreKind Kind, int Number, string 
     public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 }
 
-/// <summary>Finds an assembly's embedded migrations: <c>Schema/0001_x.sql</c> for tenant stores, <c>Schema/Control/0001_x.sql</c> for the control store.</summary>
+/// <summary>Finds an assembly's embedded migrations: <c>Schema/0001_x.sql</c> for tenant stores, <c>Schema/Work/0001_x.sql</c> for a database's work lists, <c>Schema/Control/0001_x.sql</c> for the control store.</summary>
 public static partial class SchemaSource
 {
     /// <summary>The platform's own tables.</summary>
@@ -49,7 +52,7 @@ public static partial class SchemaSource
             using var reader = new StreamReader(stream);
             found.Add(new Migration(
                 owner,
-                match.Groups["control"].Success ? StoreKind.Control : StoreKind.Tenant,
+                match.Groups["kind"].Success ? Enum.Parse<StoreKind>(match.Groups["kind"].Value) : StoreKind.Tenant,
                 int.Parse(match.Groups["number"].Value),
                 match.Groups["name"].Value,
                 reader.ReadToEnd()));
@@ -58,6 +61,6 @@ public static partial class SchemaSource
         return [.. found.OrderBy(m => m.Kind).ThenBy(m => m.Number)];
     }
 
-    [GeneratedRegex(@"^Schema/(?<control>Control/)?(?<name>(?<number>\d{4})_\w+)\.sql$")]
+    [GeneratedRegex(@"^Schema/(?:(?<kind>Control|Work)/)?(?<name>(?<number>\d{4})_\w+)\.sql$")]
     private static partial Regex FileName();
 }

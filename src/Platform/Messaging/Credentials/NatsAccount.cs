@@ -38,6 +38,12 @@ public sealed record NatsUser(string PublicKey, string Name)
 
     /// <summary>When the JWT ends; the broker then closes the connection.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Subscriptions of one connection; -1 is without limit.</summary>
+    public long MaxSubscriptions { get; init; } = -1;
+
+    /// <summary>Bytes of one message, its headers included; the broker closes the connection at a larger one. -1 is the broker's own limit.</summary>
+    public long MaxPayload { get; init; } = -1;
 }
 
 /// <summary>Subjects that a user may and may not use. An empty list of allowed ones allows all that is not denied.</summary>
@@ -59,6 +65,9 @@ public sealed record NatsPermissions
 /// <summary>The one shape of a device's rights: its own subjects, and its own inbox for acknowledgements.</summary>
 public static class DevicePermissions
 {
+    // Two for what comes down, one for replies, and as many again while a connection is replaced.
+    private const int MaxSubscriptions = 8;
+
     private static readonly string[] Up = ["heartbeat", "inventory", "metrics", "events", "result"];
     private static readonly string[] Down = ["ack", "command"];
 
@@ -77,9 +86,16 @@ public static class DevicePermissions
         };
     }
 
-    /// <summary>A device's user JWT: bearer, its own subjects only, expiring.</summary>
-    public static NatsUser User(string userPublicKey, string tenant, string device, DateTimeOffset expiresAt) => new(userPublicKey, device)
+    /// <summary>A device's user JWT: bearer, its own subjects only, a few subscriptions, no message larger than a document can be, expiring.</summary>
+    /// <param name="userPublicKey">The user.</param>
+    /// <param name="tenant">The device's tenant.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="maxPayload">Bytes of one message, headers included.</param>
+    /// <param name="expiresAt">When it ends.</param>
+    public static NatsUser User(string userPublicKey, string tenant, string device, long maxPayload, DateTimeOffset expiresAt) => new(userPublicKey, device)
     {
+        MaxSubscriptions = MaxSubscriptions,
+        MaxPayload = maxPayload,
         Permissions = For(tenant, device),
         BearerToken = true,
         ExpiresAt = expiresAt,

@@ -67,6 +67,8 @@ public static class NatsJwt
         {
             Pub = SubjectLists.Of(user.Permissions.PublishAllow, user.Permissions.PublishDeny),
             Sub = SubjectLists.Of(user.Permissions.SubscribeAllow, user.Permissions.SubscribeDeny),
+            Subs = user.MaxSubscriptions,
+            Payload = user.MaxPayload,
             BearerToken = user.BearerToken ? true : null,
         };
         return Make(accountKey, user.PublicKey, user.Name, issuedAt, user.ExpiresAt, body, ClaimsContext.Default.ClaimsUserBody);

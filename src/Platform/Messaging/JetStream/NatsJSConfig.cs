@@ -130,6 +130,9 @@ public sealed record StreamConfig
     /// <summary>What gives way.</summary>
     public StreamConfigDiscard Discard { get; init; }
 
+    /// <summary>With <see cref="StreamConfigDiscard.New"/>: a subject that has as many messages as one may have refuses new ones, instead of losing its oldest.</summary>
+    public bool? DiscardNewPerSubject { get; init; }
+
     /// <summary>Copies in a cluster.</summary>
     public int NumReplicas { get; init; } = 1;
 

@@ -27,18 +27,17 @@ public sealed record NatsJSPubOpts
 /// <summary>A publish that is on its way; <see cref="GetResponseAsync"/> gives its acknowledgement. Await it once.</summary>
 public readonly struct NatsJSPublishFuture
 {
-    private readonly NatsConnection connection;
-    private readonly PendingReply reply;
+    private readonly PendingReply<PubAckResponse> reply;
+    private readonly short version;
 
-    internal NatsJSPublishFuture(NatsConnection connection, PendingReply reply) => (this.connection, this.reply) = (connection, reply);
+    internal NatsJSPublishFuture(PendingReply<PubAckResponse> reply) => (this.reply, version) = (reply, reply.Version);
 
     /// <summary>Waits for the acknowledgement.</summary>
     /// <exception cref="NatsNoRespondersException">No stream takes the subject.</exception>
     /// <exception cref="NatsNoReplyException">No answer in time; the message may be stored.</exception>
     /// <exception cref="NatsConnectionException">The link was lost; the message may be stored.</exception>
     /// <exception cref="NatsJSApiException">The stream refused it.</exception>
-    public async ValueTask<PubAckResponse> GetResponseAsync(CancellationToken cancellationToken = default) =>
-        PubAckReader.Read((await connection.AwaitReplyAsync(reply, cancellationToken)).Data.Span);
+    public ValueTask<PubAckResponse> GetResponseAsync(CancellationToken cancellationToken = default) => reply.Task(version, cancellationToken);
 }
 
 /// <summary>JetStream through a connection: streams, consumers and acknowledged publishing. Cheap; make as many as you like.</summary>
@@ -47,6 +46,10 @@ public sealed class NatsJSContext(NatsConnection connection)
 {
     private const string Api = "$JS.API.";
     private static readonly SearchValues<char> NotInNames = SearchValues.Create(" .*>/\\\t\r\n");
+
+    private readonly ReplyKind<PubAckResponse> acknowledgements = new((subject, replyTo, headerLength, in body) =>
+        headerLength > 0 ? PubAckReader.Read(connection.ReadAnswer(subject, replyTo, headerLength, body).Data.Span)
+        : PubAckReader.Read(body.IsSingleSegment ? body.FirstSpan : body.ToArray()));
 
     /// <summary>The connection.</summary>
     public NatsConnection Connection { get; } = connection;
@@ -73,10 +76,10 @@ public sealed class NatsJSContext(NatsConnection connection)
     public ValueTask<NatsJSPublishFuture> PublishConcurrentAsync(
         string subject, ReadOnlyMemory<byte> data, NatsJSPubOpts? opts = null, NatsHeaders? headers = null, CancellationToken cancellationToken = default)
     {
-        var sent = Connection.SendRequestAsync(subject, data, WithOpts(headers, opts), Connection.Opts.RequestTimeout, cancellationToken);
-        return sent.IsCompletedSuccessfully ? new(new NatsJSPublishFuture(Connection, sent.Result)) : Slow(sent);
+        var sent = Connection.SendRequestAsync(acknowledgements, subject, data, WithOpts(headers, opts), Connection.Opts.RequestTimeout, cancellationToken);
+        return sent.IsCompletedSuccessfully ? new(new NatsJSPublishFuture(sent.Result)) : Slow(sent);
 
-        async ValueTask<NatsJSPublishFuture> Slow(ValueTask<PendingReply> task) => new(Connection, await task);
+        static async ValueTask<NatsJSPublishFuture> Slow(ValueTask<PendingReply<PubAckResponse>> task) => new(await task);
     }
 
     /// <summary>Makes a stream.</summary>
@@ -105,6 +108,23 @@ public sealed class NatsJSContext(NatsConnection connection)
     /// <exception cref="NatsJSApiException">There is none.</exception>
     public async ValueTask<NatsJSStream> GetStreamAsync(string stream, CancellationToken cancellationToken = default) =>
         new(this, Info(await CallAsync($"STREAM.INFO.{Name(stream)}", default, cancellationToken)));
+
+    /// <summary>The names of all streams of the account.</summary>
+    public async ValueTask<IReadOnlyList<string>> ListStreamNamesAsync(CancellationToken cancellationToken = default)
+    {
+        var names = new List<string>();
+        while (true)
+        {
+            var request = JsonSerializer.SerializeToUtf8Bytes(new PageRequest(names.Count), JSContext.Default.PageRequest);
+            var page = Read(await Connection.RequestAsync($"{Api}STREAM.NAMES", request, cancellationToken: cancellationToken), JSContext.Default.NamesAnswer);
+            Check(page, page.Error);
+            names.AddRange(page.Streams ?? []);
+            if (page.Streams is null or [] || names.Count >= page.Total)
+            {
+                return names;
+            }
+        }
+    }
 
     /// <summary>Deletes a stream with all it holds.</summary>
     /// <exception cref="NatsJSApiException">There is none.</exception>

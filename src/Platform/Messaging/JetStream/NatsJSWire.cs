@@ -33,6 +33,10 @@ internal sealed record ApiAnswer
     public DateTimeOffset Created { get; init; }
 }
 
+internal sealed record PageRequest(int Offset);
+
+internal sealed record NamesAnswer(ApiError? Error, int Total, IReadOnlyList<string>? Streams);
+
 internal sealed record ConsumerAnswer(ApiError? Error);
 
 internal sealed record CreateConsumer(string StreamName, ConsumerConfig Config);
@@ -63,6 +67,8 @@ internal sealed record PullRequest
 [JsonSerializable(typeof(StreamConfig))]
 [JsonSerializable(typeof(CreateConsumer))]
 [JsonSerializable(typeof(PurgeRequest))]
+[JsonSerializable(typeof(PageRequest))]
+[JsonSerializable(typeof(NamesAnswer))]
 [JsonSerializable(typeof(PullRequest))]
 internal sealed partial class JSContext : JsonSerializerContext;
 
@@ -73,7 +79,25 @@ internal static class PubAckReader
 {
     private static string lastStream = "";
 
-    public static PubAckResponse Read(ReadOnlySpan<byte> json) => TryReadPlain(json, out var plain) ? plain : ReadAny(json);
+    /// <summary>The acknowledgement that a stream gave.</summary>
+    /// <exception cref="NatsJSApiException">The stream refused the message.</exception>
+    /// <exception cref="NatsException">It is no acknowledgement.</exception>
+    public static PubAckResponse Read(ReadOnlySpan<byte> json)
+    {
+        if (TryReadPlain(json, out var plain))
+        {
+            return plain;
+        }
+
+        try
+        {
+            return ReadAny(json);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new NatsException("What should be an acknowledgement cannot be read.", e);
+        }
+    }
 
     // {"stream":"NAME", "seq":N} is what nearly every acknowledgement is, and looking at it so takes a fifth of the time.
     private static bool TryReadPlain(ReadOnlySpan<byte> json, out PubAckResponse ack)
@@ -117,14 +141,14 @@ internal static class PubAckReader
     private static PubAckResponse ReadAny(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        var (stream, seq, duplicate) = ("", 0UL, false);
+        var (stream, seq, duplicate) = ((string?)null, 0UL, false);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("stream"u8))
             {
                 reader.Read();
-                stream = reader.GetString() ?? "";
+                stream = reader.GetString();
             }
             else if (reader.ValueTextEquals("seq"u8))
             {
@@ -138,8 +162,8 @@ internal static class PubAckReader
             }
             else if (reader.ValueTextEquals("error"u8))
             {
-                var error = JsonSerializer.Deserialize(json, JSContext.Default.ApiAnswer)!.Error!;
-                throw new NatsJSApiException(error.Code, error.ErrCode, error.Description ?? "");
+                var error = JsonSerializer.Deserialize(json, JSContext.Default.ApiAnswer)?.Error;
+                throw error is null ? new JsonException("The error says nothing.") : new NatsJSApiException(error.Code, error.ErrCode, error.Description ?? "");
             }
             else
             {
@@ -148,6 +172,6 @@ internal static class PubAckReader
             }
         }
 
-        return new(stream, seq, duplicate);
+        return stream is null || seq == 0 ? throw new JsonException("It names no place in a stream.") : new(stream, seq, duplicate);
     }
 }

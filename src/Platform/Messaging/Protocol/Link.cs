@@ -40,7 +40,7 @@ internal sealed class Link : IProtocolSink, IAsyncDisposable
     private Link(NatsOpts opts, ILinkOwner owner, ServerAddress address, NatsServerInfo info, Stream stream, PipeReader reader)
     {
         (this.opts, this.owner, Address, Info, this.stream, this.reader) = (opts, owner, address, info, stream, reader);
-        Out = new OutgoingBuffer(opts.MaxPendingBytes);
+        Out = new OutgoingBuffer(stream, opts.MaxPendingBytes);
         parser = new ProtocolParser(this, opts.MaxIncomingBytes);
     }
 
@@ -338,7 +338,7 @@ internal sealed class Link : IProtocolSink, IAsyncDisposable
     {
         try
         {
-            await Out.SendAsync(stream, stop.Token);
+            await Out.SendAsync(stop.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {

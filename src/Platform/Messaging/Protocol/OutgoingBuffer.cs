@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Buffers.Text;
-using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Holdfast.Platform.Messaging.Protocol;
@@ -17,18 +16,29 @@ internal enum WriteOutcome
 }
 
 /// <summary>
-/// What waits for the socket. Publishers write under a short lock and return; one loop sends all that has gathered since its last send,
-/// so that many publishers share few system calls. The limit is on bytes not yet handed to the socket.
+/// What waits for the socket, in two buffers that change places: publishers write into one under a short lock while the other is sent.
+/// Who brings it to 16 KiB while nobody sends, sends it at once on the own thread; what is less is sent by one loop, at its next turn, so
+/// that many publishers share few system calls. The limit is on bytes not yet handed to the socket.
 /// </summary>
-internal sealed class OutgoingBuffer(int limit)
+internal sealed class OutgoingBuffer(Stream stream, int limit)
 {
-    private const int OneSpan = 16 * 1024;
+    private const int SendInline = 16 * 1024;
+    private const int Least = 2 * SendInline;
+
+    // A burst's buffers are not kept for the quiet time after it.
+    private const int MostKept = 256 * 1024;
 
     private readonly Lock gate = new();
-    private readonly Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: 64 * 1024, useSynchronizationContext: false));
-    private TaskCompletionSource? space;
+    private byte[] filling = new byte[Least];
+    private byte[] spare = new byte[Least];
+    private int filled;
     private long pending;
+    private bool sending;
+    private TaskCompletionSource? asleep;
     private bool closed;
+    private Task? unfinished;
+    private int inFlight;
+    private TaskCompletionSource? space;
 
     /// <summary>Bytes not yet handed to the socket.</summary>
     public long Pending => Interlocked.Read(ref pending);
@@ -37,7 +47,8 @@ internal sealed class OutgoingBuffer(int limit)
     public WriteOutcome TryPublish(string subject, string? replyTo, ReadOnlySpan<byte> inbox, long reply, NatsHeaders? headers, int headerLength, ReadOnlySpan<byte> payload)
     {
         var total = headerLength + payload.Length;
-        var prefix = 5 + Encoding.UTF8.GetMaxByteCount(subject.Length) + Encoding.UTF8.GetMaxByteCount(replyTo?.Length ?? 0) + inbox.Length + 48;
+        var most = 5 + Encoding.UTF8.GetMaxByteCount(subject.Length) + Encoding.UTF8.GetMaxByteCount(replyTo?.Length ?? 0) + inbox.Length + 48 + total + 2;
+        ReadOnlyMemory<byte> batch;
         lock (gate)
         {
             if (closed)
@@ -50,9 +61,7 @@ internal sealed class OutgoingBuffer(int limit)
                 return WriteOutcome.Full;
             }
 
-            var writer = pipe.Writer;
-            var whole = total <= OneSpan;
-            var span = writer.GetSpan(prefix + headerLength + (whole ? payload.Length + 2 : 0));
+            var span = Room(most);
             var at = Put(span, headers is null ? "PUB "u8 : "HPUB "u8);
             at += Encoding.UTF8.GetBytes(subject, span[at..]);
             span[at++] = (byte)' ';
@@ -82,22 +91,20 @@ internal sealed class OutgoingBuffer(int limit)
                 at += headerLength;
             }
 
-            if (whole)
+            at += Put(span[at..], payload);
+            at += Put(span[at..], "\r\n"u8);
+            Grow(at);
+            if (sending || filled < SendInline)
             {
-                at += Put(span[at..], payload);
-                at += Put(span[at..], "\r\n"u8);
-                writer.Advance(at);
-            }
-            else
-            {
-                writer.Advance(at);
-                writer.Write(payload);
-                writer.Write("\r\n"u8);
-                at += payload.Length + 2;
+                WakeLoop();
+                return WriteOutcome.Written;
             }
 
-            return Flush(at);
+            batch = Swap();
         }
+
+        Send(batch);
+        return WriteOutcome.Written;
     }
 
     /// <summary>A short control line (CONNECT, SUB, UNSUB, PING, PONG); the limit does not hold for these.</summary>
@@ -110,8 +117,9 @@ internal sealed class OutgoingBuffer(int limit)
                 return WriteOutcome.Closed;
             }
 
-            pipe.Writer.Write(bytes);
-            return Flush(bytes.Length);
+            Grow(Put(Room(bytes.Length), bytes));
+            WakeLoop();
+            return WriteOutcome.Written;
         }
     }
 
@@ -131,22 +139,24 @@ internal sealed class OutgoingBuffer(int limit)
     }
 
     /// <summary>Sends until <see cref="Close"/>; then what is left, and returns.</summary>
-    public async Task SendAsync(Stream stream, CancellationToken cancellationToken)
+    public async Task SendAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                var read = await pipe.Reader.ReadAsync(cancellationToken);
-                foreach (var segment in read.Buffer)
+                var (begun, batch) = Next();
+                if (begun is not null)
                 {
-                    await stream.WriteAsync(segment, cancellationToken);
+                    await begun.WaitAsync(cancellationToken);
+                    Sent();
                 }
-
-                var sent = read.Buffer.Length;
-                pipe.Reader.AdvanceTo(read.Buffer.End);
-                Release(sent);
-                if (read.IsCompleted)
+                else if (!batch.IsEmpty)
+                {
+                    await stream.WriteAsync(batch, cancellationToken);
+                    Sent();
+                }
+                else if (!await SleepAsync(cancellationToken))
                 {
                     return;
                 }
@@ -155,7 +165,6 @@ internal sealed class OutgoingBuffer(int limit)
         finally
         {
             Close();
-            await pipe.Reader.CompleteAsync();
         }
     }
 
@@ -171,32 +180,8 @@ internal sealed class OutgoingBuffer(int limit)
             }
 
             closed = true;
-            pipe.Writer.Complete();
+            WakeLoop();
             (waiting, space) = (space, null);
-        }
-
-        waiting?.TrySetResult();
-    }
-
-    private WriteOutcome Flush(int written)
-    {
-        pending += written;
-
-        // Never pauses (no threshold), so it is always complete: the waiting is ours, in WaitForSpaceAsync.
-        var flush = pipe.Writer.FlushAsync(CancellationToken.None);
-        return flush.IsCompletedSuccessfully && !flush.Result.IsCompleted ? WriteOutcome.Written : WriteOutcome.Closed;
-    }
-
-    private void Release(long sent)
-    {
-        TaskCompletionSource? waiting = null;
-        lock (gate)
-        {
-            pending -= sent;
-            if (pending <= limit / 2)
-            {
-                (waiting, space) = (space, null);
-            }
         }
 
         waiting?.TrySetResult();
@@ -212,5 +197,128 @@ internal sealed class OutgoingBuffer(int limit)
     {
         Utf8Formatter.TryFormat(number, to, out var width);
         return width;
+    }
+
+    private Span<byte> Room(int bytes)
+    {
+        if (filling.Length - filled < bytes)
+        {
+            Array.Resize(ref filling, Math.Max(filling.Length * 2, filled + bytes));
+        }
+
+        return filling.AsSpan(filled);
+    }
+
+    private void Grow(int written)
+    {
+        filled += written;
+        pending += written;
+    }
+
+    private void WakeLoop()
+    {
+        var sleeper = asleep;
+        asleep = null;
+        sleeper?.SetResult();
+    }
+
+    private ReadOnlyMemory<byte> Swap()
+    {
+        (filling, spare) = (spare, filling);
+        (sending, inFlight, filled) = (true, filled, 0);
+        return spare.AsMemory(0, inFlight);
+    }
+
+    // Without waiting: what the socket doesn't take at once, and any failure, is the loop's.
+    private void Send(ReadOnlyMemory<byte> batch)
+    {
+        Task rest;
+        try
+        {
+            var write = stream.WriteAsync(batch, CancellationToken.None);
+            if (write.IsCompletedSuccessfully)
+            {
+                write.GetAwaiter().GetResult();
+                Sent();
+                return;
+            }
+
+            rest = write.AsTask();
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            rest = Task.FromException(e);
+        }
+
+        lock (gate)
+        {
+            unfinished = rest;
+            WakeLoop();
+        }
+    }
+
+    /// <summary>A write that a publisher began, or the next batch; neither while there is nothing to send, or a publisher sends it.</summary>
+    private (Task? Begun, ReadOnlyMemory<byte> Batch) Next()
+    {
+        lock (gate)
+        {
+            if (unfinished is { } begun)
+            {
+                unfinished = null;
+                return (begun, default);
+            }
+
+            return (null, sending || filled == 0 ? default : Swap());
+        }
+    }
+
+    /// <summary>Until there is something to do; false when there will be nothing any more.</summary>
+    private async ValueTask<bool> SleepAsync(CancellationToken cancellationToken)
+    {
+        Task woken;
+        lock (gate)
+        {
+            if (unfinished is not null || (filled > 0 && !sending))
+            {
+                return true;
+            }
+
+            if (closed && !sending)
+            {
+                return false;
+            }
+
+            asleep = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            woken = asleep.Task;
+        }
+
+        await woken.WaitAsync(cancellationToken);
+        return true;
+    }
+
+    private void Sent()
+    {
+        TaskCompletionSource? waiting = null;
+        lock (gate)
+        {
+            if (spare.Length > MostKept)
+            {
+                spare = new byte[Least];
+            }
+
+            pending -= inFlight;
+            sending = false;
+            if (pending <= limit / 2)
+            {
+                (waiting, space) = (space, null);
+            }
+
+            if (filled > 0 || closed)
+            {
+                WakeLoop();
+            }
+        }
+
+        waiting?.TrySetResult();
     }
 }

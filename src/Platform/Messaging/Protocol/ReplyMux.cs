@@ -1,24 +1,11 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Holdfast.Platform.Messaging.Protocol;
 
-/// <summary>An answer that is awaited.</summary>
-internal sealed class PendingReply(long id, string subject, TimeSpan timeout, long deadline) : TaskCompletionSource<NatsMsg>(TaskCreationOptions.RunContinuationsAsynchronously)
-{
-    public long Id { get; } = id;
-
-    public string Subject { get; } = subject;
-
-    public TimeSpan Timeout { get; } = timeout;
-
-    /// <summary>In the clock's timestamps.</summary>
-    public long Deadline { get; } = deadline;
-}
-
 /// <summary>
-/// All requests of a connection share one subscription, <c>{prefix}.{random}.*</c>; the last token is the request's number.
+/// All requests of a connection share one subscription, <c>{prefix}.{random}.*</c>; the last token is the request's number, which is never
+/// used again, so that a late second answer can't pass for another request's. Who waits stands in a ring, at the number modulo its length.
 /// One timer looks after every deadline, so that a request costs no timer of its own.
 /// </summary>
 internal sealed class ReplyMux : IDisposable
@@ -26,14 +13,17 @@ internal sealed class ReplyMux : IDisposable
     /// <summary>The subscription's id on every link; ordinary ones begin behind it.</summary>
     public const long Sid = 1;
 
+    private const int MostFree = 1_024;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
-    private readonly ConcurrentDictionary<long, PendingReply> pending = new();
+
+    private readonly Lock gate = new();
     private readonly TimeProvider time;
     private readonly int limit;
     private readonly ITimer timer;
+    private PendingReply?[] ring = new PendingReply?[64];
     private long last;
     private int count;
-    private int armed;
+    private bool armed;
 
     public ReplyMux(NatsOpts opts)
     {
@@ -49,60 +39,76 @@ internal sealed class ReplyMux : IDisposable
     /// <summary>The inbox up to the number.</summary>
     public byte[] Prefix { get; }
 
-    public PendingReply Add(string subject, TimeSpan timeout)
+    public PendingReply<T> Add<T>(ReplyKind<T> kind, string subject, TimeSpan timeout)
     {
-        if (Interlocked.Increment(ref count) > limit)
-        {
-            Interlocked.Decrement(ref count);
-            throw new NatsException($"{limit} requests await their answers already.");
-        }
-
         var deadline = time.GetTimestamp() + (long)(Math.Min(timeout.TotalSeconds, TimeSpan.FromDays(1).TotalSeconds) * time.TimestampFrequency);
-        var reply = new PendingReply(Interlocked.Increment(ref last), subject, timeout, deadline);
-        pending[reply.Id] = reply;
-        if (Interlocked.Exchange(ref armed, 1) == 0)
+        lock (gate)
         {
-            timer.Change(Tick, Timeout.InfiniteTimeSpan);
-        }
+            if (count == limit)
+            {
+                throw new NatsException($"{limit} requests await their answers already.");
+            }
 
-        return reply;
+            if (count == ring.Length / 2)
+            {
+                Widen();
+            }
+
+            // One that waits long makes no more of a detour than its own place.
+            while (ring[At(++last)] is not null)
+            {
+            }
+
+            var reply = kind.Free.TryPop(out var free) ? free : new PendingReply<T>(this, kind);
+            reply.Await(last, subject, timeout, deadline);
+            ring[At(last)] = reply;
+            count++;
+            Arm();
+            return reply;
+        }
     }
 
     /// <summary>Forgets a request; false when it was answered or forgotten before.</summary>
     public bool Remove(PendingReply reply)
     {
-        if (!pending.TryRemove(reply.Id, out _))
+        lock (gate)
         {
-            return false;
+            return TryRemove(reply.Id) is not null;
         }
-
-        Interlocked.Decrement(ref count);
-        return true;
     }
 
     /// <summary>The request that a reply subject stands for, taken out; null when nobody waits any more.</summary>
     public PendingReply? Take(ReadOnlySpan<byte> subject)
     {
-        if (subject.Length > Prefix.Length
-            && long.TryParse(subject[Prefix.Length..], System.Globalization.NumberStyles.None, null, out var id)
-            && pending.TryRemove(id, out var reply))
+        if (subject.Length <= Prefix.Length || !long.TryParse(subject[Prefix.Length..], System.Globalization.NumberStyles.None, null, out var id))
         {
-            Interlocked.Decrement(ref count);
-            return reply;
+            return null;
         }
 
-        return null;
+        lock (gate)
+        {
+            return TryRemove(id);
+        }
+    }
+
+    /// <summary>A slot whose answer was read, for the next request.</summary>
+    public void GiveBack<T>(ReplyKind<T> kind, PendingReply<T> reply)
+    {
+        lock (gate)
+        {
+            if (kind.Free.Count < MostFree)
+            {
+                kind.Free.Push(reply);
+            }
+        }
     }
 
     /// <summary>Ends every request, or those to one subject.</summary>
     public void Fail(NatsException reason, string? subject = null)
     {
-        foreach (var (_, reply) in pending)
+        foreach (var reply in TakeAll(reply => subject is null || reply.Subject == subject))
         {
-            if ((subject is null || reply.Subject == subject) && Remove(reply))
-            {
-                reply.TrySetException(reason);
-            }
+            reply.Fail(reason);
         }
     }
 
@@ -111,19 +117,74 @@ internal sealed class ReplyMux : IDisposable
     private void Sweep()
     {
         var now = time.GetTimestamp();
-        foreach (var (_, reply) in pending)
+        foreach (var reply in TakeAll(reply => reply.Deadline <= now))
         {
-            if (reply.Deadline <= now && Remove(reply))
+            reply.Fail(new NatsNoReplyException(reply.Subject, reply.Timeout));
+        }
+
+        lock (gate)
+        {
+            armed = false;
+            if (count > 0)
             {
-                reply.TrySetException(new NatsNoReplyException(reply.Subject, reply.Timeout));
+                Arm();
+            }
+        }
+    }
+
+    private List<PendingReply> TakeAll(Func<PendingReply, bool> which)
+    {
+        var taken = new List<PendingReply>();
+        lock (gate)
+        {
+            foreach (var reply in ring)
+            {
+                if (reply is not null && which(reply))
+                {
+                    taken.Add(reply);
+                    TryRemove(reply.Id);
+                }
             }
         }
 
-        // A request that is added between the two lines finds the timer unarmed and arms it itself.
-        Volatile.Write(ref armed, 0);
-        if (!pending.IsEmpty && Interlocked.Exchange(ref armed, 1) == 0)
+        return taken;
+    }
+
+    private void Arm()
+    {
+        if (!armed)
         {
+            armed = true;
             timer.Change(Tick, Timeout.InfiniteTimeSpan);
         }
     }
+
+    private PendingReply? TryRemove(long id)
+    {
+        ref var place = ref ring[At(id)];
+        if (place is not { } reply || reply.Id != id)
+        {
+            return null;
+        }
+
+        place = null;
+        count--;
+        return reply;
+    }
+
+    private void Widen()
+    {
+        // The length is a power of two: what was apart before is apart in twice the length.
+        var before = ring;
+        ring = new PendingReply?[before.Length * 2];
+        foreach (var reply in before)
+        {
+            if (reply is not null)
+            {
+                ring[At(reply.Id)] = reply;
+            }
+        }
+    }
+
+    private int At(long id) => (int)(id & (ring.Length - 1));
 }

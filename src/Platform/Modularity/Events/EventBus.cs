@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Work;
 
 namespace Holdfast.Platform.Modularity.Events;
 
 /// <summary>A sign that an event was committed. It carries no content: whoever cares reads the database.</summary>
-public readonly record struct EventSignal(TenantId Tenant, string Name, Guid EventId);
+public readonly record struct EventSignal(TenantId Tenant, string Name, Guid EventId, ScopePath Path);
 
 /// <summary>Carries signals to other processes. May lose some: every reader also polls.</summary>
 public interface ISignalRelay
@@ -18,10 +19,11 @@ public interface ISignalRelay
 public sealed class EventBus : ICommitListener
 {
     private readonly ConcurrentDictionary<Guid, Action<EventSignal>> listeners = new();
+    private readonly WorkSignals signals;
     private readonly TimeProvider time;
 
     /// <summary>A bus without a relay until <see cref="Relay"/> is set.</summary>
-    public EventBus(TimeProvider time) => this.time = time;
+    public EventBus(WorkSignals signals, TimeProvider time) => (this.signals, this.time) = (signals, time);
 
     /// <summary>The way to other processes; set once messaging is up.</summary>
     public ISignalRelay? Relay { get; set; }
@@ -32,15 +34,16 @@ public sealed class EventBus : ICommitListener
         ArgumentNullException.ThrowIfNull(change);
         foreach (var draft in change.Events)
         {
-            var signal = new EventSignal(change.Op.Tenant, draft.Name, draft.Id);
+            var signal = new EventSignal(change.Op.Tenant, draft.Name, draft.Id, draft.Path);
             Deliver(signal);
             Relay?.Send(signal);
         }
     }
 
-    /// <summary>Hands a signal to this process's listeners.</summary>
+    /// <summary>Hands a signal to this process's listeners, reactions among them.</summary>
     public void Deliver(EventSignal signal)
     {
+        signals.Wake<RunReactions>();
         foreach (var listener in listeners.Values)
         {
             listener(signal);

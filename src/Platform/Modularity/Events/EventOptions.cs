@@ -5,9 +5,13 @@ namespace Holdfast.Platform.Modularity.Events;
 /// <summary>How reactions and reconcilers run.</summary>
 public sealed class EventOptions
 {
-    /// <summary>How many tenants' reactions run at a time in this process.</summary>
+    /// <summary>How many lanes of reactions run at a time in this process, in each database.</summary>
     [Range(1, 64)]
     public int Lanes { get; init; } = 4;
+
+    /// <summary>How many events of a lane are handled in one transaction.</summary>
+    [Range(1, 1000)]
+    public int Batch { get; init; } = 50;
 
     /// <summary>How long an event waits at most when the signal for it was lost.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]

@@ -82,6 +82,42 @@ public sealed class DocumentBufferTests : IDisposable
     }
 
     [Fact]
+    public void A_flood_displaces_itself_and_no_rarer_event_also_after_a_restart()
+    {
+        long rare;
+        using (var buffer = Open())
+        {
+            rare = Add(buffer, DeviceMessage.Events, 1000);
+            for (var i = 0; i < 20; i++)
+            {
+                Add(buffer, DeviceMessage.Events, 1000, isPlentiful: true);
+            }
+        }
+
+        using var again = Open();
+        for (var i = 0; i < 200; i++)
+        {
+            Add(again, DeviceMessage.Events, 1000, isPlentiful: true);
+        }
+
+        again.Dropped.ShouldBeGreaterThan(0);
+        again.ReadAfter(0, 1, int.MaxValue).ShouldHaveSingleItem().Seq.ShouldBe(rare);
+    }
+
+    [Fact]
+    public void Events_that_a_flood_is_made_of_stand_apart_from_the_others()
+    {
+        using var buffer = Open();
+        new Outbox(buffer, TimeProvider.System).AddEvents(
+            [Event(LogEventKind.SshLoginFailed), Event(LogEventKind.UserAdded), Event(LogEventKind.Other), Event(LogEventKind.SshLoginSucceeded)]);
+        buffer.ReadAfter(0, int.MaxValue, int.MaxValue)
+            .Select(d => string.Join(' ', JsonDocument.Parse(d.Json).RootElement.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("kind").GetString())))
+            .ShouldBe(["SSH_LOGIN_FAILED OTHER", "USER_ADDED SSH_LOGIN_SUCCEEDED"]);
+
+        static LogEvent Event(LogEventKind kind) => new(DateTimeOffset.UnixEpoch, kind, "journal", "program", 1, null, null, "a line");
+    }
+
+    [Fact]
     public void When_it_is_full_metrics_go_first_and_events_last()
     {
         using var buffer = Open();
@@ -137,7 +173,7 @@ public sealed class DocumentBufferTests : IDisposable
     public void A_document_that_is_too_large_takes_no_number()
     {
         using var buffer = Open(16 * 1024 * 1024);
-        buffer.Append(DeviceMessage.Events, _ => new byte[SensorLimits.MaxDocumentBytes]).ShouldBe(0);
+        buffer.Append(new(DeviceMessage.Events), _ => new byte[SensorLimits.MaxDocumentBytes]).ShouldBe(0);
         buffer.Last.ShouldBe(0);
     }
 
@@ -191,8 +227,8 @@ public sealed class DocumentBufferTests : IDisposable
 
     private DocumentBuffer Open(long bound = Bound) => DocumentBuffer.Open(folder.Path, bound, NullLogger.Instance);
 
-    private static long Add(DocumentBuffer buffer, DeviceMessage message, int size = 100) =>
-        buffer.Append(message, seq => Encoding.UTF8.GetBytes($"{{\"seq\":{seq},\"fill\":\"{new string('x', size)}\"}}"));
+    private static long Add(DocumentBuffer buffer, DeviceMessage message, int size = 100, bool isPlentiful = false) =>
+        buffer.Append(new(message, isPlentiful), seq => Encoding.UTF8.GetBytes($"{{\"seq\":{seq},\"fill\":\"{new string('x', size)}\"}}"));
 
     private static Dictionary<DeviceMessage, int> Kinds(DocumentBuffer buffer) =>
         buffer.ReadAfter(0, int.MaxValue, int.MaxValue).CountBy(d => d.Message).ToDictionary();

@@ -107,6 +107,42 @@ public sealed class CollectorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_machine_of_rpm_with_dpkg_installed_is_asked_for_its_rpms()
+    {
+        folder.Write("var/lib/dpkg/status", "");
+        var rpm = Script("#!/bin/sh\nprintf 'bash\\t5.2-1.el9\\nopenssl\\t3.0.7-27.el9\\n'\n");
+        var (items, note) = await PackageLists.SoftwareAsync(Root, rpm, TestContext.Current.CancellationToken);
+        items.ShouldBe([new("bash", "5.2-1.el9", "rpm"), new("openssl", "3.0.7-27.el9", "rpm")]);
+        note.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_machine_of_dpkg_with_rpm_installed_is_not_asked_for_rpms()
+    {
+        folder.Write("var/lib/dpkg/status", "Package: bash\nStatus: install ok installed\nVersion: 5.2\n");
+        (await PackageLists.SoftwareAsync(Root, Script("#!/bin/sh\nexit 1\n"), TestContext.Current.CancellationToken)).Items.ShouldBe([new("bash", "5.2", "dpkg")]);
+    }
+
+    [Theory]
+    [InlineData(false, null, "No list of installed packages could be read (no dpkg, apk or rpm).")]
+    [InlineData(true, null, "No list of installed packages could be read (dpkg has none).")]
+    [InlineData(true, "exit 1", "No list of installed packages could be read (dpkg has none; rpm failed).")]
+    [InlineData(false, "exit 0", "No list of installed packages could be read (rpm has none).")]
+    public async Task That_no_list_of_packages_could_be_read_is_said(bool hasDpkg, string? rpm, string expected)
+    {
+        if (hasDpkg)
+        {
+            folder.Write("var/lib/dpkg/status", "\n");
+        }
+
+        var (items, note) = await PackageLists.SoftwareAsync(Root, rpm is null ? null : Script($"#!/bin/sh\n{rpm}\n"), TestContext.Current.CancellationToken);
+        items.ShouldBeEmpty();
+        note.ShouldBe(expected);
+    }
+
+    private string Script(string text) => folder.WriteProgram("bin/rpm", text);
+
+    [Fact]
     public async Task A_child_is_bounded_in_output_and_time()
     {
         var ct = TestContext.Current.CancellationToken;

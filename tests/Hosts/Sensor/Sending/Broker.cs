@@ -60,7 +60,7 @@ internal sealed class Broker : IAsyncDisposable
     public MessagingAccess Access(SensorServer server, TimeSpan life)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var user = DevicePermissions.User(NKey.Create(NKeyKind.User).PublicKey, server.Tenant.ToString(), server.Device.ToString(), now + life);
+        var user = DevicePermissions.User(NKey.Create(NKeyKind.User).PublicKey, server.Tenant.ToString(), server.Device.ToString(), SensorLimits.MaxMessageBytes, now + life);
         return new([Url], NatsJwt.ForUser(account, user, now), now + life, DevicePermissions.InboxPrefix(server.Device.ToString()));
     }
 

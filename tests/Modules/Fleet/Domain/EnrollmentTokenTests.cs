@@ -54,5 +54,5 @@ public class EnrollmentTokenTests
     }
 
     private static (EnrollmentToken Token, string Secret) Issue(int uses) =>
-        EnrollmentToken.Issue(new GroupId(Guid.CreateVersion7()), TimeSpan.FromMinutes(30), uses, TimeProvider.System);
+        EnrollmentToken.Issue(new GroupSummary(new GroupId(Guid.CreateVersion7()), new OrganizationId(Guid.CreateVersion7()), "Group", "Organization"), TimeSpan.FromMinutes(30), uses, TimeProvider.System);
 }

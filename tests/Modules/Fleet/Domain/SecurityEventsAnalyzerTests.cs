@@ -52,6 +52,80 @@ public class SecurityEventsAnalyzerTests
         SecurityEventsAnalyzer.Assess(events, Now).Observations.ShouldHaveSingleItem().Severity.ShouldBe(FindingSeverity.High);
     }
 
+    [Theory]
+    [InlineData(LogEventKind.SshInvalidUser, "log-ins as users that are not there")]
+    [InlineData(LogEventKind.SshLoginAbandoned, "connections that named a user and came to nothing")]
+    public void A_machine_that_takes_keys_only_shows_its_attackers_too(LogEventKind kind, string words)
+    {
+        var observation = SecurityEventsAnalyzer.Assess([.. Enumerable.Range(0, 1000).Select(n => Row(kind, Now.AddMinutes(-5).AddSeconds(-n), "203.0.113.9", $"user{n}"))], Now)
+            .Observations.ShouldHaveSingleItem();
+        (observation.Rule, observation.Severity).ShouldBe(("ssh.brute_force", FindingSeverity.Critical));
+        observation.Detail.ShouldBe($"1000 {words} in the last 24 hours, 601 of them within 10 minutes.");
+    }
+
+    [Fact]
+    public void A_count_that_reached_the_limit_is_told_as_the_least()
+    {
+        EventRow[] events = [.. Failures(30, 1, "203.0.113.9")];
+        SecurityEventsAnalyzer.Assess(events, Now, 31).Observations.ShouldHaveSingleItem().Detail.ShouldBe("30 failed log-ins in the last 24 hours, 30 of them within 10 minutes.");
+        SecurityEventsAnalyzer.Assess(events, Now, 30).Observations.ShouldHaveSingleItem().Detail.ShouldBe("At least 30 failed log-ins in the last 24 hours, 30 of them within 10 minutes.");
+    }
+
+    [Fact]
+    public void An_attempt_that_logs_three_lines_counts_once()
+    {
+        var attempts = Enumerable.Range(0, 4).SelectMany(n => new[] { LogEventKind.SshInvalidUser, LogEventKind.SshLoginFailed, LogEventKind.SshLoginAbandoned }
+            .Select(kind => Row(kind, Now.AddMinutes(-n), "203.0.113.9", $"user{n}")));
+        SecurityEventsAnalyzer.Assess([.. attempts], Now).Observations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Refused_keys_are_no_guesses_and_before_a_success_no_attack()
+    {
+        EventRow[] agent =
+        [
+            .. Enumerable.Range(0, 30).Select(n => Row(LogEventKind.SshKeyRefused, Now.AddMinutes(-9).AddSeconds(n), "203.0.113.9", "bob")),
+            .. Enumerable.Range(0, 6).Select(n => Row(LogEventKind.SshLoginAbandoned, Now.AddMinutes(-9).AddSeconds(n), "203.0.113.9", "bob")),
+            Row(LogEventKind.SshLoginSucceeded, Now.AddMinutes(-1), "203.0.113.9", "bob"),
+        ];
+        SecurityEventsAnalyzer.Assess(agent, Now).Observations.ShouldBeEmpty();
+        SecurityEventsAnalyzer.Assess(agent[..^1], Now).Observations.ShouldHaveSingleItem().Severity.ShouldBe(FindingSeverity.High);
+        SecurityEventsAnalyzer.Assess([.. agent[..^1], agent[^1] with { User = "eve" }], Now).Observations.ShouldHaveSingleItem().Severity.ShouldBe(FindingSeverity.Critical);
+    }
+
+    [Fact]
+    public void An_IPv6_network_of_64_bits_is_one_source()
+    {
+        var spread = Enumerable.Range(0, 20).Select(n => Row(LogEventKind.SshLoginFailed, Now.AddSeconds(-n - 2), $"2001:db8:0:7:{n:x}::1", "root"));
+        var success = Row(LogEventKind.SshLoginSucceeded, Now.AddSeconds(-1), "2001:db8:0:7:ffff::1", "ann");
+        var observation = SecurityEventsAnalyzer.Assess([.. spread, success], Now).Observations.ShouldHaveSingleItem();
+        (observation.Key, observation.Severity, observation.Evidence[0].Id).ShouldBe(("2001:db8:0:7::/64", FindingSeverity.Critical, success.Id));
+    }
+
+    [Theory]
+    [InlineData("2001:db8:0:7:8:9:a:b", "2001:db8:0:7::/64")]
+    [InlineData("2001:db8::", "2001:db8::/64")]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
+    [InlineData("192.0.2.1", "192.0.2.1")]
+    [InlineData("fe80::1", "fe80::1")]
+    [InlineData("client.example.com", "client.example.com")]
+    [InlineData(null, "")]
+    public void A_source_is_an_address_or_a_network(string? address, string source) => RemoteSource.Of(address).ShouldBe(source);
+
+    [Fact]
+    public void However_many_attack_what_else_happened_is_seen()
+    {
+        EventRow[] events =
+        [
+            .. Enumerable.Range(1, 200).SelectMany(n => Failures(25, 1, $"198.51.100.{n}")),
+            Row(LogEventKind.UserAdded, Now.AddHours(-20), null, "eve"),
+            Row(LogEventKind.SshLoginSucceeded, Now.AddHours(-21), "192.0.2.1", "root"),
+        ];
+        var observations = SecurityEventsAnalyzer.Assess(events, Now).Observations;
+        observations.Select(o => o.Rule).Distinct().ShouldBe(["ssh.brute_force", "user.added", "ssh.root_login"]);
+        observations.Count(o => o.Rule == "ssh.brute_force").ShouldBe(Scoring.MaxObservations);
+    }
+
     [Fact]
     public void What_is_older_than_a_day_or_in_the_future_does_not_count() =>
         SecurityEventsAnalyzer.Assess([.. Failures(9, 1, "203.0.113.9").Select(e => e with { At = e.At.AddHours(-25) }), .. Failures(9, 1, "203.0.113.9").Select(e => e with { At = e.At.AddHours(5) })], Now)
@@ -110,11 +184,12 @@ public class SecurityEventsAnalyzerTests
         SecurityEventsAnalyzer.Assess([.. events, .. more], Now).Score <= SecurityEventsAnalyzer.Assess(events, Now).Score));
 
     private static Arbitrary<EventRow[]> AnyEvents() => (
-        from kind in Gen.Elements(LogEventKind.SshLoginFailed, LogEventKind.SshLoginFailed, LogEventKind.SshLoginFailed, LogEventKind.SshLoginSucceeded, LogEventKind.SudoDenied, LogEventKind.UserAdded, LogEventKind.UserRemoved)
+        from kind in Gen.Elements(LogEventKind.SshLoginFailed, LogEventKind.SshLoginFailed, LogEventKind.SshInvalidUser, LogEventKind.SshLoginAbandoned, LogEventKind.SshLoginSucceeded, LogEventKind.SudoDenied, LogEventKind.UserAdded, LogEventKind.UserRemoved)
         from seconds in Gen.Choose(0, 5000)
         from address in Gen.Elements("203.0.113.1", "203.0.113.2")
         from user in Gen.Elements("root", "ann")
-        select Row(kind, Now.AddSeconds(-seconds), address, user)).ArrayOf().ToArbitrary();
+        // Nobody of that name is ever let in: a later success takes an abandoned connection of the same user back.
+        select Row(kind, Now.AddSeconds(-seconds), address, kind == LogEventKind.SshLoginAbandoned ? "carol" : user)).ArrayOf().ToArbitrary();
 
     private static string Shown(Assessment assessment) => System.Text.Json.JsonSerializer.Serialize(assessment);
 

@@ -32,8 +32,35 @@ public sealed class FieldRulesTests
     [InlineData(FieldType.TextList, "[\"a\",1]", false)]
     [InlineData(FieldType.TextList, "{}", false)]
     [InlineData(FieldType.Certificate, "\"no pem\"", false)]
+    [InlineData(FieldType.Choice, "\"RED\"", true)]
+    [InlineData(FieldType.Choice, "\"red\"", false)]
+    [InlineData(FieldType.Choice, "1", false)]
+    [InlineData(FieldType.Decimal, "1.5", true)]
+    [InlineData(FieldType.Decimal, "10", true)]
+    [InlineData(FieldType.Decimal, "10.01", false)]
+    [InlineData(FieldType.Decimal, "1e300", false)]
+    [InlineData(FieldType.Decimal, "\"1.5\"", false)]
+    [InlineData(FieldType.List, "[1,2]", true)]
+    [InlineData(FieldType.List, "[1,11]", false)]
+    [InlineData(FieldType.List, "[1,2,3]", false)]
+    [InlineData(FieldType.List, "{}", false)]
+    [InlineData(FieldType.Object, "{\"port\":5}", true)]
+    [InlineData(FieldType.Object, "{\"port\":50}", false)]
+    [InlineData(FieldType.Object, "{\"other\":5}", false)]
+    [InlineData(FieldType.Object, "[]", false)]
+    [InlineData(FieldType.Secret, "\"s3cret\"", true)]
+    [InlineData(FieldType.Secret, "\"two\\nlines\"", false)]
     public void A_value_is_of_its_type_and_within_its_bounds(FieldType type, string json, bool good) =>
-        Wrong($$"""{"it":{{json}}}""", new FieldDescription("it", type, "It.") { MaxLength = 10, MaxItems = 2, Minimum = 1, Maximum = 10 }).Count.ShouldBe(good ? 0 : 1);
+        Wrong($$"""{"it":{{json}}}""", new FieldDescription("it", type, "It.") 
+        {
+            MaxLength = 10,
+            MaxItems = 2,
+            Minimum = 1,
+            Maximum = 10,
+            Choices = ["RED", "GREEN"],
+            Item = new("", FieldType.Number, "One.") { Minimum = 1, Maximum = 10 },
+            Members = [new("port", FieldType.Number, "A port.") { Maximum = 10 }],
+        }).Count.ShouldBe(good ? 0 : 1);
 
     [Theory]
     [InlineData("http://grafana.lan:3000", true)]
@@ -75,6 +102,18 @@ public sealed class FieldRulesTests
         var wrong = Wrong("""{"other":"s3cret","other":1,"extra":"s3cret"}""", needed, other);
         wrong.Keys.ShouldBe(["of.other", "of.extra", "of.needed"], ignoreOrder: true);
         string.Concat(wrong.Values).ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public void What_is_wrong_inside_lists_and_objects_is_named_by_its_path()
+    {
+        var rule = new FieldDescription("", FieldType.Object, "A rule.") { Members = [new("port", FieldType.Number, "A port.") { Required = true, Minimum = 1 }] };
+        var rules = new FieldDescription("rules", FieldType.List, "Rules.") { Item = rule };
+        Wrong("""{"rules":[{"port":1},{"port":0},{},7]}""", rules).Keys.ShouldBe(["of.rules.1.port", "of.rules.2.port", "of.rules.3"], ignoreOrder: true);
+        Wrong($$"""{"rules":[{{string.Join(',', Enumerable.Repeat("7", 5000))}}]}""", rules with { MaxItems = 10_000 }).Count.ShouldBe(50);
+        var values = new FieldValues(JsonSerializer.Deserialize<JsonElement>("""{"rules":[{"port":1},{"port":2}],"share":0.5}"""));
+        values.Objects("rules").Select(r => r.NumberOrNull("port")).ShouldBe([1L, 2L]);
+        values.DecimalOrNull("share").ShouldBe(0.5m);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Actions.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
@@ -11,37 +12,36 @@ namespace Holdfast.Tests.Modules.Tickets.Domain;
 public sealed class TicketTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-03-01T10:00:00Z");
-    private static readonly DateTimeOffset Until = Now.AddMinutes(2);
-    private static readonly Guid Run = Id.NewGuid(TimeProvider.System);
-    private static readonly Guid OtherRun = Id.NewGuid(TimeProvider.System);
+    private static readonly ActionRunId Run = Id.New<ActionRunId>(TimeProvider.System);
+    private static readonly ActionRunId OtherRun = Id.New<ActionRunId>(TimeProvider.System);
     private static readonly IntegrationId Integration = Id.New<IntegrationId>(TimeProvider.System);
     private static readonly JsonElement Answer = JsonSerializer.SerializeToElement(new { id = 7 });
-    private static readonly TicketFailure Broken = new("grafana.server_error", "It broke.");
+    private static readonly ActionFailure Broken = new("grafana.server_error", "It broke.");
+    private static readonly ActionFailure Lost = new(ActionFailure.UnknownCode, "Nobody knows.");
 
     // Every state that a ticket can be in, by name.
     private static readonly Dictionary<string, Ticket> States = new()
     {
         ["pending"] = Pending(),
+        ["waiting"] = Pending().Begin(Is(ActionRunState.AwaitingApproval), Annotate("a")).Value,
         ["executing"] = Executing(),
-        ["executed"] = Executing().Succeed(Run, Answer, Now).Value,
-        ["failed"] = Executing().Fail(Run, Broken).Value,
-        ["unknown"] = Executing().Abandon(Until).Value,
+        ["executed"] = Executing().Follow(Is(ActionRunState.Done)),
+        ["failed"] = Executing().Follow(Is(ActionRunState.Failed, Broken)),
+        ["unknown"] = Executing().Follow(Is(ActionRunState.Unknown, Lost)),
         ["derived"] = Pending().Derive("the network team", null).Value,
         ["pending, closed"] = Closed(Pending()),
-        ["executed, closed"] = Closed(Executing().Succeed(Run, Answer, Now).Value),
-        ["failed, closed"] = Closed(Executing().Fail(Run, Broken).Value),
+        ["executed, closed"] = Closed(Executing().Follow(Is(ActionRunState.Done))),
+        ["failed, closed"] = Closed(Executing().Follow(Is(ActionRunState.Failed, Broken))),
         ["derived, closed"] = Closed(Pending().Derive("the network team", null).Value),
     };
 
     private static readonly Dictionary<string, Func<Ticket, Result<Ticket>>> Commands = new()
     {
-        ["begin"] = t => t.Begin(OtherRun, Annotate("a"), Until),
-        ["succeed"] = t => t.Succeed(Run, Answer, Now),
-        ["succeed other run"] = t => t.Succeed(OtherRun, Answer, Now),
-        ["fail"] = t => t.Fail(Run, Broken),
-        ["fail other run"] = t => t.Fail(OtherRun, Broken),
-        ["abandon early"] = t => t.Abandon(Until.AddTicks(-1)),
-        ["abandon"] = t => t.Abandon(Until),
+        ["begin"] = t => t.Begin(Is(ActionRunState.Running, run: OtherRun), Annotate("a")),
+        ["run done"] = t => t.Follow(Is(ActionRunState.Done)),
+        ["run failed"] = t => t.Follow(Is(ActionRunState.Failed, Broken)),
+        ["run undone"] = t => t.Follow(Is(ActionRunState.Undone)),
+        ["other run done"] = t => t.Follow(Is(ActionRunState.Done, run: OtherRun)),
         ["derive"] = t => t.Derive("ann", "please"),
         ["choose"] = t => t.Edit(Edit(action: Annotate("b"))),
         ["close"] = t => t.Edit(Edit(stage: TicketStage.Closed)),
@@ -54,20 +54,18 @@ public sealed class TicketTests
     {
         // What follows from each command in each state: the execution (with ... while under way), or the problem.
         const string Grid = """
-            command           | pending      | executing               | executed                | failed                | unknown               | derived                | pending, closed | executed, closed        | failed, closed          | derived, closed
-            begin             | Pending...   | ticket.executing        | ticket.already_executed | Pending...            | Pending...            | ticket.already_derived | ticket.closed   | ticket.already_executed | ticket.closed           | ticket.already_derived
-            succeed           | not          | Executed                | not                     | not                   | Executed              | not                    | not             | not                     | not                     | not
-            succeed other run | not          | not                     | not                     | not                   | not                   | not                    | not             | not                     | not                     | not
-            fail              | not          | Failed                  | not                     | not                   | Failed                | not                    | not             | not                     | not                     | not
-            fail other run    | not          | not                     | not                     | not                   | not                   | not                    | not             | not                     | not                     | not
-            abandon early     | not          | not                     | not                     | not                   | not                   | not                    | not             | not                     | not                     | not
-            abandon           | not          | Failed                  | not                     | not                   | not                   | not                    | not             | not                     | not                     | not
-            derive            | Derived      | ticket.executing        | ticket.already_executed | Derived               | Derived               | ticket.already_derived | ticket.closed   | ticket.already_executed | ticket.closed           | ticket.already_derived
-            choose            | Pending      | ticket.executing        | ticket.already_executed | Failed                | Failed                | ticket.already_derived | Pending         | ticket.already_executed | Failed                  | ticket.already_derived
-            close             | Pending      | ticket.executing        | Executed                | Failed                | Failed                | Derived                | Pending         | Executed                | Failed                  | Derived
-            reopen            | Pending      | Pending...              | Executed                | Failed                | Failed                | Derived                | Pending         | Executed                | Failed                  | Derived
-            rename            | Pending      | Pending...              | Executed                | Failed                | Failed                | Derived                | Pending         | Executed                | Failed                  | Derived
-            delete            | Pending      | ticket.executing        | ticket.was_executed     | ticket.was_executed   | ticket.was_executed   | ticket.was_executed    | Pending         | ticket.was_executed     | ticket.was_executed     | ticket.was_executed
+            command        | pending     | waiting                  | executing        | executed                | failed              | unknown             | derived                | pending, closed | executed, closed        | failed, closed      | derived, closed
+            begin          | Pending...  | ticket.awaiting_approval | ticket.executing | ticket.already_executed | Pending...          | Pending...          | ticket.already_derived | ticket.closed   | ticket.already_executed | ticket.closed       | ticket.already_derived
+            run done       | same        | Executed                 | Executed         | same                    | Executed            | Executed            | same                   | same            | same                    | Executed            | same
+            run failed     | same        | Failed                   | Failed           | Failed                  | same                | Failed              | same                   | same            | Failed                  | same                | same
+            run undone     | same        | Pending                  | Pending          | Pending                 | Pending             | Pending             | same                   | same            | Pending                 | Pending             | same
+            other run done | same        | same                     | same             | same                    | same                | same                | same                   | same            | same                    | same                | same
+            derive         | Derived     | ticket.awaiting_approval | ticket.executing | ticket.already_executed | Derived             | Derived             | ticket.already_derived | ticket.closed   | ticket.already_executed | ticket.closed       | ticket.already_derived
+            choose         | Pending     | ticket.awaiting_approval | ticket.executing | ticket.already_executed | Failed              | Failed              | ticket.already_derived | Pending         | ticket.already_executed | Failed              | ticket.already_derived
+            close          | Pending     | ticket.awaiting_approval | ticket.executing | Executed                | Failed              | Failed              | Derived                | Pending         | Executed                | Failed              | Derived
+            reopen         | Pending     | Pending                  | Pending...       | Executed                | Failed              | Failed              | Derived                | Pending         | Executed                | Failed              | Derived
+            rename         | Pending     | Pending                  | Pending...       | Executed                | Failed              | Failed              | Derived                | Pending         | Executed                | Failed              | Derived
+            delete         | Pending     | ticket.awaiting_approval | ticket.executing | ticket.was_executed     | ticket.was_executed | ticket.was_executed | ticket.was_executed    | Pending         | ticket.was_executed     | ticket.was_executed | ticket.was_executed
             """;
         var rows = Grid.Split('\n').Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray()).ToArray();
         var table = new TheoryData<string, string, string>();
@@ -75,7 +73,7 @@ public sealed class TicketTests
         {
             for (var column = 1; column < row.Length; column++)
             {
-                table.Add(rows[0][column], row[0], row[column] == "not" ? "ticket.not_executing" : row[column]);
+                table.Add(rows[0][column], row[0], row[column]);
             }
         }
 
@@ -88,6 +86,12 @@ public sealed class TicketTests
     {
         var before = States[state];
         var result = Commands[command](before);
+        if (expected == "same")
+        {
+            result.Value.ShouldBeSameAs(before);
+            return;
+        }
+
         (result.Problem?.Code ?? result.Value.Execution + (result.Value.IsExecuting ? "..." : "")).ShouldBe(expected);
         if (result.Problem is { } problem)
         {
@@ -111,21 +115,48 @@ public sealed class TicketTests
     [Fact]
     public void An_executed_ticket_has_when_and_what_and_no_failure()
     {
-        var executed = States["failed"].Begin(OtherRun, Annotate("a"), Until).Value.Succeed(OtherRun, Answer, Now).Value;
+        var executed = States["failed"].Begin(Is(ActionRunState.Running, run: OtherRun), Annotate("a")).Value.Follow(Is(ActionRunState.Done, run: OtherRun));
         (executed.ExecutedAt, executed.Result!.Value.GetRawText(), executed.Failure, executed.Attempts).ShouldBe(((DateTimeOffset?)Now, """{"id":7}""", null, 2));
     }
 
     [Fact]
     public void The_same_intent_has_the_same_reference_however_often_it_is_tried_and_another_has_another()
     {
-        var first = Pending().Begin(Run, Annotate("a"), Until).Value;
-        var again = first.Fail(Run, Broken).Value.Begin(OtherRun, Annotate("a"), Until).Value;
-        again.Reference.ShouldBe(first.Reference);
-        again.Fail(OtherRun, Broken).Value.Begin(Run, Annotate("b"), Until).Value.Reference.ShouldNotBe(first.Reference);
+        var failed = States["failed"];
+        failed.ReferenceOf(Annotate("a")).ShouldBe(failed.Reference);
+        var again = failed.Begin(Is(ActionRunState.Running, run: OtherRun), Annotate("a")).Value;
+        again.Reference.ShouldBe(failed.Reference);
+        var other = failed.Begin(Is(ActionRunState.Running, run: OtherRun), Annotate("b")).Value;
+        other.Reference.ShouldBe(failed.ReferenceOf(Annotate("b")));
+        other.Reference.ShouldNotBe(failed.Reference);
     }
 
     [Fact]
-    public void A_lost_execution_says_that_nobody_knows() => States["unknown"].Failure.ShouldBe(TicketFailure.Unknown);
+    public void A_lost_execution_says_that_nobody_knows() => States["unknown"].Failure.ShouldBe(new TicketFailure("ticket.outcome_unknown", Lost.Detail));
+
+    [Fact]
+    public void An_attempt_counts_when_it_is_made_and_not_while_it_waits()
+    {
+        var waiting = States["waiting"];
+        var approved = waiting.Follow(Is(ActionRunState.Planned));
+        (waiting.Attempts, approved.Attempts, approved.IsApproved).ShouldBe((0, 0, true));
+        approved.Follow(Is(ActionRunState.Running)).Attempts.ShouldBe(1);
+        approved.Follow(Is(ActionRunState.Running)).Follow(Is(ActionRunState.Done)).Attempts.ShouldBe(1);
+        // Looked at for the first time when it had ended already.
+        approved.Follow(Is(ActionRunState.Done)).Attempts.ShouldBe(1);
+        approved.Follow(Is(ActionRunState.Expired)).Attempts.ShouldBe(0);
+        approved.Begin(Is(ActionRunState.Running), Annotate("a")).Value.Attempts.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(ActionRunState.Rejected)]
+    [InlineData(ActionRunState.Expired)]
+    public void What_was_not_allowed_can_be_handed_on(ActionRunState state)
+    {
+        var failed = States["waiting"].Follow(Is(state, Broken));
+        (failed.Execution, failed.Failure!.Code).ShouldBe((TicketExecution.Failed, Broken.Code));
+        failed.Derive("ann", null).Succeeded.ShouldBeTrue();
+    }
 
     [Fact]
     public void An_edit_changes_what_it_names_and_nothing_else()
@@ -145,7 +176,7 @@ public sealed class TicketTests
             DeviceName = new string('d', 300),
             Rule = "ssh.brute_force",
         };
-        var parameters = DefaultAction.For(hostile, new IntegrationSummary(Integration, "grafana", "G")).Parameters;
+        var parameters = DefaultAction.For(hostile, new IntegrationAction(new IntegrationSummary(Integration, "grafana", "G"), new ActionDescription("grafana.annotate", "Note", "Notes.", []), "b")).Parameters;
         var text = parameters.GetProperty("text").GetString()!;
         text.ShouldStartWith("[HIGH] #1 Subject on ddd");
         text.Length.ShouldBeLessThanOrEqualTo(4000);
@@ -168,9 +199,15 @@ public sealed class TicketTests
     public void A_description_may_have_lines_and_no_other_control_characters(string text, bool good) => (TicketText.Lines(text, "description", 0, 20) is null).ShouldBe(good);
 
     private static Ticket Pending() => new(
-        Id.New<TicketId>(TimeProvider.System), 1, "Subject", "Details", TicketSeverity.High, TicketSource.Manual, new TicketActor(ActorKind.User, null, "ann"), Now);
+        Id.New<TicketId>(TimeProvider.System), 1, "Subject", "Details", TicketSeverity.High, TicketSource.Manual, new TicketActor(PrincipalKind.User, null, "ann"), Now);
 
-    private static Ticket Executing() => Pending().Begin(Run, Annotate("a"), Until).Value;
+    private static Ticket Executing() => Pending().Begin(Is(ActionRunState.Running), Annotate("a")).Value;
+
+    private static ActionRunSummary Is(ActionRunState state, ActionFailure? failure = null, ActionRunId? run = null) =>
+        new(run ?? Run, state, ActionRisk.Low, state == ActionRunState.Done ? Answer : null, failure, IsTried(state) ? Now : null, Now);
+
+    private static bool IsTried(ActionRunState state) =>
+        state is not (ActionRunState.Planned or ActionRunState.AwaitingApproval or ActionRunState.Rejected or ActionRunState.Expired);
 
     private static Ticket Closed(Ticket ticket) => ticket.Edit(Edit(stage: TicketStage.Closed)).Value;
 

@@ -49,6 +49,26 @@ public sealed class OpenTicketOnFindingTests(TicketsServer fixture) : TicketDesk
     }
 
     [Fact]
+    public async Task A_ticket_hangs_where_the_device_stands_and_not_where_it_stood_when_the_finding_was_raised()
+    {
+        var organization = (await Admin.Post("/api/organizations", new { name = "North" })).Expect(201).Id;
+        var group = (await Admin.Post("/api/groups", new { organizationId = organization, name = "Servers" })).Expect(201).Id;
+        await Server.Sql(
+            Tenant,
+            """
+            insert into device (tenant_id, id, group_id, organization_id, name, hostname, machine_id, os_name, os_version, architecture, sensor_version, public_key, enrolled_with, enrolled_at)
+            select t, $1, $2, $3, 'web-1', 'web-1', 'm-1', 'Debian', '12', 'x64', '1.0', 'k', gen_random_uuid(), now() from (select current_setting('holdfast.tenant')::uuid as t) x
+            """,
+            device.Value,
+            Guid.Parse(group),
+            Guid.Parse(organization));
+
+        await Raise(FindingSeverity.High, device);
+        await Until(1);
+        (await Server.Sql(Tenant, "select organization_id::text || ' ' || group_id::text from ticket")).ShouldBe([$"{organization} {group}"]);
+    }
+
+    [Fact]
     public async Task Lesser_findings_open_nothing()
     {
         await Raise(FindingSeverity.Medium, device);
@@ -74,7 +94,7 @@ public sealed class OpenTicketOnFindingTests(TicketsServer fixture) : TicketDesk
     {
         await using var connection = new Npgsql.NpgsqlConnection(await Server.ApplicationConnection());
         await connection.OpenAsync();
-        await using var command = new Npgsql.NpgsqlCommand("select count(*) from shared.event_pending where tenant_id = $1 and handler = 'tickets.open_ticket_on_finding'", connection)
+        await using var command = new Npgsql.NpgsqlCommand("select count(*) from work.event_pending where tenant_id = $1 and handler = 'tickets.open_ticket_on_finding'", connection)
         {
             Parameters = { new() { Value = Guid.Parse(Tenant.Id) } },
         };

@@ -79,7 +79,7 @@ public sealed class AzureSecretsTests(AzureServer fixture) : IAsyncLifetime
     public async Task What_was_staged_and_never_kept_is_removed_in_time_and_not_before()
     {
         await Staged("orphan");
-        await fixture.Server.Reconcile("vault.remove_outside_secrets");
+        await fixture.Server.Work("vault.remove_outside_secrets");
         Ours().ShouldHaveSingleItem();
         await fixture.Remove(tenant);
         Ours().ShouldBeEmpty();
@@ -116,7 +116,7 @@ public sealed class AzureSecretsTests(AzureServer fixture) : IAsyncLifetime
         await using (var change = Change())
         {
             kept = (await Secrets.Keep(change, staged, null, Stop)).Value;
-            removing = fixture.Server.Reconcile("vault.remove_outside_secrets");
+            removing = fixture.Server.Work("vault.remove_outside_secrets");
             await Eventually.Holds("the reconciler to wait for the row", async () => (await fixture.Server.Sql(
                 tenant, "select count(*) from pg_locks waits join pg_locks has on has.pid = waits.pid where not waits.granted and has.relation = 'outside_secret'::regclass"))[0] != "0");
             await change.Commit(Stop);
@@ -175,7 +175,7 @@ public sealed class AzureSecretsTests(AzureServer fixture) : IAsyncLifetime
             await change.Commit(Stop);
         }
 
-        await fixture.Server.Reconcile("vault.remove_outside_secrets");
+        await fixture.Server.Work("vault.remove_outside_secrets");
         vault.Requests.Count.ShouldBe(before);
         (await Secrets.Reveal(op, theirs, Stop)).Value.ShouldBe("theirs");
     }
@@ -224,7 +224,7 @@ public sealed class AzureSecretsTests(AzureServer fixture) : IAsyncLifetime
         await change.Commit(Stop);
         replaced.ShouldBe(new SecretRef("local", Name, 2));
         (await secrets.Reveal(AzureServer.Op(here), replaced, Stop)).Value.ShouldBe("new");
-        await plain.Reconcile("vault.remove_outside_secrets");
+        await plain.Work("vault.remove_outside_secrets");
     }
 
     private Change Change() => scope.ServiceProvider.GetRequiredService<TenantSession>().Bookkeeping();

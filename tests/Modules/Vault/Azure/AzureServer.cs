@@ -36,6 +36,6 @@ public sealed class AzureServer : IAsyncLifetime
     public async Task Remove(TestTenant tenant)
     {
         await Server.Sql(tenant, "update outside_secret_due set due_at = now() where tenant_id = $1", Guid.Parse(tenant.Id));
-        await Server.Reconcile("vault.remove_outside_secrets");
+        await Server.Work("vault.remove_outside_secrets");
     }
 }

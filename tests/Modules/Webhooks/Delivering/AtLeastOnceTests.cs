@@ -2,10 +2,10 @@ using Holdfast.Modules.Webhooks.Contracts;
 using Holdfast.Modules.Webhooks.Delivering;
 using Holdfast.Modules.Webhooks.Domain;
 using Holdfast.Modules.Webhooks.Reactions;
-using Holdfast.Modules.Webhooks.Reconcilers;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Work;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Receivers;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,11 +27,13 @@ public sealed class AtLeastOnceTests(WebhookServer server) : IAsyncLifetime
     public async Task An_event_that_is_handled_twice_is_delivered_once()
     {
         var (webhook, _) = await tenant.NewWebhook(receiver);
-        var stored = new StoredEvent(Guid.CreateVersion7(), "organization.created", TimeProvider.System.GetUtcNow(), AuditFact.Show(new { name = "x" }), null);
+        var stored = new StoredEvent(Guid.CreateVersion7(), "organization.created", TimeProvider.System.GetUtcNow(), AuditFact.Show(new { name = "x" }), null, ScopePath.Tenant);
         for (var i = 0; i < 2; i++)
         {
             await using var scope = await Scope(server.Server);
-            await scope.ServiceProvider.GetRequiredService<EnqueueDeliveries>().Handle(Op(), stored, ct);
+            await using var change = scope.ServiceProvider.GetRequiredService<DeliveriesDb>().Change();
+            (await scope.ServiceProvider.GetRequiredService<EnqueueDeliveries>().Handle(change, stored, ct)).ShouldBeNull();
+            await change.Commit(ct);
         }
 
         await tenant.DeliveryThatIs(webhook, "SUCCEEDED");
@@ -95,15 +97,15 @@ public sealed class AtLeastOnceTests(WebhookServer server) : IAsyncLifetime
         await receiver.Next("the slow one");
         await stalling.Next("the stuck one");
 
-        var runner = (await own.Services()).GetServices<IHostedService>().OfType<DeliveryRunner>().Single();
+        var runner = (await own.Services()).GetServices<IHostedService>().OfType<WorkRunner>().Single();
         var stopping = runner.StopAsync(ct);
         gate.SetResult();
         await stopping;
         await tenant.DeliveryThatIs(slow, "SUCCEEDED");
         var back = await tenant.DeliveryThatIs(stuck, "PENDING");
         back["attempts"]!.AsArray().ShouldBeEmpty();
-        var (lanes, _) = await DeliveriesDb.DueLanes((await own.Services()).GetRequiredService<IStores>().TenantStores[0], ct);
-        lanes.Select(l => l.Webhook.ToString()).ShouldBe([stuck]);
+        var (lanes, _) = await DeliveriesDb.DueLanes((await own.Services()).GetRequiredService<IStores>().Control.Database, new WorkQuery(10, []), ct);
+        lanes.Select(l => l.Id.ToString()).ShouldBe([stuck]);
     }
 
     [Fact]
@@ -117,8 +119,7 @@ public sealed class AtLeastOnceTests(WebhookServer server) : IAsyncLifetime
         var open = (string)(await tenant.DeliveryThatIs(webhook, "FAILED"))["id"]!;
         await server.Sql(tenant, "update webhook_delivery set created_at = now() - interval '31 days', finished_at = finished_at - interval '31 days' where webhook_id = $1", Guid.Parse(webhook));
         await server.Sql(tenant, "update webhook_pruning set due_at = now() where tenant_id = $1", Guid.Parse(tenant.Id));
-        await using var scope = await Scope(server.Server);
-        await scope.ServiceProvider.GetRequiredService<PruneDeliveries>().Reconcile(ct);
+        await server.Server.Work("webhooks.prune_deliveries");
         (await tenant.Deliveries(webhook)).Select(d => (string)d["id"]!).ShouldBe([open]);
     }
 

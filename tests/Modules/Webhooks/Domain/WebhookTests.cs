@@ -8,7 +8,7 @@ public sealed class WebhookTests
 {
     private readonly Webhook webhook = new(
         Id.New<WebhookId>(TimeProvider.System), "https://example.com/", "", ["*"], new DeliveryPolicy(5, 10, 60), WebhookStatus.Active, null, [], 1,
-        DateTimeOffset.UnixEpoch, WebhookHealth.Untried);
+        DateTimeOffset.UnixEpoch, ScopePath.Tenant, WebhookHealth.Untried);
 
     [Fact]
     public void Disabling_says_why_and_happens_once()

@@ -34,6 +34,20 @@ public sealed class WebhookFeatureTests(WebhookServer server)
     }
 
     [Fact]
+    public async Task Every_event_that_can_be_asked_for_is_listed_with_what_it_means_and_who_hears_it()
+    {
+        var tenant = await server.NewTenant();
+        var events = (await tenant.Admin.Get($"{Path}/events")).Expect(200).Json["items"]!.AsArray();
+        var names = events.Select(e => (string)e!["name"]!).ToArray();
+        names.ShouldBe(names.Order(StringComparer.Ordinal));
+        var raised = events.Single(e => (string)e!["name"]! == "finding.raised")!;
+        ((string)raised["description"]!).ShouldStartWith("An analyzer says");
+        ((string)raised["heardBy"]!).ShouldBe("fleet:read");
+        (await tenant.Admin.Post(Path, new { url = "http://127.0.0.1:8765/hook", events = names })).Expect(201);
+        (await (await tenant.NewUser("USER")).Get($"{Path}/events")).Expect(403);
+    }
+
+    [Fact]
     public async Task The_secret_is_shown_once_and_stands_nowhere_in_the_clear()
     {
         var tenant = await server.NewTenant();

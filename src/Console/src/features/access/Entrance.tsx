@@ -50,5 +50,5 @@ export function Entrance({ title, intro, children }: { title: string; intro?: Re
 
 /** Only a path of this console: a link from outside can't send a user elsewhere after sign-in. */
 export function safeTarget(to: string | null): string {
-  return to?.startsWith("/") && !to.startsWith("//") && !to.includes("\\") ? to : "/fleet";
+  return to?.startsWith("/") && !to.startsWith("//") && !to.includes("\\") ? to : "/";
 }

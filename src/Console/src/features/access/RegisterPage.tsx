@@ -10,7 +10,7 @@ import css from "./access.module.css";
 import { Entrance } from "./Entrance";
 import { usePasswordRule } from "./passwordRule";
 
-const empty = { company: "", username: "", email: "", password: "" };
+const empty = { company: "", username: "", email: "", password: "", invitation: "" };
 
 export function RegisterPage() {
   const { t } = useTranslation();
@@ -29,7 +29,8 @@ export function RegisterPage() {
   });
   const register = useSubmit(
     form,
-    (values: typeof empty) => take(api.POST("/api/auth/register", { body: { ...values, refreshTokenIn: "COOKIE" } })),
+    ({ invitation, ...values }: typeof empty) =>
+      take(api.POST("/api/auth/register", { body: { ...values, invitation: invitation.trim() || null, refreshTokenIn: "COOKIE" } })),
     view => session.accept(view),
   );
   return (
@@ -66,6 +67,14 @@ export function RegisterPage() {
           visibilityToggleButtonProps={{ "aria-label": t("access.showPassword") }}
           key={form.key("password")}
           {...form.getInputProps("password")}
+        />
+        <TextInput
+          label={t("access.invitation")}
+          description={t("access.invitationHint")}
+          autoComplete="off"
+          spellCheck={false}
+          key={form.key("invitation")}
+          {...form.getInputProps("invitation")}
         />
         {!isShownAtFields(register.error, empty) && <Problem error={register.error} />}
         <Button type="submit" loading={register.isPending}>

@@ -4,12 +4,14 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { api, take } from "@/api/client";
 import { useSession } from "@/api/hooks";
+import { ApiProblem } from "@/api/problem";
 import { session } from "@/api/session";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import css from "./access.module.css";
 import { Entrance } from "./Entrance";
+import { FirstPassword } from "./FirstPassword";
 
 export function SignInPage() {
   const { t } = useTranslation();
@@ -28,6 +30,13 @@ export function SignInPage() {
     (values: { email: string; password: string }) => take(api.POST("/api/auth/login", { body: { ...values, refreshTokenIn: "COOKIE" } })),
     view => session.accept(view),
   );
+  if (signIn.error instanceof ApiProblem && signIn.error.code === "auth.password_change_required" && signIn.variables) {
+    return (
+      <Entrance title={t("access.firstPasswordTitle")}>
+        <FirstPassword email={signIn.variables.email} currentPassword={signIn.variables.password} />
+      </Entrance>
+    );
+  }
   return (
     <Entrance title={t("access.signInTitle")}>
       {state.kind === "out" && state.expired && (
@@ -58,6 +67,9 @@ export function SignInPage() {
           {t("access.signIn")}
         </Button>
       </form>
+      <p className={css.other}>
+        <Link to="/reset-password">{t("access.lostPassword")}</Link>
+      </p>
       <p className={css.other}>
         {t("access.newHere")} <Link to={`/register${search}`}>{t("access.registerTitle")}</Link>
       </p>

@@ -3,6 +3,8 @@ import { Link } from "react-router";
 import { api, take } from "@/api/client";
 import { usePages } from "@/api/pages";
 import type { AuditEntry } from "@/api/types";
+import { ActorName, operationName } from "@/ui/Actor";
+import { breakable, Code } from "@/ui/Code";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { FilterBar, FilterSelect, FilterText, useFilters } from "@/ui/Filters";
 import { Chip } from "@/ui/Labels";
@@ -34,20 +36,22 @@ export function AuditPage() {
       key: "action",
       header: t("audit.action"),
       cell: entry => (
-        <Link to={`/audit/${entry.id}`} className={parts.mono}>
-          {entry.action}
-        </Link>
+        <div>
+          <Link to={`/audit/${entry.id}`}>{operationName(entry.action)}</Link>
+          <div className={`${parts.small} ${parts.muted}`}>
+            <Code>{entry.action}</Code>
+          </div>
+        </div>
       ),
-      nowrap: true,
     },
     { key: "at", header: t("audit.when"), cell: entry => <Time at={entry.at} exact />, nowrap: true },
-    { key: "who", header: t("audit.who"), cell: entry => entry.actor.name ?? entry.actor.kind },
+    { key: "who", header: t("audit.who"), cell: entry => <ActorName actor={entry.actor} /> },
     {
       key: "resource",
       header: t("audit.resource"),
       cell: entry => (
         <>
-          <span className={parts.muted}>{entry.resource.type}</span> {entry.resource.name}
+          <span className={parts.muted}>{breakable(entry.resource.type)}</span> {breakable(entry.resource.name ?? "")}
         </>
       ),
     },
@@ -58,7 +62,7 @@ export function AuditPage() {
     },
     {
       key: "sequence",
-      header: t("audit.sequence"),
+      header: t("audit.place"),
       cell: entry => <span className={parts.nums}>{entry.sequence ?? t("audit.notSequenced")}</span>,
       nowrap: true,
     },

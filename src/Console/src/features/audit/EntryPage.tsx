@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { api, take } from "@/api/client";
 import type { AuditEntry } from "@/api/types";
+import { operationName, useActorName } from "@/ui/Actor";
+import { breakable, Code } from "@/ui/Code";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { Chip } from "@/ui/Labels";
 import { Facts, Page, Panel } from "@/ui/Page";
@@ -21,7 +23,7 @@ export function EntryPage() {
     queryFn: () => take(api.GET("/api/audit/{id}", { params: { path: { id } } })),
   });
   return (
-    <Page title={entry.data?.action ?? t("audit.entry")} parent={{ to: "/audit", label: t("nav.audit") }}>
+    <Page title={entry.data ? operationName(entry.data.action) : t("audit.entry")} parent={{ to: "/audit", label: t("audit.title") }}>
       <Loaded query={entry} rows={8}>
         {data => (
           <div className={parts.split}>
@@ -41,13 +43,17 @@ export function EntryPage() {
 
 function EntryFacts({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation();
+  const nameOf = useActorName();
   const { actor, origin, resource } = entry;
   const mono = (text: string | null | undefined) => (text ? <span className={parts.mono}>{text}</span> : null);
   return (
     <Facts
       items={[
+        [t("audit.action"), <Code key="action">{entry.action}</Code>],
         [t("audit.when"), <Time key="at" at={entry.at} exact />],
-        [t("audit.actor"), [actor.name ?? actor.kind, actor.email].filter(Boolean).join(", ")],
+        [t("audit.actor"), [nameOf(actor), actor.email].filter(Boolean).join(", ")],
+        [t("audit.part"), actor.kind === "SYSTEM" ? mono(actor.name) : null],
+        [t("audit.behalf"), actor.onBehalfOf && nameOf(actor.onBehalfOf)],
         [
           t("audit.outcome"),
           <Chip key="outcome" tone={outcomeTone[entry.outcome]}>
@@ -76,7 +82,7 @@ function Changes({ entry }: { entry: AuditEntry }) {
     text === null ? (
       <span className={parts.muted}>{t("audit.absent")}</span>
     ) : (
-      <span className={`${parts.mono} ${row.changed ? "" : parts.muted}`}>{text}</span>
+      <span className={`${parts.mono} ${row.changed ? "" : parts.muted}`}>{breakable(text)}</span>
     );
   const columns: Column<Difference>[] = [
     {
@@ -84,13 +90,13 @@ function Changes({ entry }: { entry: AuditEntry }) {
       header: t("audit.member"),
       cell: row => (
         <>
-          <code className={parts.mono}>{row.member}</code>
+          <Code>{row.member}</Code>
           {row.changed && <span aria-hidden> ●</span>}
         </>
       ),
     },
-    { key: "before", header: t("audit.before"), cell: row => side(row, row.before) },
-    { key: "after", header: t("audit.after"), cell: row => side(row, row.after) },
+    { key: "before", header: t("audit.before"), cell: row => side(row, row.before), long: true },
+    { key: "after", header: t("audit.after"), cell: row => side(row, row.after), long: true },
   ];
   return (
     <Panel title={t("audit.changes")} flush>

@@ -18,7 +18,8 @@ export function difference(before: unknown, after: unknown): Difference[] {
     .sort((a, b) => Number(b.changed) - Number(a.changed));
 }
 
-function flat(value: unknown, path = "", into = new Map<string, string>()): Map<string, string> {
+/** The members of an object by their path, in order, each as text. */
+export function flat(value: unknown, path = "", into = new Map<string, string>()): Map<string, string> {
   if (typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0) {
     for (const [name, member] of Object.entries(value)) {
       flat(member, path ? `${path}.${name}` : name, into);

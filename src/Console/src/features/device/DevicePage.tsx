@@ -8,6 +8,7 @@ import { useMay } from "@/api/hooks";
 import type { Device } from "@/api/types";
 import { ScoreSummary } from "@/features/fleet/NodePanel";
 import { useHealth } from "@/features/fleet/queries";
+import { ScoreHistory } from "@/features/fleet/ScoreHistory";
 import { Chip } from "@/ui/Labels";
 import { Facts, Page, Panel } from "@/ui/Page";
 import parts from "@/ui/parts.module.css";
@@ -39,7 +40,7 @@ export function DevicePage() {
   return (
     <Page
       title={device.data?.name ?? t("fleet.device")}
-      parent={{ to: "/fleet", label: t("nav.fleet") }}
+      parent={{ to: "/fleet", label: t("fleet.title") }}
       intro={
         device.data && (
           <span className={parts.row}>
@@ -95,6 +96,7 @@ function DeviceBody({ device }: { device: Device }) {
             {data => <ScoreSummary health={data} />}
           </Loaded>
         </Panel>
+        <ScoreHistory level="device" id={device.id} name={device.name} />
         <Panel title={t("common.details")}>
           <Facts
             items={[

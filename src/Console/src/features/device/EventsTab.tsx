@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
 import { usePages } from "@/api/pages";
 import type { DeviceEvent } from "@/api/types";
+import { Code } from "@/ui/Code";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
@@ -14,11 +15,33 @@ export function EventsTab({ deviceId }: { deviceId: string }) {
     take(api.GET("/api/devices/{id}/events", { params: { path: { id: deviceId }, query: { cursor } } })),
   );
   const columns: Column<DeviceEvent>[] = [
-    { key: "at", header: t("device.when"), cell: event => <Time at={event.at} exact />, nowrap: true },
-    { key: "kind", header: t("device.kind"), cell: event => <code className={parts.mono}>{event.kind}</code> },
-    { key: "user", header: t("device.user"), cell: event => event.user },
-    { key: "address", header: t("device.address"), cell: event => event.address },
-    { key: "raw", header: t("device.line"), cell: event => <code className={parts.mono}>{event.raw}</code> },
+    {
+      key: "at",
+      header: t("device.when"),
+      cell: event => (
+        <>
+          <Time at={event.at} exact />
+          <br />
+          <Code>{event.kind}</Code>
+        </>
+      ),
+      nowrap: true,
+    },
+    {
+      key: "raw",
+      header: t("device.line"),
+      cell: event => (
+        <>
+          <code className={parts.mono}>{event.raw}</code>
+          <div className={`${parts.small} ${parts.muted}`}>
+            {[event.user && `${t("device.user")} ${event.user}`, event.address && `${t("device.address")} ${event.address}`]
+              .filter(Boolean)
+              .join(" · ")}
+          </div>
+        </>
+      ),
+      long: true,
+    },
   ];
   if (events.error) {
     return (

@@ -6,6 +6,7 @@ import { api, take } from "@/api/client";
 import { ApiProblem } from "@/api/problem";
 import type { Inventory } from "@/api/types";
 import { useFormat } from "@/i18n/format";
+import { Code } from "@/ui/Code";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { Chip } from "@/ui/Labels";
 import { Facts } from "@/ui/Page";
@@ -84,7 +85,7 @@ function Lists({ inventory }: { inventory: Inventory }) {
           rowKey={item => `${item.protocol} ${item.address} ${item.port} ${item.process}`}
           columns={[
             { key: "port", header: t("device.port"), cell: item => `${item.protocol} ${item.port}`, nowrap: true },
-            { key: "address", header: t("device.address"), cell: item => <code className={parts.mono}>{item.address}</code> },
+            { key: "address", header: t("device.address"), cell: item => <Code>{item.address}</Code> },
             { key: "process", header: t("device.process"), cell: item => item.process },
           ]}
         />
@@ -97,7 +98,7 @@ function Lists({ inventory }: { inventory: Inventory }) {
           columns={[
             { key: "name", header: t("common.name"), cell: item => item.name },
             { key: "uid", header: t("device.uid"), cell: item => String(item.uid) },
-            { key: "shell", header: t("device.shell"), cell: item => <code className={parts.mono}>{item.shell}</code> },
+            { key: "shell", header: t("device.shell"), cell: item => <Code>{item.shell}</Code> },
             { key: "can", header: t("device.canLogIn"), cell: item => t(item.canLogIn ? "common.yes" : "common.no") },
           ]}
         />

@@ -4,7 +4,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
 import type { MetricSeries } from "@/api/types";
-import { en } from "@/i18n/en";
 import { useFormat } from "@/i18n/format";
 import parts from "@/ui/parts.module.css";
 import { Sparkline } from "@/ui/Sparkline";
@@ -59,13 +58,11 @@ export function MetricsTab({ deviceId }: { deviceId: string }) {
   );
 }
 
-type KnownMetric = keyof typeof en.metric;
-
 function Chart({ series }: { series: MetricSeries }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
-  const key = series.name.replace(".", "_");
-  const name = `${key in en.metric ? t(`metric.${key as KnownMetric}`) : series.name}${series.instance ? ` ${series.instance}` : ""}`;
+  const key = `metric.${series.name.replace(".", "_")}`;
+  const name = `${i18n.exists(key) ? t(key as "metric.load_1m") : series.name}${series.instance ? ` ${series.instance}` : ""}`;
   const percent = series.name.endsWith("_percent");
   const show = (value: number) =>
     percent

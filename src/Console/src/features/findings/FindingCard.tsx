@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, take } from "@/api/client";
 import type { Evidence, Finding } from "@/api/types";
+import { Code } from "@/ui/Code";
 import { SeverityLabel } from "@/ui/Labels";
 import parts from "@/ui/parts.module.css";
 import { Loaded } from "@/ui/States";
@@ -33,7 +34,7 @@ export function FindingCard({ finding, withDevice, open }: Props) {
       <div className={`${parts.row} ${parts.small} ${parts.muted}`}>
         {withDevice && <Link to={`/devices/${finding.deviceId}`}>{finding.deviceName}</Link>}
         <span>{t(`device.analyzer.${finding.analyzer}`)}</span>
-        <code className={parts.mono}>{finding.rule}</code>
+        <Code>{finding.rule}</Code>
         <span>
           {t("device.lastSeen")} <Time at={finding.lastSeenAt} />
         </span>

@@ -81,8 +81,10 @@ function Commands({ token, secret, onAgain }: { token: EnrollmentToken; secret: 
   const format = useFormat();
   return (
     <div className={parts.stack} role="status">
-      <p>{t("enroll.once")}</p>
-      <CopyLine label={t("enroll.command")} text={`holdfast-sensor enroll --server ${location.origin} --token ${secret}`} />
+      <p>{t("enroll.run")}</p>
+      <CopyLine label={t("enroll.command")} text={`holdfast-sensor enroll --server ${location.origin} --token -`} />
+      <p>{t("enroll.paste")}</p>
+      <CopyLine label={t("enroll.token")} text={secret} />
       <p>{t("enroll.thenStart")}</p>
       <CopyLine label={t("enroll.startCommand")} text="holdfast-sensor run" />
       <p className={parts.muted}>{t("enroll.expires", { at: format.moment(token.expiresAt), count: token.maxUses })}</p>

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -8,7 +9,7 @@ import { useMay } from "@/api/hooks";
 import type { Health, HealthPart } from "@/api/types";
 import { FindingCard } from "@/features/findings/FindingCard";
 import { Confirm } from "@/ui/Dialogs";
-import { Score } from "@/ui/Labels";
+import { OpenFindings, Score } from "@/ui/Labels";
 import { notify } from "@/ui/notify";
 import { Facts, Panel } from "@/ui/Page";
 import parts from "@/ui/parts.module.css";
@@ -16,6 +17,7 @@ import { Loaded } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import { Rename } from "./NameForms";
 import { useGroups, useHealth, useOrganizations } from "./queries";
+import { ScoreHistory } from "./ScoreHistory";
 import type { NodeRef } from "./treeKeys";
 
 /** What is known of the chosen node: its score, what it is made of, and the worst findings below it. */
@@ -29,6 +31,7 @@ export function NodePanel({ node, onDeleted }: { node: NodeRef; onDeleted: () =>
           {data => <ScoreSummary health={data} />}
         </Loaded>
       </Panel>
+      <ScoreHistory level={node.level} id={node.id} name={health.data?.name ?? node.name ?? ""} />
       <Panel title={t("fleet.findings")} flush>
         <Loaded query={health} rows={3}>
           {data =>
@@ -48,7 +51,10 @@ export function ScoreSummary({ health }: { health: Health }) {
   const { t } = useTranslation();
   return (
     <div className={parts.stack}>
-      <Score score={health.score} big />
+      <div className={parts.tight}>
+        <Score score={health.score} standing={health.standing} big />
+        <OpenFindings worst={health.worst} count={health.openFindings.total} words />
+      </div>
       <Facts
         items={[
           [t("score.coverage"), t("score.coverageOf", health.coverage)],
@@ -60,14 +66,25 @@ export function ScoreSummary({ health }: { health: Health }) {
         {health.parts.length === 0 ? (
           <p className={parts.muted}>{t("score.noParts")}</p>
         ) : (
-          <Facts items={health.parts.map(part => [partName(part, t), <Score key={part.name} score={part.score} />] as const)} />
+          <Facts
+            items={health.parts.map(
+              part =>
+                [
+                  partName(part, t),
+                  <span key={part.id ?? part.name} className={parts.row}>
+                    <Score score={part.score} standing={part.standing} />
+                    <OpenFindings worst={part.worst} count={part.openFindings} />
+                  </span>,
+                ] as const,
+            )}
+          />
         )}
       </div>
     </div>
   );
 }
 
-function partName(part: HealthPart, t: ReturnType<typeof useTranslation>["t"]): string {
+function partName(part: HealthPart, t: TFunction): string {
   return part.analyzer ? t(`device.analyzer.${part.analyzer}`) : part.name;
 }
 

@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { Device, Group, Organization } from "@/api/types";
 import { useFormat } from "@/i18n/format";
-import { Chip, Score } from "@/ui/Labels";
+import { breakable } from "@/ui/Code";
+import { Chip, OpenFindings, Score } from "@/ui/Labels";
 import { More, Waiting } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import { useDevices, useHealth } from "./queries";
@@ -66,6 +67,7 @@ export function Tree({ tenant, organizations, groups, selected, onSelect }: Prop
       <div className={css.heads} aria-hidden>
         <span>{t("fleet.colName")}</span>
         <span>{t("fleet.colScore")}</span>
+        <span>{t("fleet.colOpen")}</span>
         <span>{t("fleet.colCoverage")}</span>
         <span>{t("fleet.colFresh")}</span>
       </div>
@@ -125,7 +127,8 @@ function Branch({ node, depth, usually, children }: { node: NodeRef; depth: numb
       details={
         health.data ? (
           <>
-            <Score score={health.data.score} />
+            <Score score={health.data.score} standing={health.data.standing} />
+            <OpenFindings worst={health.data.worst} count={health.data.openFindings.total} />
             <span title={t("score.coverageOf", health.data.coverage)}>
               <span className={css.inlineHead}>{t("fleet.colCoverage")} </span>
               {health.data.coverage.total > 0 ? format.percent(health.data.coverage.ratio) : "–"}
@@ -178,7 +181,8 @@ function DeviceItem({ device }: { device: Device }) {
       depth={4}
       details={
         <>
-          <Score score={device.score} />
+          <Score score={device.score} standing={device.standing} />
+          <OpenFindings worst={device.worst} count={device.openFindings} />
           <span>
             <Chip tone={deviceTone[device.status]}>{t(`device.status.${device.status}`)}</Chip>
           </span>
@@ -244,10 +248,10 @@ function Item({ node, depth, open, onToggle, details, children }: ItemProps) {
           )}
           {node.level === "device" ? (
             <Link to={`/devices/${node.id}`} tabIndex={-1} onClick={event => event.stopPropagation()}>
-              {node.name}
+              {breakable(node.name ?? "")}
             </Link>
           ) : (
-            <span className={css.text}>{node.name}</span>
+            <span className={css.text}>{breakable(node.name ?? "")}</span>
           )}
         </span>
         <span className={css.details} id={id}>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, ifMatch, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import type { Connector, Integration } from "@/api/types";
+import { PlanRun } from "@/features/runs/PlanRun";
 import { Confirm } from "@/ui/Dialogs";
 import { Chip } from "@/ui/Labels";
 import { notify } from "@/ui/notify";
@@ -35,14 +36,16 @@ export function IntegrationsPage() {
               </Empty>
             </Panel>
           ) : (
-            list.map(integration => (
-              <Card
-                key={integration.id}
-                integration={integration}
-                connector={connectors.data?.find(each => each.key === integration.connector)}
-                onReload={() => void integrations.refetch()}
-              />
-            ))
+            <div className={parts.columns}>
+              {list.map(integration => (
+                <Card
+                  key={integration.id}
+                  integration={integration}
+                  connector={connectors.data?.find(each => each.key === integration.connector)}
+                  onReload={() => void integrations.refetch()}
+                />
+              ))}
+            </div>
           )
         }
       </Loaded>
@@ -63,7 +66,7 @@ function Card({ integration, connector, onReload }: CardProps) {
   const { t } = useTranslation();
   const may = useMay();
   const client = useQueryClient();
-  const [task, setTask] = useState<"edit" | "delete" | null>(null);
+  const [task, setTask] = useState<"plan" | "edit" | "delete" | null>(null);
   const close = () => setTask(null);
   const refresh = () => void client.invalidateQueries({ queryKey: ["integrations"] });
   const test = useMutation({
@@ -83,19 +86,31 @@ function Card({ integration, connector, onReload }: CardProps) {
     <Panel
       title={integration.name}
       actions={
-        may("integrations:write") && (
-          <>
-            <Button size="xs" loading={test.isPending} onClick={() => test.mutate()}>
-              {t("integrations.test")}
+        <>
+          {may("actions:write") && may("actions:read") && connector !== undefined && connector.actions.length > 0 && (
+            <Button size="xs" variant="default" onClick={() => setTask("plan")} aria-label={`${t("runs.planOne")}: ${integration.name}`}>
+              {t("runs.planOne")}
             </Button>
-            <Button size="xs" variant="default" onClick={() => setTask("edit")} aria-label={`${t("common.edit")} ${integration.name}`}>
-              {t("common.edit")}
-            </Button>
-            <Button size="xs" variant="default" onClick={() => setTask("delete")} aria-label={`${t("common.delete")} ${integration.name}`}>
-              {t("common.delete")}
-            </Button>
-          </>
-        )
+          )}
+          {may("integrations:write") && (
+            <>
+              <Button size="xs" loading={test.isPending} onClick={() => test.mutate()}>
+                {t("integrations.test")}
+              </Button>
+              <Button size="xs" variant="default" onClick={() => setTask("edit")} aria-label={`${t("common.edit")} ${integration.name}`}>
+                {t("common.edit")}
+              </Button>
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => setTask("delete")}
+                aria-label={`${t("common.delete")} ${integration.name}`}
+              >
+                {t("common.delete")}
+              </Button>
+            </>
+          )}
+        </>
       }
     >
       <div className={parts.stack}>
@@ -136,6 +151,7 @@ function Card({ integration, connector, onReload }: CardProps) {
         )}
         <Problem error={test.error} />
       </div>
+      {task === "plan" && <PlanRun through={integration.id} onClose={close} />}
       {task === "edit" && <IntegrationForm opened onClose={close} integration={integration} onReload={onReload} />}
       <Confirm
         opened={task === "delete"}

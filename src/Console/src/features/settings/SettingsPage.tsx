@@ -13,6 +13,8 @@ import { Facts, Page, Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import { Loaded } from "@/ui/States";
+import { PasswordPanel } from "./PasswordPanel";
+import { SessionsPanel } from "./SessionsPanel";
 
 export function SettingsPage() {
   const { t } = useTranslation();
@@ -24,21 +26,25 @@ export function SettingsPage() {
   });
   return (
     <Page title={t("settings.title")} intro={t("settings.intro")}>
-      <Panel title={t("settings.tenant")}>
-        <Loaded query={query} rows={2}>
-          {data => <TenantForm key={data.version} tenant={data} onReload={() => void query.refetch()} />}
-        </Loaded>
-      </Panel>
-      <Appearance />
-      <Panel title={t("settings.account")}>
-        <Facts
-          items={[
-            [t("access.username"), user.username],
-            [t("access.email"), user.email],
-            [t("users.role"), roleName(user.role)],
-          ]}
-        />
-      </Panel>
+      <div className={parts.columns}>
+        <Panel title={t("settings.tenant")}>
+          <Loaded query={query} rows={2}>
+            {data => <TenantForm key={data.version} tenant={data} onReload={() => void query.refetch()} />}
+          </Loaded>
+        </Panel>
+        <Appearance />
+        <Panel title={t("settings.account")}>
+          <Facts
+            items={[
+              [t("access.username"), user.username],
+              [t("access.email"), user.email],
+              [t("users.role"), roleName(user.role)],
+            ]}
+          />
+        </Panel>
+        <PasswordPanel />
+      </div>
+      <SessionsPanel />
     </Page>
   );
 }

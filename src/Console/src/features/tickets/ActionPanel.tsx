@@ -6,6 +6,9 @@ import { api, ifMatch, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import type { Ticket, TicketAction } from "@/api/types";
 import { useConnectors, useIntegrations } from "@/features/integrations/queries";
+import { useRun } from "@/features/runs/queries";
+import { RunNotice } from "@/features/runs/RunNotice";
+import { Code } from "@/ui/Code";
 import { Confirm } from "@/ui/Dialogs";
 import { notify } from "@/ui/notify";
 import { Facts, Panel } from "@/ui/Page";
@@ -13,6 +16,14 @@ import parts from "@/ui/parts.module.css";
 import { Time } from "@/ui/Time";
 import { ChooseAction } from "./ChooseAction";
 import { DeriveForm } from "./DeriveForm";
+
+/** A ticket that is still pending once it was executed waits for approval. */
+const outcomeOf = {
+  EXECUTED: "tickets.executed",
+  FAILED: "tickets.failedNow",
+  DERIVED: "tickets.derivedNow",
+  PENDING: "tickets.waitsNow",
+} as const;
 
 type Task = "execute" | "derive" | "choose" | null;
 
@@ -26,20 +37,13 @@ export function ActionPanel({ ticket, onReload }: { ticket: Ticket; onReload: ()
   const show = (changed: Ticket) => {
     client.setQueryData(["tickets", ticket.id], changed);
     void client.invalidateQueries({ queryKey: ["tickets", "list"] });
+    void client.invalidateQueries({ queryKey: ["actions"] });
     close();
   };
   const execute = useMutation({
     mutationFn: () => take(api.POST("/api/tickets/{id}/execute", { params: { path: { id: ticket.id } }, body: {} })),
     onSuccess: changed => {
-      notify(
-        t(
-          changed.execution === "EXECUTED"
-            ? "tickets.executed"
-            : changed.execution === "FAILED"
-              ? "tickets.failedNow"
-              : "tickets.derivedNow",
-        ),
-      );
+      notify(t(outcomeOf[changed.execution]));
       show(changed);
     },
   });
@@ -48,6 +52,8 @@ export function ActionPanel({ ticket, onReload }: { ticket: Ticket; onReload: ()
       take(api.PATCH("/api/tickets/{id}", { params: { path: { id: ticket.id }, header: ifMatch(ticket.version) }, body: { action } })),
     onSuccess: show,
   });
+  const run = useRun(ticket.runId, may("actions:read"));
+  const waits = run.data?.state === "AWAITING_APPROVAL";
   const open = !ticket.executing && ticket.stage !== "CLOSED" && (ticket.execution === "PENDING" || ticket.execution === "FAILED");
   return (
     <Panel
@@ -56,7 +62,7 @@ export function ActionPanel({ ticket, onReload }: { ticket: Ticket; onReload: ()
         open &&
         may("tickets:execute") && (
           <>
-            {ticket.action && (
+            {ticket.action && !waits && (
               <Button size="xs" onClick={() => setTask("execute")}>
                 {t(ticket.execution === "FAILED" ? "tickets.executeAgain" : "tickets.execute")}
               </Button>
@@ -75,6 +81,7 @@ export function ActionPanel({ ticket, onReload }: { ticket: Ticket; onReload: ()
     >
       <div className={parts.stack}>
         <Outcome ticket={ticket} />
+        {ticket.runId && <RunNotice runId={ticket.runId} />}
         {ticket.action ? <ActionFacts action={ticket.action} /> : <p className={parts.muted}>{t("tickets.noAction")}</p>}
       </div>
       <Confirm
@@ -164,7 +171,7 @@ function ActionFacts({ action }: { action: NonNullable<Ticket["action"]> }) {
         [
           t("tickets.operation"),
           <span key="operation">
-            {operation?.name} <code className={parts.mono}>{action.action}</code>
+            {operation?.name} <Code>{action.action}</Code>
           </span>,
         ],
         [

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import { usePages } from "@/api/pages";
+import { ActorName } from "@/ui/Actor";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
@@ -40,7 +41,10 @@ export function Comments({ ticketId }: { ticketId: string }) {
             {comments.items.map(comment => (
               <li key={comment.id} className={css.comment}>
                 <span className={`${parts.small} ${parts.muted}`}>
-                  <strong>{comment.author.name ?? comment.author.kind}</strong> · <Time at={comment.createdAt} />
+                  <strong>
+                    <ActorName actor={comment.author} />
+                  </strong>{" "}
+                  · <Time at={comment.createdAt} />
                 </span>
                 <p className={css.text}>{comment.text}</p>
               </li>

@@ -1,10 +1,11 @@
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, take } from "@/api/client";
 import type { Severity } from "@/api/types";
+import { DeviceSelect } from "@/features/fleet/DeviceSelect";
 import { Side } from "@/ui/Dialogs";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { Problem } from "@/ui/Problem";
@@ -24,10 +25,6 @@ function Form() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const devices = useQuery({
-    queryKey: ["devices", "newest"],
-    queryFn: () => take(api.GET("/api/devices", { params: { query: { limit: 200 } } })),
-  });
   const form = useForm({
     initialValues: { subject: "", description: "", severity: "MEDIUM" as Severity, deviceId: "" },
     validate: { subject: value => (value.trim() ? null : t("common.required")) },
@@ -49,13 +46,10 @@ function Form() {
         data={severities.map(value => ({ value, label: t(`severity.${value}`) }))}
         {...form.getInputProps("severity")}
       />
-      <NativeSelect
+      <DeviceSelect
         label={`${t("tickets.device")} (${t("common.optional")})`}
-        data={[
-          { value: "", label: t("tickets.noDevice") },
-          ...(devices.data?.items ?? []).map(device => ({ value: device.id, label: `${device.name} (${device.groupName})` })),
-        ]}
         {...form.getInputProps("deviceId")}
+        value={form.values.deviceId}
       />
       {!isShownAtFields(open.error, form.values) && <Problem error={open.error} />}
       <div className={`${parts.row} ${parts.end}`}>

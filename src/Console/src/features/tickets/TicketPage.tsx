@@ -7,6 +7,8 @@ import { api, ifMatch, take } from "@/api/client";
 import { useMay, useSignedIn } from "@/api/hooks";
 import type { Ticket } from "@/api/types";
 import { FindingCard } from "@/features/findings/FindingCard";
+import { ActorName, useActorName } from "@/ui/Actor";
+import { Code } from "@/ui/Code";
 import { Confirm } from "@/ui/Dialogs";
 import { SeverityLabel } from "@/ui/Labels";
 import { notify } from "@/ui/notify";
@@ -29,7 +31,7 @@ export function TicketPage() {
   return (
     <Page
       title={ticket.data ? `#${ticket.data.number} ${ticket.data.subject}` : t("tickets.title")}
-      parent={{ to: "/tickets", label: t("nav.tickets") }}
+      parent={{ to: "/tickets", label: t("tickets.title") }}
       intro={
         ticket.data && (
           <span className={parts.row}>
@@ -50,6 +52,7 @@ export function TicketPage() {
 
 function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
   const { t } = useTranslation();
+  const nameOf = useActorName();
   return (
     <div className={parts.split}>
       <div className={parts.stack}>
@@ -58,9 +61,7 @@ function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
           {ticket.findingId ? (
             <Why findingId={ticket.findingId} description={ticket.description} />
           ) : (
-            <p className={`${parts.panelBody} ${parts.muted}`}>
-              {t("tickets.whyManual", { name: ticket.createdBy.name ?? ticket.createdBy.kind })}
-            </p>
+            <p className={`${parts.panelBody} ${parts.muted}`}>{t("tickets.whyManual", { name: nameOf(ticket.createdBy) })}</p>
           )}
         </Panel>
         <ActionPanel ticket={ticket} onReload={onReload} />
@@ -78,15 +79,8 @@ function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
                 </Link>
               ),
             ],
-            [
-              t("device.rule"),
-              ticket.rule && (
-                <code key="rule" className={parts.mono}>
-                  {ticket.rule}
-                </code>
-              ),
-            ],
-            [t("tickets.createdBy"), ticket.createdBy.kind === "SYSTEM" ? t("tickets.bySystem") : ticket.createdBy.name],
+            [t("device.rule"), ticket.rule && <Code key="rule">{ticket.rule}</Code>],
+            [t("tickets.createdBy"), <ActorName key="by" actor={ticket.createdBy} />],
             [t("tickets.opened"), <Time key="opened" at={ticket.createdAt} exact />],
             [t("tickets.executedAt"), ticket.executedAt && <Time key="executed" at={ticket.executedAt} exact />],
             [t("tickets.assignee"), <Assignee key="assignee" ticket={ticket} />],
@@ -132,10 +126,10 @@ function Assignee({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
   const may = useMay();
   const { user } = useSignedIn();
-  const users = useQuery({
-    queryKey: ["users", "names"],
-    queryFn: () => take(api.GET("/api/users", { params: { query: { limit: 200 } } })),
-    enabled: may("users:read") && ticket.assigneeId !== null,
+  const assignee = useQuery({
+    queryKey: ["users", ticket.assigneeId],
+    queryFn: () => take(api.GET("/api/users/{id}", { params: { path: { id: ticket.assigneeId ?? "" } } })),
+    enabled: may("users:read") && ticket.assigneeId !== null && ticket.assigneeId !== user.id,
   });
   const change = useTicketChange(ticket);
   const name =
@@ -143,7 +137,7 @@ function Assignee({ ticket }: { ticket: Ticket }) {
       ? t("tickets.unassigned")
       : ticket.assigneeId === user.id
         ? user.username
-        : (users.data?.items.find(each => each.id === ticket.assigneeId)?.username ?? ticket.assigneeId);
+        : (assignee.data?.username ?? ticket.assigneeId);
   return (
     <span className={parts.row}>
       {name}

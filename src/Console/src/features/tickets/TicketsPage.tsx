@@ -5,9 +5,10 @@ import { Link } from "react-router";
 import { api, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import { usePages } from "@/api/pages";
+import { searchOf } from "@/api/search";
 import type { Ticket } from "@/api/types";
 import { type Column, DataTable } from "@/ui/DataTable";
-import { FilterBar, FilterSelect, useFilters } from "@/ui/Filters";
+import { FilterBar, FilterSelect, FilterText, useFilters } from "@/ui/Filters";
 import { SeverityLabel } from "@/ui/Labels";
 import { Page, Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
@@ -16,18 +17,22 @@ import { Time } from "@/ui/Time";
 import { ExecutionChip, executions, StageLabel, severities, stages } from "./labels";
 import { NewTicket } from "./NewTicket";
 
+/** Stands for every stage but CLOSED. */
+const open = "OPEN";
 const oneOf = <T extends string>(values: readonly T[], value: string | undefined) => values.find(each => each === value);
 
 export function TicketsPage() {
   const { t } = useTranslation();
   const may = useMay();
   const [creating, setCreating] = useState(false);
-  const filters = useFilters(["execution", "stage", "severity", "deviceId"]);
+  const filters = useFilters(["search", "execution", "stage", "severity", "deviceId"]);
   const query = {
     execution: oneOf(executions, filters.values.execution),
     stage: oneOf(stages, filters.values.stage),
     severity: oneOf(severities, filters.values.severity),
     deviceId: filters.values.deviceId,
+    open: filters.values.stage === open ? true : undefined,
+    search: searchOf(filters.values.search),
   };
   const tickets = usePages(["tickets", "list", query], cursor =>
     take(api.GET("/api/tickets", { params: { query: { ...query, cursor } } })),
@@ -58,6 +63,7 @@ export function TicketsPage() {
       <Problem error={tickets.error} onReload={() => void tickets.refetch()} />
       <Panel flush>
         <FilterBar any={filters.any} onClear={filters.clear}>
+          <FilterText label={t("tickets.search")} value={filters.values.search} onChange={value => filters.set("search", value)} />
           <FilterSelect
             label={t("tickets.execution")}
             value={query.execution}
@@ -66,9 +72,9 @@ export function TicketsPage() {
           />
           <FilterSelect
             label={t("tickets.stage")}
-            value={query.stage}
+            value={query.open ? open : query.stage}
             onChange={value => filters.set("stage", value)}
-            options={stages.map(value => ({ value, label: t(`tickets.stageOf.${value}`) }))}
+            options={[{ value: open, label: t("tickets.open") }, ...stages.map(value => ({ value, label: t(`tickets.stageOf.${value}`) }))]}
           />
           <FilterSelect
             label={t("tickets.severity")}

@@ -10,7 +10,7 @@ import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { notify } from "@/ui/notify";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
-import { type Role, roles, useRoleName } from "./roles";
+import { useRoleName, useRoles } from "./roles";
 
 export function NewUser({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
@@ -25,8 +25,9 @@ function NewUserForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const roleName = useRoleName();
+  const roles = useRoles();
   const form = useForm({
-    initialValues: { username: "", email: "", password: "", role: "USER" as Role },
+    initialValues: { username: "", email: "", password: "", role: "USER" },
     validate: {
       username: value => (value.trim() ? null : t("common.required")),
       email: value => (value.includes("@") ? null : t("access.badEmail")),
@@ -35,7 +36,7 @@ function NewUserForm({ onDone }: { onDone: () => void }) {
   });
   const create = useSubmit(
     form,
-    (body: typeof form.values) => take(api.POST("/api/users", { body })),
+    (values: typeof form.values) => take(api.POST("/api/users", { body: { ...values, mustChangePassword: true } })),
     () => {
       notify(t("common.saved"));
       void client.invalidateQueries({ queryKey: ["users"] });
@@ -56,7 +57,7 @@ function NewUserForm({ onDone }: { onDone: () => void }) {
       />
       <NativeSelect
         label={t("users.role")}
-        data={roles.map(value => ({ value, label: roleName(value) }))}
+        data={roles.map(({ id }) => ({ value: id, label: roleName(id) }))}
         {...form.getInputProps("role")}
       />
       {!isShownAtFields(create.error, form.values) && <Problem error={create.error} />}
@@ -73,8 +74,9 @@ export function EditUser({ user, onClose, onReload }: { user: User; onClose: () 
   const { t } = useTranslation();
   const client = useQueryClient();
   const roleName = useRoleName();
+  const roles = useRoles();
   const form = useForm({
-    initialValues: { username: user.username, role: user.role },
+    initialValues: { username: user.username, role: user.role ?? "" },
     validate: { username: value => (value.trim() ? null : t("common.required")) },
   });
   const save = useSubmit(
@@ -83,7 +85,7 @@ export function EditUser({ user, onClose, onReload }: { user: User; onClose: () 
       take(
         api.PUT("/api/users/{id}", {
           params: { path: { id: user.id }, header: ifMatch(user.version) },
-          body: { ...values, status: user.status },
+          body: { ...values, role: values.role || null, status: user.status },
         }),
       ),
     () => {
@@ -98,7 +100,7 @@ export function EditUser({ user, onClose, onReload }: { user: User; onClose: () 
         <TextInput label={t("access.username")} required data-autofocus {...form.getInputProps("username")} />
         <NativeSelect
           label={t("users.role")}
-          data={roles.map(value => ({ value, label: roleName(value) }))}
+          data={[{ value: "", label: roleName(null) }, ...roles.map(({ id }) => ({ value: id, label: roleName(id) }))]}
           {...form.getInputProps("role")}
         />
         {!isShownAtFields(save.error, form.values) && (

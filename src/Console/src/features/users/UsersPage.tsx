@@ -1,97 +1,57 @@
 import { Button } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, ifMatch, take } from "@/api/client";
+import { Link } from "react-router";
+import { api, take } from "@/api/client";
 import { useMay, useSignedIn } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import type { User } from "@/api/types";
+import { breakable } from "@/ui/Code";
 import { type Column, DataTable } from "@/ui/DataTable";
-import { Confirm } from "@/ui/Dialogs";
-import { Chip } from "@/ui/Labels";
-import { notify } from "@/ui/notify";
 import { Page, Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
-import parts from "@/ui/parts.module.css";
 import { More, Waiting } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import { useRoleName } from "./roles";
-import { EditUser, NewUser } from "./UserForms";
+import { UserActions } from "./UserActions";
+import { NewUser } from "./UserForms";
+import { StatusChip } from "./UserPage";
 
 export function UsersPage() {
   const { t } = useTranslation();
   const may = useMay();
-  const client = useQueryClient();
   const self = useSignedIn().user.id;
   const roleName = useRoleName();
-  const users = usePages(["users"], cursor => take(api.GET("/api/users", { params: { query: { cursor } } })));
+  const users = usePages(["users", "list"], cursor => take(api.GET("/api/users", { params: { query: { cursor } } })));
   const [creating, setCreating] = useState(false);
-  const [editing, setEditing] = useState<User | null>(null);
-  const [disabling, setDisabling] = useState<User | null>(null);
-  const change = useMutation({
-    mutationFn: ({ user, status }: { user: User; status: User["status"] }) =>
-      take(
-        api.PUT("/api/users/{id}", {
-          params: { path: { id: user.id }, header: ifMatch(user.version) },
-          body: { username: user.username, role: user.role, status },
-        }),
-      ),
-    onSuccess: () => {
-      notify(t("common.saved"));
-      setDisabling(null);
-      void client.invalidateQueries({ queryKey: ["users"] });
-    },
-  });
+  const reload = () => void users.refetch();
   const columns: Column<User>[] = [
     {
       key: "name",
       header: t("access.username"),
-      cell: user => (user.id === self ? `${user.username} (${t("users.you")})` : user.username),
+      cell: user => (
+        <>
+          <Link to={`/users/${user.id}`}>{user.username}</Link> {user.id === self && `(${t("users.you")})`}
+        </>
+      ),
     },
-    { key: "email", header: t("access.email"), cell: user => user.email },
+    { key: "email", header: t("access.email"), cell: user => breakable(user.email), long: true },
     { key: "role", header: t("users.role"), cell: user => roleName(user.role) },
-    {
-      key: "status",
-      header: t("common.status"),
-      cell: user => <Chip tone={user.status === "ACTIVE" ? "good" : "neutral"}>{t(`users.statusOf.${user.status}`)}</Chip>,
-    },
+    { key: "status", header: t("common.status"), cell: user => <StatusChip user={user} /> },
     { key: "login", header: t("users.lastLogin"), cell: user => <Time at={user.lastLoginAt} />, nowrap: true },
     {
       key: "actions",
       header: t("common.actions"),
-      cell: user =>
-        may("users:write") && user.id !== self ? (
-          <div className={parts.row}>
-            <Button size="xs" variant="default" onClick={() => setEditing(user)} aria-label={`${t("common.edit")} ${user.username}`}>
-              {t("common.edit")}
-            </Button>
-            {user.status === "ACTIVE" ? (
-              <Button size="xs" variant="default" onClick={() => setDisabling(user)} aria-label={`${t("users.disable")} ${user.username}`}>
-                {t("users.disable")}
-              </Button>
-            ) : (
-              <Button
-                size="xs"
-                variant="default"
-                loading={change.isPending}
-                onClick={() => change.mutate({ user, status: "ACTIVE" })}
-                aria-label={`${t("users.enable")} ${user.username}`}
-              >
-                {t("users.enable")}
-              </Button>
-            )}
-          </div>
-        ) : null,
+      cell: user => (may("users:write") && user.id !== self ? <UserActions user={user} onReload={reload} /> : null),
     },
   ];
-  const reload = () => void users.refetch();
   return (
     <Page
       title={t("users.title")}
       intro={t("users.intro")}
       actions={may("users:write") && <Button onClick={() => setCreating(true)}>{t("users.new")}</Button>}
     >
-      <Problem error={users.error ?? (disabling ? null : change.error)} onReload={reload} />
+      <Problem error={users.error} onReload={reload} />
       <Panel flush>
         {users.isPending ? (
           <Waiting />
@@ -101,21 +61,6 @@ export function UsersPage() {
         <More pages={users} />
       </Panel>
       <NewUser opened={creating} onClose={() => setCreating(false)} />
-      {editing && <EditUser user={editing} onClose={() => setEditing(null)} onReload={reload} />}
-      {disabling && (
-        <Confirm
-          opened
-          onClose={() => setDisabling(null)}
-          title={t("users.disableTitle", { name: disabling.username })}
-          text={t("users.disableText")}
-          action={t("users.disable")}
-          danger
-          busy={change.isPending}
-          error={change.error}
-          onReload={reload}
-          onConfirm={() => change.mutate({ user: disabling, status: "DISABLED" })}
-        />
-      )}
     </Page>
   );
 }

@@ -1,21 +1,22 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { User } from "@/api/types";
+import { api, take } from "@/api/client";
+import type { Role } from "@/api/types";
+import { givenWord } from "@/i18n";
 
-export type Role = User["role"];
+/** The roles that the server has; empty until they are known. */
+export function useRoles(): readonly Role[] {
+  return useQuery({ queryKey: ["roles"], queryFn: () => take(api.GET("/api/roles")), staleTime: 3_600_000 }).data?.items ?? [];
+}
 
-/** The roles that can be given in a tenant. */
-export const roles = [
-  "ADMIN",
-  "MANAGER",
-  "MEMBER",
-  "READ_ONLY",
-  "SECURITY_ANALYST",
-  "DATABASE_ADMIN",
-  "AUDITOR",
-  "USER",
-] as const satisfies readonly Role[];
-
-export function useRoleName(): (role: Role) => string {
+/** A role's name in the reader's language where the console has a word for it, otherwise the server's own. */
+export function useRoleName(): (id: string | null) => string {
   const { t } = useTranslation();
-  return role => t(`users.roleOf.${role}`);
+  const roles = useRoles();
+  return id => {
+    if (id === null) {
+      return t("users.noRole");
+    }
+    return givenWord("roles", id) ?? roles.find(role => role.id === id)?.name ?? id;
+  };
 }

@@ -5,6 +5,7 @@ import { api, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import type { Delivery } from "@/api/types";
+import { Code } from "@/ui/Code";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { Chip } from "@/ui/Labels";
 import { notify } from "@/ui/notify";
@@ -37,7 +38,7 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
       header: t("webhooks.event"),
       cell: delivery => (
         <>
-          <code className={parts.mono}>{delivery.event}</code>
+          <Code>{delivery.event}</Code>
           <div className={`${parts.small} ${parts.muted}`}>
             <Time at={delivery.createdAt} exact />
           </div>

@@ -4,13 +4,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ifMatch, take } from "@/api/client";
 import type { Webhook } from "@/api/types";
+import { Code } from "@/ui/Code";
 import { CopyLine } from "@/ui/Copy";
 import { Side } from "@/ui/Dialogs";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { notify } from "@/ui/notify";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
-import { eventNames, everything } from "./eventNames";
+import { everything, useEvents } from "./events";
 import css from "./webhooks.module.css";
 
 interface Values {
@@ -134,7 +135,7 @@ interface FieldsProps {
 function Fields({ form, busy, error, label, onReload, onSubmit }: FieldsProps) {
   const { t } = useTranslation();
   const all = form.values.events.includes(everything);
-  const others = form.values.events.filter(name => name !== everything && !(eventNames as readonly string[]).includes(name));
+  const events = useEvents();
   return (
     <form className={parts.stack} noValidate onSubmit={form.onSubmit(onSubmit)}>
       <TextInput
@@ -150,7 +151,8 @@ function Fields({ form, busy, error, label, onReload, onSubmit }: FieldsProps) {
       <Checkbox.Group label={t("webhooks.events")} {...form.getInputProps("events")}>
         <div className={css.events}>
           <Checkbox value={everything} label={t("webhooks.allEvents")} />
-          {!all && [...eventNames, ...others].map(name => <Checkbox key={name} value={name} label={name} />)}
+          {!all &&
+            events.map(({ name, meaning }) => <Checkbox key={name} value={name} label={<Code>{name}</Code>} description={meaning} />)}
         </div>
       </Checkbox.Group>
       <div className={css.numbers}>

@@ -15,7 +15,7 @@ import parts from "@/ui/parts.module.css";
 import { Loaded } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import { Deliveries } from "./Deliveries";
-import { everything } from "./eventNames";
+import { everything } from "./events";
 import { EditWebhook } from "./WebhookForm";
 
 export function WebhookPage() {
@@ -29,7 +29,7 @@ export function WebhookPage() {
     <Page
       title={webhook.data?.url ?? t("webhooks.title")}
       intro={webhook.data?.description}
-      parent={{ to: "/webhooks", label: t("nav.webhooks") }}
+      parent={{ to: "/webhooks", label: t("webhooks.title") }}
       actions={webhook.data && <Actions webhook={webhook.data} onReload={() => void webhook.refetch()} />}
     >
       <Loaded query={webhook} rows={6}>

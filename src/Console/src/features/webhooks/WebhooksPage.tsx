@@ -6,13 +6,14 @@ import { api, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import type { Webhook } from "@/api/types";
+import { breakable } from "@/ui/Code";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { Chip } from "@/ui/Labels";
 import { Page, Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
 import { Empty, More, Waiting } from "@/ui/States";
 import { Time } from "@/ui/Time";
-import { everything } from "./eventNames";
+import { everything } from "./events";
 import { NewWebhook } from "./WebhookForm";
 
 export function WebhooksPage() {
@@ -21,12 +22,12 @@ export function WebhooksPage() {
   const [creating, setCreating] = useState(false);
   const webhooks = usePages(["webhooks", "list"], cursor => take(api.GET("/api/admin/webhooks", { params: { query: { cursor } } })));
   const columns: Column<Webhook>[] = [
-    { key: "url", header: t("webhooks.url"), cell: webhook => <Link to={`/webhooks/${webhook.id}`}>{webhook.url}</Link> },
+    { key: "url", header: t("webhooks.url"), cell: webhook => <Link to={`/webhooks/${webhook.id}`}>{webhook.url}</Link>, long: true },
     { key: "description", header: t("webhooks.description"), cell: webhook => webhook.description },
     {
       key: "events",
       header: t("webhooks.events"),
-      cell: webhook => (webhook.events.includes(everything) ? t("webhooks.allEvents") : webhook.events.join(", ")),
+      cell: webhook => (webhook.events.includes(everything) ? t("webhooks.allEvents") : breakable(webhook.events.join(", "))),
     },
     {
       key: "status",

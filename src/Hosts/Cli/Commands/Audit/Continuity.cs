@@ -19,10 +19,7 @@ internal static class Continuity
         Checkpoint[] held = verified.Kind == AuditFileKind.Consistency ? [Older(verified, content), verified.Checkpoint] : [verified.Checkpoint];
         return held.Contains(kept) ? verified with { EarlierSize = kept.Size }
             : Array.Exists(held, c => c.Size == kept.Size) ? ProofProblems.HistoryRewritten(kept.Size, verified.Checkpoint.Size)
-            : new Problem(
-                ProblemKind.Invalid,
-                "cli.earlier_not_shown",
-                $"The file holds nothing that shows whether its log of {verified.Checkpoint.Size} entries continues the earlier checkpoint of {kept.Size}; verify an export, or a proof of consistency from that checkpoint.");
+            : CliProblems.EarlierNotShown(verified.Checkpoint.Size, kept.Size);
     }
 
     private static Checkpoint Older(VerifiedFile verified, Stream content) =>

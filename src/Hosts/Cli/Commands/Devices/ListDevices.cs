@@ -15,7 +15,7 @@ internal static class ListDevices
         return ApiCommand.Make(shell, "list", """
             List devices, the newest first.
 
-            The score goes from 1 (bad) to 100 (good); a dash means that nothing was analysed yet.
+            The score goes from 1 (bad) to 100 (good); a dash means that nothing was analysed yet. The standing is the worse of what the score and the open findings say.
 
             Examples:
               holdfast devices list
@@ -34,6 +34,7 @@ internal static class ListDevices
             ("Name", d => d.Text("name")),
             ("Status", d => d.Word("status")),
             ("Score", d => d.Score("score")),
+            ("Standing", d => d.Word("standing")),
             ("Findings", d => d.Text("openFindings")),
             ("Organization", d => d.Text("organizationName")),
             ("Group", d => d.Text("groupName")),

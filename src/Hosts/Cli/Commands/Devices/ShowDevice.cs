@@ -35,6 +35,7 @@ internal static class ShowDevice
             ("Status", device.Word("status")),
             ("Last seen", device.At("lastSeenAt")),
             ("Score", health.Score("score")),
+            ("Standing", health.Word("standing")),
             ("Oldest part", health.At("oldestPartAt")),
             ("Open findings", device.Text("openFindings")),
             ("Organization", device.Text("organizationName")),
@@ -47,7 +48,7 @@ internal static class ShowDevice
         yield return Report.GridOf(
             health.List("parts"),
             "Nothing was analysed yet.",
-            [("Analyzer", p => p.Text("name")), ("Score", p => p.Score("score")), ("Computed", p => p.At("computedAt"))]);
+            [("Analyzer", p => p.Text("name")), ("Score", p => p.Score("score")), ("Standing", p => p.Word("standing")), ("Findings", p => p.Text("openFindings")), ("Computed", p => p.At("computedAt"))]);
         yield return new Heading("Open findings");
         yield return Report.GridOf(
             health.List("findings"),

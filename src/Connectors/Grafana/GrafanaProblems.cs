@@ -1,0 +1,18 @@
+using Holdfast.Platform.Kernel;
+
+namespace Holdfast.Connectors.Grafana;
+
+/// <summary>What can stand in the way of plans, reads and documents. Failures of calls are in <see cref="GrafanaAnswer"/>.</summary>
+internal static class GrafanaProblems
+{
+    public static Problem EndsBeforeItBegins { get; } = new(ProblemKind.Invalid, "grafana.ends_before_it_begins", "The annotation would end before it begins.");
+
+    public static Problem BadCursor { get; } = new(ProblemKind.Invalid, "grafana.bad_cursor", "The cursor is not one that a page gave.");
+
+    public static Problem NoWebhookSecret { get; } =
+        new(ProblemKind.Conflict, "grafana.no_webhook_secret", "The integration has no webhookSecret, so nothing proves that a document is Grafana's.");
+
+    public static Problem NotSigned { get; } = new(ProblemKind.Forbidden, "grafana.bad_signature", "The document is not signed with the integration's webhookSecret, or not within five minutes of now.");
+
+    public static Problem NotAnAlert { get; } = new(ProblemKind.Invalid, "grafana.bad_document", "The document is not what a webhook contact point of Grafana posts.");
+}

@@ -1,0 +1,113 @@
+import type { ParseKeys } from "i18next";
+import type { ComponentType } from "react";
+
+export interface PageLine {
+  /** Below the frame, without the first slash. */
+  path: string;
+  load: () => Promise<ComponentType>;
+  /** What it shows needs this: without it, the navigation leaves the page out. The server decides. */
+  permission?: string;
+  /** Its entry in the navigation. A page without one is reached from others. */
+  entry?: { word: ParseKeys; icon: string };
+}
+
+/** Every page behind sign-in, in the order of the navigation. Router, navigation and search are made from this. Icons are paths in 16 × 16. */
+export const pages: readonly PageLine[] = [
+  {
+    path: "overview",
+    load: async () => (await import("@/features/overview/OverviewPage")).OverviewPage,
+    entry: { word: "overview.title", icon: "M2 13.500h12M3.500 11V8M6.500 11V4.500M9.500 11V6.500M12.500 11V3" },
+  },
+  {
+    path: "fleet",
+    load: async () => (await import("@/features/fleet/FleetPage")).FleetPage,
+    permission: "fleet:read",
+    entry: {
+      word: "fleet.title",
+      icon: "M3 2.500h10a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1ZM8 10.500v3M5 13.500h6",
+    },
+  },
+  { path: "devices/:id", load: async () => (await import("@/features/device/DevicePage")).DevicePage },
+  {
+    path: "tickets",
+    load: async () => (await import("@/features/tickets/TicketsPage")).TicketsPage,
+    permission: "tickets:read",
+    entry: { word: "tickets.title", icon: "M2 5V3.500h12V5a3 3 0 0 0 0 6v1.500H2V11a3 3 0 0 0 0-6ZM10 4v8" },
+  },
+  { path: "tickets/:id", load: async () => (await import("@/features/tickets/TicketPage")).TicketPage },
+  {
+    path: "runs",
+    load: async () => (await import("@/features/runs/RunsPage")).RunsPage,
+    permission: "actions:read",
+    entry: { word: "runs.title", icon: "M9 1.500 3.500 9H8l-1 5.500L12.500 7H8Z" },
+  },
+  { path: "runs/:id", load: async () => (await import("@/features/runs/RunPage")).RunPage },
+  {
+    path: "integrations",
+    load: async () => (await import("@/features/integrations/IntegrationsPage")).IntegrationsPage,
+    permission: "integrations:read",
+    entry: { word: "integrations.title", icon: "M6 2v3M10 2v3M4 5h8v3a4 4 0 0 1-8 0ZM8 12v2.500" },
+  },
+  {
+    path: "audit",
+    load: async () => (await import("@/features/audit/AuditPage")).AuditPage,
+    permission: "audit:read",
+    entry: { word: "audit.title", icon: "M3 2h7l3 3v9H3ZM5.500 8.500l2 2 3-3.500" },
+  },
+  { path: "audit/:id", load: async () => (await import("@/features/audit/EntryPage")).EntryPage },
+  {
+    path: "webhooks",
+    load: async () => (await import("@/features/webhooks/WebhooksPage")).WebhooksPage,
+    permission: "webhooks:read",
+    entry: {
+      word: "webhooks.title",
+      icon: "M1.700 8a1.800 1.800 0 1 0 3.600 0 1.800 1.800 0 1 0-3.600 0M10.700 3.500a1.800 1.800 0 1 0 3.600 0 1.800 1.800 0 1 0-3.600 0M10.700 12.500a1.800 1.800 0 1 0 3.600 0 1.800 1.800 0 1 0-3.600 0M5.200 7.200l5.600-2.900M5.200 8.800l5.600 2.900",
+    },
+  },
+  { path: "webhooks/:id", load: async () => (await import("@/features/webhooks/WebhookPage")).WebhookPage },
+  {
+    path: "users",
+    load: async () => (await import("@/features/users/UsersPage")).UsersPage,
+    permission: "users:read",
+    entry: {
+      word: "users.title",
+      icon: "M5.200 5a2.800 2.800 0 1 0 5.600 0 2.800 2.800 0 1 0-5.600 0M2.500 14c.5-3.500 3-4.800 5.500-4.800s5 1.300 5.500 4.800",
+    },
+  },
+  { path: "users/:id", load: async () => (await import("@/features/users/UserPage")).UserPage },
+  {
+    path: "keys",
+    load: async () => (await import("@/features/keys/KeysPage")).KeysPage,
+    permission: "keys:read",
+    entry: { word: "keys.title", icon: "M2 10.500a2.500 2.500 0 1 0 5 0 2.500 2.500 0 1 0-5 0M6.500 9 13 2.500M10.500 5l2 2" },
+  },
+  { path: "keys/:id", load: async () => (await import("@/features/keys/KeyPage")).KeyPage },
+  {
+    path: "tenants",
+    load: async () => (await import("@/features/tenants/TenantsPage")).TenantsPage,
+    permission: "tenants:admin",
+    entry: {
+      word: "tenants.title",
+      icon: "M2.500 14V3.500l5-2V14M7.500 6l6 2v6M1 14h14M4.500 5.500v0M4.500 8.500v0M4.500 11.500v0M10.500 10v0M10.500 12.500v0",
+    },
+  },
+  { path: "tenants/:id", load: async () => (await import("@/features/tenants/TenantPage")).TenantPage },
+  {
+    path: "settings",
+    load: async () => (await import("@/features/settings/SettingsPage")).SettingsPage,
+    entry: {
+      word: "settings.title",
+      icon: "M2 4.500h6M12 4.500h2M2 11.500h2M8 11.500h6M8.200 4.500a1.800 1.800 0 1 0 3.600 0 1.800 1.800 0 1 0-3.600 0M4.200 11.500a1.800 1.800 0 1 0 3.600 0 1.800 1.800 0 1 0-3.600 0",
+    },
+  },
+];
+
+/** The pages before sign-in. */
+export const entrances: readonly PageLine[] = [
+  { path: "sign-in", load: async () => (await import("@/features/access/SignInPage")).SignInPage },
+  { path: "register", load: async () => (await import("@/features/access/RegisterPage")).RegisterPage },
+  { path: "reset-password", load: async () => (await import("@/features/access/ResetPage")).ResetPage },
+];
+
+/** Where everybody begins. */
+export const start = "/overview";

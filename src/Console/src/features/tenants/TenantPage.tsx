@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { api, take } from "@/api/client";
+import { useMay, useSignedIn } from "@/api/hooks";
+import type { Tenant } from "@/api/types";
+import { Chip } from "@/ui/Labels";
+import { Facts, Page, Panel } from "@/ui/Page";
+import parts from "@/ui/parts.module.css";
+import { Loaded } from "@/ui/States";
+import { Time } from "@/ui/Time";
+import { QuotasPanel } from "./QuotasPanel";
+import { TenantActions } from "./TenantActions";
+
+export function TenantPage() {
+  const { t } = useTranslation();
+  const { id = "" } = useParams();
+  const may = useMay();
+  const isOwn = useSignedIn().tenant.id === id;
+  const tenant = useQuery({
+    queryKey: ["tenants", id],
+    queryFn: () => take(api.GET("/api/tenants/{id}", { params: { path: { id } } })),
+  });
+  return (
+    <Page
+      title={tenant.data?.name ?? t("fleet.tenant")}
+      parent={{ to: "/tenants", label: t("tenants.title") }}
+      intro={tenant.data && <StateChip tenant={tenant.data} />}
+      actions={tenant.data && !isOwn && <TenantActions tenant={tenant.data} />}
+    >
+      <Loaded query={tenant} rows={4}>
+        {data => (
+          <div className={parts.split}>
+            <QuotasPanel tenantId={data.id} canSet={!isOwn && may("tenants:admin")} />
+            <Panel title={t("common.details")}>
+              <Facts
+                items={[
+                  [
+                    t("tenants.slug"),
+                    <code key="slug" className={parts.mono}>
+                      {data.slug}
+                    </code>,
+                  ],
+                  [t("common.created"), <Time key="created" at={data.createdAt} exact />],
+                ]}
+              />
+            </Panel>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+export function StateChip({ tenant }: { tenant: Tenant }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Chip tone={tenant.state === "ACTIVE" ? "good" : "poor"}>{t(`tenants.stateOf.${tenant.state}`)}</Chip>
+      {tenant.stateReason && <span className={`${parts.small} ${parts.muted}`}> {tenant.stateReason}</span>}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+export const words = {
+  users: {
+    title: "Users",
+    intro: "Who may sign in to this tenant, and as what.",
+    new: "New user",
+    edit: "Edit user",
+    user: "User",
+    assignments: "Roles in the tree",
+    noAssignments: "No role anywhere.",
+    node: "At",
+    level: "Part of the tree",
+    wholeTenant: "Whole tenant",
+    until: "Until",
+    noEnd: "No end",
+    since: "Given",
+    giveRole: "Give a role",
+    roleGiven: "Role given",
+    takeRole: "Take away",
+    takeRoleTitle: "Take away the role {{role}}?",
+    takeRoleText: "What it allowed there is refused from now on.",
+    roleTaken: "Role taken away",
+    withUser: "Changed with the user",
+    needsEnd: "On the whole tenant for ever: change the user instead.",
+    role: "Role",
+    noRole: "None on the whole tenant",
+    statusOf: { ACTIVE: "Active", DISABLED: "Disabled" },
+    lastLogin: "Last sign-in",
+    disable: "Disable",
+    enable: "Enable",
+    disableTitle: "Disable {{name}}?",
+    disableText: "The user is signed out everywhere and can't sign in until enabled again.",
+    you: "you",
+    initialPassword: "First password",
+    help: "Sign-in help",
+    helpTitle: "Help {{name}} to sign in",
+    makeReset: "Make a link for another password",
+    resetReady: "Give this link to the person, and to nobody else. It is good once and is not shown again.",
+    resetUntil: "Good until",
+    unlock: "Let them try again at once",
+    unlocked: "They can try again at once",
+    endSessions: "Sign them out everywhere",
+    sessionsEnded: "Signed out everywhere",
+    confirmPassword: "This asks for your own password again.",
+    confirm: "Confirm",
+  },
+};
+
+type Own = typeof words;
+
+declare module "@/i18n/words" {
+  interface Words extends Own {}
+}

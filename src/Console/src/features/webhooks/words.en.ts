@@ -1,0 +1,65 @@
+export const words = {
+  webhooks: {
+    title: "Webhooks",
+    intro: "Tell other systems what happens, signed and retried.",
+    new: "New webhook",
+    edit: "Edit webhook",
+    url: "Address",
+    urlHint: "https, reachable from the server.",
+    description: "Description",
+    events: "Events",
+    allEvents: "All events",
+    retries: "Retries",
+    timeout: "Timeout in seconds",
+    retryDelay: "First retry after seconds",
+    statusOf: { ACTIVE: "Active", DISABLED: "Disabled" },
+    successes: "Delivered",
+    failures: "Failed",
+    lastDelivery: "Last delivery",
+    emptyTitle: "No webhooks",
+    empty: "Add an address, and every event that you choose is posted to it with a signature.",
+    secretTitle: "Signing secret",
+    secretOnce: "This secret is shown only now. Give it to the receiver, to check the signatures with.",
+    test: "Send test event",
+    testSent: "A test event is on its way",
+    enable: "Enable",
+    disable: "Disable",
+    deleteTitle: "Delete this webhook?",
+    deleteText: "Nothing more is sent to {{url}}. Deliveries that wait are dropped.",
+    deleted: "Webhook deleted",
+    deliveries: "Deliveries",
+    noDeliveries: "Nothing has been sent yet. Send a test event to see how it goes.",
+    event: "Event",
+    attempts: "Attempts",
+    attempt: "Attempt {{count}}",
+    next: "Next attempt",
+    redeliver: "Deliver again",
+    redelivered: "It will be delivered again",
+    deliveryOf: { PENDING: "Pending", SUCCEEDED: "Succeeded", FAILED: "Failed", DEAD: "Given up" },
+    answered: "Answer {{status}} in {{ms}} ms",
+    noAnswer: "No answer after {{ms}} ms",
+    chooseEvent: "Choose at least one event.",
+  },
+};
+
+type Own = typeof words;
+
+declare module "@/i18n/words" {
+  interface Words extends Own {}
+}
+
+export const operations = {
+  "webhooks.create_webhook": "makes a webhook",
+  "webhooks.delete_webhook": "deletes a webhook",
+  "webhooks.deliver_webhooks": "delivers webhooks",
+  "webhooks.disable_webhook": "switches a webhook off",
+  "webhooks.enqueue_deliveries": "has events delivered",
+  "webhooks.get_webhook": "reads a webhook",
+  "webhooks.list_deliveries": "lists deliveries",
+  "webhooks.list_events": "lists the events",
+  "webhooks.list_webhooks": "lists the webhooks",
+  "webhooks.prune_deliveries": "removes old deliveries",
+  "webhooks.redeliver_delivery": "delivers once more",
+  "webhooks.test_webhook": "tests a webhook",
+  "webhooks.update_webhook": "changes a webhook",
+};

@@ -1,0 +1,91 @@
+export const words = {
+  common: {
+    save: "Save",
+    cancel: "Cancel",
+    close: "Close",
+    create: "Create",
+    edit: "Edit",
+    delete: "Delete",
+    copy: "Copy",
+    copied: "Copied",
+    reload: "Reload",
+    retry: "Try again",
+    more: "Load more",
+    clear: "Clear filters",
+    choose: "Choose one",
+    any: "Any",
+    name: "Name",
+    status: "Status",
+    created: "Created",
+    version: "Version",
+    details: "Details",
+    never: "Never",
+    yes: "Yes",
+    no: "No",
+    unknown: "Unknown",
+    actions: "Actions",
+    required: "This is needed.",
+    optional: "optional",
+    saved: "Saved",
+    filters: "Filters",
+  },
+  problem: {
+    trace: "Trace",
+    code: "Code",
+    invalid: "That can't be done like this",
+    unauthenticated: "You are not signed in",
+    forbidden: "You may not do this",
+    notFound: "There is nothing here",
+    conflict: "The present state stands in the way",
+    stale: "It has changed since you read it",
+    tooMany: "Too many requests",
+    unavailable: "The server can't do it at the moment",
+    unreachable: "The server can't be reached",
+    failed: "Something went wrong",
+    retryAfter_one: "Try again in {{count}} second.",
+    retryAfter_other: "Try again in {{count}} seconds.",
+    staleHint: "Reload to see the present state, then repeat your change.",
+  },
+  actor: { nobody: "Nobody known", sensor: "Sensor of {{name}}", part: "Holdfast: {{does}}", system: "Holdfast itself" },
+  severity: { LOW: "Low", MEDIUM: "Medium", HIGH: "High", CRITICAL: "Critical" },
+  score: {
+    label: "Score",
+    none: "No score yet",
+    standing: { GOOD: "Good", FAIR: "Fair", POOR: "Poor", CRITICAL: "Critical" },
+    open_one: "{{count}} open finding",
+    open_other: "{{count}} open findings",
+    nothingOpen: "Nothing open",
+    coverage: "Coverage",
+    coverageOf: "{{reporting}} of {{total}} reporting",
+    oldest: "Oldest part",
+    parts: "Parts of the score",
+    noParts: "Nothing has been scored yet.",
+    lost_one: "{{count}} point lost",
+    lost_other: "{{count}} points lost",
+    history: "Score over time",
+    chart: "Score of {{name}}",
+    chartSaid: "From {{from}} to {{to}}: now {{now}}, lowest {{min}}, highest {{max}}.",
+    noHistory: "The score shows here once a device has been judged.",
+    days: { "7": "7 days", "30": "30 days", "90": "90 days" },
+    asTable: "As a table",
+    since: "Since",
+    value: "Score",
+    span: "Time span",
+  },
+};
+
+type Own = typeof words;
+
+declare module "@/i18n/words" {
+  interface Words extends Own {}
+}
+
+export const problems = {
+  "console.unreachable": "The server can't be reached. Check the connection.",
+};
+
+export const operations = {
+  "platform.live": "follows what happens",
+  "platform.open": "asks for what is open to all",
+  "platform.refusals": "counts refusals",
+};

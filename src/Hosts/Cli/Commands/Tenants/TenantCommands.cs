@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Holdfast.Hosts.Cli.Api;
+using Holdfast.Hosts.Cli.Output;
+
+namespace Holdfast.Hosts.Cli.Commands.Tenants;
+
+/// <summary><c>holdfast tenants</c>: the own tenant and those below it.</summary>
+internal static class TenantCommands
+{
+    private static readonly (string Header, Func<JsonElement, Cell> Cell)[] Columns =
+    [
+        ("Name", t => t.Text("name")),
+        ("Slug", t => t.Text("slug")),
+        ("State", t => new Cell(t.Text("state"), t.Text("state") == "ACTIVE" ? Tone.Good : Tone.Bad)),
+        ("Why", t => t.Text("stateReason")),
+        ("Since", t => t.At("createdAt")),
+        ("Id", t => t.Text("id")),
+    ];
+
+    public static Command Make(Shell shell) => new("tenants", "See your tenant and those below it; make, rename, suspend and resume them, and set their quotas.")
+    {
+        List(shell), Show(shell), Create(shell), Rename(shell), Suspend(shell), Resume(shell), TenantQuotas.Show(shell), TenantQuotas.Set(shell),
+    };
+
+    private static Command List(Shell shell)
+    {
+        var state = Inputs.Word("--state", "Only tenants in this state", "ACTIVE", "SUSPENDED");
+        var parent = Inputs.Id("--parent", "Only tenants directly below this one.");
+        var search = Inputs.Text("--search", "Only tenants whose name or slug contains this; 2 to 100 characters.");
+        var page = new PageOptions();
+        return ApiCommand.Make(shell, "list", """
+            List your tenant and those below it, the newest first.
+
+            Examples:
+              holdfast tenants list
+              holdfast tenants list --state SUSPENDED
+              holdfast tenants list --search north
+            """, [state, parent, search, .. page.All], async (call, ct) => call.Report.ShowPage(
+            await call.Api.Get(
+                Query.Of(
+                    "api/tenants",
+                    ("state", call.Get(state)),
+                    ("parentId", call.Get(parent)),
+                    ("search", call.Get(search)),
+                    ("limit", call.Get(page.Limit)),
+                    ("cursor", call.Get(page.Cursor))),
+                ct),
+            "No tenants.",
+            Columns));
+    }
+
+    private static Command Show(Shell shell)
+    {
+        var id = Inputs.Id("The tenant, as the list shows it.");
+        return ApiCommand.Make(shell, "show", """
+            Show a tenant: your own, or one below it.
+
+            Example:
+              holdfast tenants show 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f
+            """, [id], async (call, ct) => ShowOne(call, await call.Api.Get($"api/tenants/{call.Get(id)}", ct)));
+    }
+
+    private static Command Create(Shell shell)
+    {
+        var name = new Argument<string>("NAME") { Description = "Its name, 1 to 100 characters." };
+        return ApiCommand.Make(shell, "create", """
+            Make a tenant below your own, such as a customer's. You are its administrator.
+
+            Example:
+              holdfast tenants create "North Ltd"
+            """, [name], async (call, ct) => ShowOne(call, await call.Api.Post("api/tenants", new JsonObject { ["name"] = call.Get(name) }, ct)));
+    }
+
+    private static Command Rename(Shell shell)
+    {
+        var id = Inputs.Id("The tenant, as the list shows it.");
+        var name = new Argument<string>("NAME") { Description = "Its new name, 1 to 100 characters." };
+        return ApiCommand.Make(shell, "rename", """
+            Give a tenant another name: your own, or one below it.
+
+            Example:
+              holdfast tenants rename 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f "North Ltd"
+            """, [id, name], async (call, ct) => ShowOne(call, await call.Api.Put($"api/tenants/{call.Get(id)}", new JsonObject { ["name"] = call.Get(name) }, ct)));
+    }
+
+    private static Command Suspend(Shell shell)
+    {
+        var id = Inputs.Id("The tenant, as the list shows it.");
+        var reason = Inputs.Text("--reason", "Why, for whoever looks at it; 1 to 500 characters.");
+        return ApiCommand.Make(shell, "suspend", """
+            Close a tenant below your own: its people, sensors and keys are refused everywhere within a second. What it has is kept.
+
+            Example:
+              holdfast tenants suspend 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f --reason "Contract ended"
+            """, [id, reason], async (call, ct) =>
+        {
+            var request = new JsonObject();
+            if (call.Get(reason) is { } why)
+            {
+                request["reason"] = why;
+            }
+
+            ShowOne(call, await call.Api.Post($"api/tenants/{call.Get(id)}/suspend", request, ct));
+        });
+    }
+
+    private static Command Resume(Shell shell)
+    {
+        var id = Inputs.Id("The tenant, as the list shows it.");
+        return ApiCommand.Make(shell, "resume", """
+            Open a suspended tenant below your own again.
+
+            Example:
+              holdfast tenants resume 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f
+            """, [id], async (call, ct) => ShowOne(call, await call.Api.Post($"api/tenants/{call.Get(id)}/resume", null, ct)));
+    }
+
+    private static void ShowOne(Call call, string tenant) => call.Report.Show(tenant, one => [Report.GridOf([one], "", Columns)]);
+}

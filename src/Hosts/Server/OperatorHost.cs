@@ -1,0 +1,77 @@
+using Holdfast.Modules.Access.Contracts;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Refusals;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Holdfast.Hosts.Server;
+
+/// <summary>
+/// The server's parts without its HTTP and its background work, for what the operator does on the server's own machine: with the server's
+/// configuration, on its database, beside a running server or without one.
+/// </summary>
+public sealed class OperatorHost : IAsyncDisposable
+{
+    private readonly Engines engines;
+    private readonly NpgsqlDataSource pool;
+    private readonly WebApplication parts;
+
+    private OperatorHost(Engines engines, NpgsqlDataSource pool, WebApplication parts) => (this.engines, this.pool, this.parts) = (engines, pool, parts);
+
+    /// <summary>What may be done about accounts.</summary>
+    public IOperatorAccounts Accounts => parts.Services.GetRequiredService<IOperatorAccounts>();
+
+    /// <summary>The platform's own log.</summary>
+    public RefusalLog Refusals => parts.Services.GetRequiredService<RefusalLog>();
+
+    /// <summary>Finds the database, or starts a private one that is not running.</summary>
+    /// <returns>A problem with words for the operator when it is not there or not what this program needs.</returns>
+    public static async Task<Result<OperatorHost>> Open(IConfiguration configuration, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var options = configuration.GetSection("Holdfast:Server").Get<ServerOptions>() ?? new ServerOptions();
+        var found = await Engines.OfDatabase(options, loggers, time, ct);
+        if (!found.Succeeded)
+        {
+            return found.Problem;
+        }
+
+        var (engines, modules) = (found.Value, HoldfastModules.All());
+        var pool = DatabaseUrl.Source(engines.DatabaseUrl, 4, "holdfast-admin");
+        var database = new Database("main", pool, pool) { HoldsControl = true, Schemas = [SharedStores.Schema] };
+        var opened = default(OperatorHost);
+        try
+        {
+            if (await SchemaCheck.WhatIsMissing(database, modules, ct) is { } missing)
+            {
+                return ServerProblems.SchemaBehind(missing);
+            }
+
+            opened = new OperatorHost(
+                engines,
+                pool,
+                ServerHost.Compose(SettingRules.Derive(configuration), options, engines, database, new DatabaseCheck(modules, loggers, time), modules, loggers, time, _ => { }));
+            return opened;
+        }
+        finally
+        {
+            if (opened is null)
+            {
+                await pool.DisposeAsync();
+                await engines.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Lets go of the database, and stops a private one that was started for this.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await parts.DisposeAsync();
+        await pool.DisposeAsync();
+        await engines.DisposeAsync();
+    }
+}

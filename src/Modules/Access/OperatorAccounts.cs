@@ -1,0 +1,60 @@
+using Holdfast.Modules.Access.Contracts;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Holdfast.Modules.Access;
+
+/// <summary>What the operator does about accounts.</summary>
+internal sealed class OperatorAccounts(IServiceProvider services, PasswordResets resets, TimeProvider time) : IOperatorAccounts
+{
+    private const string InvitationPrefix = "hfi_";
+
+    public async Task<Result<HandedToken>> Recover(string email, CancellationToken ct)
+    {
+        await using var scope = Open(default, "access.recover");
+        var db = scope.ServiceProvider.GetRequiredService<AccessDb>();
+        if (await db.UserByEmail(email, ct) is not { } user)
+        {
+            return AccessProblems.UserNotFound;
+        }
+
+        if (user.Status != UserStatus.Active)
+        {
+            return AccessProblems.UserDisabled;
+        }
+
+        await using var change = db.ChangeFor(Op(user.Tenant, "access.recover"));
+        var token = resets.Issue(change, user);
+        SignInDb.Unlock(change, user.Email);
+        return await change.Commit(new HandedToken(token.Token, token.ExpiresAt), ct);
+    }
+
+    public async Task<Result<Done>> Unlock(string email, CancellationToken ct)
+    {
+        await using var scope = Open(default, "access.unlock");
+        var db = scope.ServiceProvider.GetRequiredService<AccessDb>();
+        if (await db.UserByEmail(email, ct) is not { } user)
+        {
+            return AccessProblems.UserNotFound;
+        }
+
+        await using var change = db.ChangeFor(Op(user.Tenant, "access.unlock"));
+        SignInDb.Unlock(change, user.Email);
+        change.Audit(new AuditFact("user", user.Id.Value, user.Username) { Category = AuditCategory.UserManagement, Severity = AuditSeverity.Warning });
+        return await change.Commit(Done.Value, ct);
+    }
+
+    public async Task<HandedToken> Invite(TimeSpan goodFor, CancellationToken ct)
+    {
+        await using var scope = Open(default, "access.invite");
+        var (code, now) = (SingleUseToken.New(InvitationPrefix), time.GetUtcNow());
+        await scope.ServiceProvider.GetRequiredService<InvitationDb>().Add(SingleUseToken.Hash(code), now, now + goodFor, ct);
+        return new HandedToken(code, now + goodFor);
+    }
+
+    private AsyncServiceScope Open(TenantId tenant, string operation) => services.OpenOp(Op(tenant, operation));
+
+    private OpContext Op(TenantId tenant, string operation) => OpContext.OfSystem(tenant, operation, Id.NewGuid(time).ToString("N"));
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Holdfast.Modules.Actions.Contracts;
+using Holdfast.Modules.Actions.Domain;
+using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Modules.Actions.Features;
+
+/// <param name="Through">From GET /api/actions: an integration's id.</param>
+/// <param name="Action">From GET /api/actions.</param>
+/// <param name="Parameters">An object, as the action describes its parameters.</param>
+/// <param name="Provider">From GET /api/actions.</param>
+/// <param name="DeviceId">The device on which it takes effect; without one, it is of the whole tenant.</param>
+/// <param name="Reason">Why, for who approves it: up to 2,000 characters.</param>
+internal sealed record PlanRunRequest(
+    string Through, string Action, JsonElement Parameters, string Provider = ActionProviders.Integrations, DeviceId? DeviceId = null, string? Reason = null) : IRequest
+{
+    private const int MaxReason = 2000;
+
+    public Problem? Check() =>
+        Reason is null || (Reason.Length <= MaxReason && !string.IsNullOrWhiteSpace(Reason) && !Reason.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
+            ? null
+            : ActionsProblems.BadReason;
+}
+
+/// <summary>Finds out what an action would do, and writes that down as a run that can be started, or waits for approval. Nothing is done yet.</summary>
+internal sealed class PlanRun(ActionsDb db, ActionsContract actions, IFleet fleet) : IFeature
+{
+    public static Admission Admission { get; } = Admission.Within(ActionsPermissions.Write).ReachesOutside();
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/action-runs", (PlanRunRequest request, PlanRun feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, request, ct).ToCreated(ActionRunView.From, view => $"/api/action-runs/{view.Id}"));
+
+    public async Task<Result<ActionRun>> Handle(OpContext op, PlanRunRequest request, CancellationToken ct)
+    {
+        var device = request.DeviceId is { } id ? await fleet.FindDevice(op, id, ct) : null;
+        var place = device?.Place ?? ScopePath.Tenant;
+        if (request.DeviceId is not null && (device is null || !op.Reach.Covers(place)))
+        {
+            return ActionsProblems.UnknownDevice;
+        }
+
+        if (!op.Reach.Covers(place))
+        {
+            return OperationProblems.OutOfReach(ActionsPermissions.Write.Name);
+        }
+
+        var planned = await actions.Plan(op, new ActionRequest(request.Provider, request.Through, request.Action, request.Parameters)
+        {
+            Target = device is null ? null : new ActionTarget("device", device.Id.Value, device.Name),
+            Place = place,
+            Reason = request.Reason?.Trim(),
+        }, ct);
+        if (!planned.Succeeded)
+        {
+            return planned.Problem;
+        }
+
+        await using var change = db.Change();
+        RunBook.Add(change, planned.Value.Run);
+        return await change.Commit(planned.Value.Run, ct);
+    }
+}

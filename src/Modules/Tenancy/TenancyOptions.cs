@@ -1,0 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Holdfast.Modules.Tenancy;
+
+/// <summary>Paces and bounds of tenants.</summary>
+internal sealed class TenancyOptions
+{
+    /// <summary>How often a process reads which tenants are closed: how long a suspension that another process took may go unnoticed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:05")]
+    public TimeSpan StatePoll { get; init; } = TimeSpan.FromMilliseconds(500);
+}

@@ -1,0 +1,80 @@
+namespace Holdfast.Platform.Modularity.Operations;
+
+/// <summary>Who may come in to an operation.</summary>
+public enum Entry
+{
+    /// <summary>A principal whose grants give the permission.</summary>
+    Permission,
+
+    /// <summary>Any person who is signed in, for what is their own.</summary>
+    SignedIn,
+
+    /// <summary>A device's sensor, for what is its own.</summary>
+    Sensor,
+
+    /// <summary>Anybody.</summary>
+    Anonymous,
+}
+
+/// <summary>What an operation requires of who asks for it, however it is reached: over HTTP, by an agent's tool, a playbook or a schedule.</summary>
+public sealed record Admission
+{
+    private Admission(Entry entry) => Entry = entry;
+
+    /// <summary>Any signed-in person, for what is their own.</summary>
+    public static Admission SignedIn { get; } = new(Entry.SignedIn);
+
+    /// <summary>A device's sensor, for what is its own.</summary>
+    public static Admission Sensor { get; } = new(Entry.Sensor);
+
+    /// <summary>Who.</summary>
+    public Entry Entry { get; }
+
+    /// <summary>The right, for <see cref="Entry.Permission"/>.</summary>
+    public Permission? Permission { get; private init; }
+
+    /// <summary>Whether a right on a part of the tenant is enough: the feature then keeps to the reach of the operation.</summary>
+    public bool Narrows { get; private init; }
+
+    /// <summary>Why nobody in particular is asked for, for <see cref="Entry.Anonymous"/>.</summary>
+    public string? Why { get; private init; }
+
+    /// <summary>Why no audit entry is owed; null when the usual rule holds.</summary>
+    public string? Unaudited { get; private init; }
+
+    /// <summary>Whether it reaches something outside: a product, an address that a tenant chose.</summary>
+    public bool LeavesPlatform { get; private init; }
+
+    /// <summary>Whether it changes nothing.</summary>
+    public bool IsRead { get; private init; }
+
+    /// <summary>Whether an audit entry is owed even if the feature says nothing of itself: for everything that is no read, refused, failed or done.</summary>
+    public bool OwesEntry => !IsRead && Unaudited is null && Entry != Entry.Anonymous;
+
+    /// <summary>A grant of this permission on the whole tenant.</summary>
+    public static Admission Requires(Permission permission) => new(Entry.Permission) { Permission = permission, IsRead = permission?.Verb == "read" };
+
+    /// <summary>A grant of this permission at any node: the feature sees and changes only what lies within the reach of its operation.</summary>
+    public static Admission Within(Permission permission) => Requires(permission) with { Narrows = true };
+
+    /// <summary>Nobody in particular; say why that is right.</summary>
+    public static Admission OpenToAll(string why) => new(Entry.Anonymous) { Why = why };
+
+    /// <summary>It changes nothing, though its permission's verb is not <c>read</c>.</summary>
+    public Admission Reads() => this with { IsRead = true };
+
+    /// <summary>It reaches something outside the platform, so it is refused to principals that are for tests.</summary>
+    public Admission ReachesOutside() => this with { LeavesPlatform = true };
+
+    /// <summary>No audit entry is owed; say why that is right.</summary>
+    public Admission NotAudited(string why) => this with { Unaudited = why };
+
+    /// <summary>For the authorization matrix and OpenAPI.</summary>
+    public override string ToString() => Entry switch
+    {
+        Entry.Permission => Permission!.Name,
+        Entry.SignedIn => "(signed in)",
+        Entry.Sensor => "(sensor)",
+        _ => "(anonymous)",
+    };
+}

@@ -1,0 +1,40 @@
+using Holdfast.Modules.Access;
+using Holdfast.Platform.Kernel;
+
+namespace Holdfast.Tests.Modules.Access.Domain;
+
+/// <summary>Nobody gives what they have not themselves at that place.</summary>
+public sealed class GivingTests
+{
+    private readonly TenantId tenant = Id.New<TenantId>(TimeProvider.System);
+    private readonly Guid organization = Guid.CreateVersion7();
+    private readonly Guid group = Guid.CreateVersion7();
+
+    [Fact]
+    public void What_one_has_at_a_place_can_be_given_there_and_below_and_nowhere_else()
+    {
+        var op = With((new Scope(ScopeLevel.Organization, organization), "fleet:read"));
+        op.MayGive(["fleet:read"], new ScopePath(organization, null, null)).ShouldBeTrue();
+        op.MayGive(["fleet:read"], new ScopePath(organization, group, null)).ShouldBeTrue();
+        op.MayGive(["fleet:read"], ScopePath.Tenant).ShouldBeFalse();
+        op.MayGive(["fleet:read"], new ScopePath(Guid.CreateVersion7(), null, null)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void One_permission_that_one_has_not_is_enough_to_refuse()
+    {
+        var op = With((new Scope(ScopeLevel.Tenant, tenant.Value), "fleet:read"));
+        op.MayGive(["fleet:read"], ScopePath.Tenant).ShouldBeTrue();
+        op.MayGive(["fleet:read", "fleet:write"], ScopePath.Tenant).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_platform_itself_gives_what_it_is_told_to() =>
+        OpContext.OfSystem(tenant, "test", "test").MayGive(["fleet:read"], ScopePath.Tenant).ShouldBeTrue();
+
+    private OpContext With(params (Scope Node, string Permission)[] grants) => new(
+        tenant,
+        new Principal(PrincipalKind.User, Guid.CreateVersion7(), "ann") { Grants = Grants.Of(grants.Select(g => (tenant, g.Node, g.Permission))) },
+        new Origin(null, null, null, "test"),
+        "test");
+}

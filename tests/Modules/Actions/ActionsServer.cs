@@ -1,0 +1,17 @@
+using Holdfast.Tests.Harness;
+using Holdfast.Tests.Harness.Grafana;
+
+[assembly: AssemblyFixture(typeof(Holdfast.Tests.Modules.Actions.ActionsServer))]
+
+namespace Holdfast.Tests.Modules.Actions;
+
+/// <summary>The host, allowed to reach products on this machine, and quick to give up waiting for one.</summary>
+public sealed class ActionsServer : IAsyncDisposable
+{
+    public TestServer Server { get; } = TestServer.With(new Dictionary<string, string?>(GrafanaServer.Reachable)
+    {
+        ["Holdfast:Integrations:CallTimeout"] = "00:00:04",
+    });
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}

@@ -1,0 +1,112 @@
+using Holdfast.Tests.Harness;
+using Holdfast.Tests.Harness.Endpoints;
+using Holdfast.Tests.Harness.Receivers;
+
+namespace Holdfast.Tests.System.Work;
+
+/// <summary>How a kind of work is given something to do for a tenant, what makes it fail, and how one sees that it is done.</summary>
+/// <param name="Table">On which table's rows.</param>
+/// <param name="Operation">What the database refuses there.</param>
+/// <param name="Arrange">Makes something due: installation, database, tenant.</param>
+/// <param name="Left">How much is left to do; zero when all is done.</param>
+internal sealed record Scenario(
+    string Table, string Operation, Func<Installation, string, TestTenant, Task> Arrange, Func<Installation, string, TestTenant, Task<string>> Left)
+{
+    public static IReadOnlyDictionary<string, Scenario> All { get; } = new Dictionary<string, Scenario>(StringComparer.Ordinal)
+    {
+        ["audit.sequence_audit"] = new(
+            "shared.audit_place", "insert",
+            (_, _, tenant) => tenant.NewOrganization(),
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from audit_intake where tenant_id = $1"))),
+
+        ["platform.run_reactions"] = new(
+            "shared.ticket", "insert",
+            (i, db, t) => i.Sql(db, t, """
+                with happened as (
+                    insert into event (tenant_id, id, name, at, data) values ($1, gen_random_uuid(), 'finding.raised', now(), jsonb_build_object(
+                        'finding', gen_random_uuid(), 'device', gen_random_uuid(), 'deviceName', 'web-1', 'rule', 'ssh.brute_force', 'severity', 'HIGH',
+                        'title', 't', 'detail', 'd', 'points', 40, 'evidence', '[]'::jsonb)) returning seq)
+                insert into event_pending (tenant_id, handler, seq, due_at) select $1, 'tickets.open_ticket_on_finding', seq, now() from happened
+                """),
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from event_pending where tenant_id = $1"))),
+
+        ["platform.prune_events"] = new(
+            "shared.event", "delete",
+            async (i, db, t) =>
+            {
+                await i.Sql(db, t, "insert into event (tenant_id, id, name, at, data) values ($1, gen_random_uuid(), 'organization.created', now() - interval '30 days', '{}')");
+                await i.Sql(db, t, "insert into event_pruning (tenant_id, due_at) values ($1, now()) on conflict (tenant_id) do update set due_at = now()");
+            },
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from event where tenant_id = $1 and at < now() - interval '20 days'"))),
+
+        ["platform.carry_outbox"] = new(
+            "shared.arrival", "insert",
+            async (_, _, tenant) => await tenant.NewUser("USER"),
+            (i, _, t) => One(i.Sql("main", t, "select count(*) from control.outbox where tenant_id = $1"))),
+
+        ["fleet.analyze_devices"] = new(
+            "shared.health", "insert",
+            async (i, db, t) =>
+            {
+                await i.Sql(db, t, """
+                    insert into device (tenant_id, id, group_id, organization_id, name, hostname, machine_id, public_key, enrolled_with, os_name, os_version, architecture, sensor_version, enrolled_at)
+                    values ($1, $1, gen_random_uuid(), gen_random_uuid(), 'web-1', 'web-1', 'm', 'k', gen_random_uuid(), 'Debian', '12', 'x64', '1', now())
+                    """);
+                await i.Sql(db, t, "insert into analysis_schedule (tenant_id, device_id, due_at) values ($1, $1, now())");
+            },
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from analysis_schedule where tenant_id = $1 and (held_until is not null or due_at < now() + interval '10 minutes')"))),
+
+        ["fleet.prune_telemetry"] = new(
+            "shared.telemetry_message", "delete",
+            async (i, db, t) =>
+            {
+                await i.Sql(db, t, "insert into telemetry_message (tenant_id, device_id, id, received_at) values ($1, $1, gen_random_uuid(), now() - interval '60 days')");
+                await i.Sql(db, t, "insert into telemetry_pruning (tenant_id, device_id, due_at) values ($1, $1, now())");
+            },
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from telemetry_message where tenant_id = $1 and received_at < now() - interval '50 days'"))),
+
+        ["webhooks.deliver_webhooks"] = new(
+            "shared.webhook_delivery", "update",
+            async (i, db, t) =>
+            {
+                await using var receiver = await Receiver.Start();
+                var webhook = (await t.Admin.Post("/api/admin/webhooks", new { url = receiver.Url, events = new[] { "webhook.disabled" }, maxRetries = 0 })).Expect(201).Id;
+                (await t.Admin.Post($"/api/admin/webhooks/{webhook}/test")).Expect(200);
+            },
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from webhook_due where tenant_id = $1"))),
+
+        ["webhooks.prune_deliveries"] = new(
+            "shared.webhook_delivery", "delete",
+            async (i, db, t) =>
+            {
+                var webhook = (await t.Admin.Post("/api/admin/webhooks", new { url = StockedTenant.Nowhere, events = new[] { "webhook.disabled" } })).Expect(201).Id;
+                await i.Sql(
+                    db,
+                    t,
+                    """
+                    insert into webhook_delivery (tenant_id, id, webhook_id, event, event_id, body, status, finished_at, created_at)
+                    values ($1, gen_random_uuid(), $2, 'x', gen_random_uuid(), '{}', 'SUCCEEDED', now() - interval '60 days', now())
+                    """,
+                    Guid.Parse(webhook));
+                await i.Sql(db, t, "insert into webhook_pruning (tenant_id, due_at) values ($1, now()) on conflict (tenant_id) do update set due_at = now()");
+            },
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from webhook_delivery where tenant_id = $1 and finished_at < now() - interval '50 days'"))),
+
+        ["actions.settle_runs"] = new(
+            "work.action_run_due", "delete",
+            (i, db, t) => i.Sql(db, t, "insert into action_run_due (tenant_id, run_id, due_at) values ($1, gen_random_uuid(), now())"),
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from action_run_due where tenant_id = $1"))),
+
+        ["vault.remove_outside_secrets"] = new(
+            "shared.outside_secret", "update",
+            async (i, db, t) =>
+            {
+                var (id, host) = (Guid.CreateVersion7(), new Uri(i.Vault.Settings["Holdfast:Vault:Azure:VaultUrl"]!).Host);
+                await i.Sql(db, t, "insert into outside_secret (tenant_id, id, vault, state) values ($1, $2, $3, 'REMOVING')", id, host);
+                await i.Sql(db, t, "insert into outside_secret_due (tenant_id, id, due_at) values ($1, $2, now())", id);
+            },
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from outside_secret where tenant_id = $1"))),
+    };
+
+    private static async Task<string> One(Task<List<string>> texts) => (await texts).Single();
+}
