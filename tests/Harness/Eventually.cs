@@ -8,11 +8,11 @@ public static class Eventually
     /// <summary>Polls until the probe gives something.</summary>
     /// <param name="what">What is waited for, for the failure's text.</param>
     /// <param name="probe">Null: not yet.</param>
-    /// <param name="within">The deadline; 20 seconds when not said.</param>
+    /// <param name="within">The deadline; a minute when not said; a machine may be busy with other suites.</param>
     public static async Task<T> Get<T>(string what, Func<Task<T?>> probe, TimeSpan? within = null) where T : class
     {
         ArgumentNullException.ThrowIfNull(probe);
-        var limit = within ?? TimeSpan.FromSeconds(20);
+        var limit = within ?? TimeSpan.FromSeconds(60);
         var began = Stopwatch.GetTimestamp();
         for (var pause = 10; ; pause = Math.Min(200, pause * 2))
         {

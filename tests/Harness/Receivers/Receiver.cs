@@ -41,7 +41,7 @@ public sealed record Reply(int Status)
 /// <summary>A web server on loopback that receives webhooks: it keeps what came and answers as the test says.</summary>
 public sealed class Receiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication server;
     private readonly ConcurrentQueue<Received> all = new();

@@ -187,6 +187,6 @@ public sealed class EnrollmentTests(TestServer server)
         var refused = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         nats.PermissionViolated += (_, e) => refused.TrySetResult(e.Violation.Subject);
         await nats.PublishAsync(other.Subject(DeviceMessage.Heartbeat), TestSensor.Json(sensor.Heartbeat()), cancellationToken: Stop);
-        (await refused.Task.WaitAsync(TimeSpan.FromSeconds(10), Stop)).ShouldBe(other.Subject(DeviceMessage.Heartbeat));
+        (await refused.Task.WaitAsync(TimeSpan.FromSeconds(60), Stop)).ShouldBe(other.Subject(DeviceMessage.Heartbeat));
     }
 }

@@ -320,7 +320,7 @@ public sealed class IngestTests(TestServer server)
 
     private static async Task Acknowledged(NatsSub acks, long seq)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while ((long)JsonNode.Parse((await acks.ReadAsync(deadline.Token)).Data.Span)!["committedSeq"]! < seq)
         {
         }

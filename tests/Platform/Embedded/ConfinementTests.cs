@@ -14,7 +14,7 @@ public sealed class ConfinementTests
         // A shell stands in for us: it starts the child, says its number, and is killed while it waits.
         string[] command = ["/bin/sh", "-c", "\"$@\" & echo $!; wait", "sh", .. confined, "sleep", "300"];
         var parent = await EngineProcess.Start(command, "/", line => child.SetResult(int.Parse(line)), input: null);
-        var id = await child.Task.WaitAsync(TimeSpan.FromSeconds(10), Scratch.Ct);
+        var id = await child.Task.WaitAsync(TimeSpan.FromSeconds(60), Scratch.Ct);
         await Scratch.Until("the child to become what it is to be", () => Name(id) == "sleep");
 
         parent.Signal(Libc.SigKill);
@@ -32,7 +32,7 @@ public sealed class ConfinementTests
         // Fields after the name: state, parent, process group, session.
         File.ReadAllText($"/proc/{child.Id}/stat").Split(") ")[1].Split(' ')[3].ShouldBe($"{child.Id}");
         child.Signal(Libc.SigTerm);
-        (await child.Exited.WaitAsync(TimeSpan.FromSeconds(10), Scratch.Ct)).ShouldBe(128 + Libc.SigTerm);
+        (await child.Exited.WaitAsync(TimeSpan.FromSeconds(60), Scratch.Ct)).ShouldBe(128 + Libc.SigTerm);
     }
 
     [Theory]

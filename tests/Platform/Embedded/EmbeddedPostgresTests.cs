@@ -115,7 +115,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
         await using var postgres = (await Start()).Value;
 
-        (await left.Exited.WaitAsync(TimeSpan.FromSeconds(10), Scratch.Ct)).ShouldBe(0);
+        (await left.Exited.WaitAsync(TimeSpan.FromSeconds(60), Scratch.Ct)).ShouldBe(0);
         (await Scalar(postgres.OwnerConnectionString, "select 1")).ShouldBe(1);
         scratch.Said().ShouldContain("of an earlier run still works");
     }

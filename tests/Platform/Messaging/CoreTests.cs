@@ -254,7 +254,7 @@ public sealed class CoreTests(SharedServer server)
         nats.ConnectionDisconnected += (_, e) => lost.TrySetResult(e.Message);
         await nats.ConnectAsync(Ct);
         using var socket = await serving;
-        (await lost.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct)).ShouldContain("no sign of life");
+        (await lost.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct)).ShouldContain("no sign of life");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class OperatorModeTests : IAsyncLifetime
         nats.PermissionViolated += (_, e) => told.TrySetResult(e.Violation);
         var refusal = await Should.ThrowAsync<NatsPermissionException>(async () => await new NatsJSContext(nats).PublishAsync(subject, default, cancellationToken: Ct));
         (refusal.Subject, refusal.IsPublish).ShouldBe((subject, true));
-        (await told.Task.WaitAsync(TimeSpan.FromSeconds(5), Ct)).Subject.ShouldBe(subject);
+        (await told.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct)).Subject.ShouldBe(subject);
         await nats.PingAsync(Ct);
     }
 
@@ -151,7 +151,7 @@ public sealed class OperatorModeTests : IAsyncLifetime
         var reason = new TaskCompletionSource<NatsException?>();
         nats.ConnectionDisconnected += (_, e) => reason.TrySetResult(e.Reason);
         await nats.ConnectAsync(Ct);
-        (await reason.Task.WaitAsync(TimeSpan.FromSeconds(15), Ct)).ShouldBeOfType<NatsAuthorizationException>();
+        (await reason.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct)).ShouldBeOfType<NatsAuthorizationException>();
         await new NatsJSContext(nats).PublishAsync($"tenant.{Tenant}.device.{Device}.metrics", "{}"u8.ToArray(), cancellationToken: Ct);
         asked.ShouldBe(2);
     }

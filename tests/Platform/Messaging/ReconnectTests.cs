@@ -80,7 +80,7 @@ public sealed class ReconnectTests
         var request = nats.RequestAsync("deaf", timeout: TimeSpan.FromMinutes(1), cancellationToken: Ct).AsTask();
         await nats.PingAsync(Ct);
         await server.KillAsync();
-        await Should.ThrowAsync<NatsConnectionException>(() => request.WaitAsync(TimeSpan.FromSeconds(10), Ct));
+        await Should.ThrowAsync<NatsConnectionException>(() => request.WaitAsync(TimeSpan.FromSeconds(60), Ct));
         await Should.ThrowAsync<NatsConnectionException>(async () => await nats.PublishAsync("deaf", cancellationToken: Ct));
     }
 
@@ -96,7 +96,7 @@ public sealed class ReconnectTests
         nats.ConnectionOpened += (_, _) => opened.TrySetResult();
         var loser = await IsAsync(one, first) ? one : two;
         await loser.KillAsync();
-        await opened.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct);
+        await opened.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
         nats.ServerInfo!.ServerId.ShouldNotBe(first);
 
         static async Task<bool> IsAsync(NatsServer server, string id)
@@ -117,6 +117,6 @@ public sealed class ReconnectTests
         var connecting = nats.ConnectAsync(Ct).AsTask();
         await failed.Task.WaitAsync(Ct);
         await using var server = await NatsServer.StartAsync((own, _) => $"listen: 127.0.0.1:{own}", port);
-        await connecting.WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await connecting.WaitAsync(TimeSpan.FromSeconds(60), Ct);
     }
 }

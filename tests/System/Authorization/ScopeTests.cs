@@ -198,7 +198,7 @@ public sealed class ScopeTests(EndpointServer server)
     private static async Task<string> Next(StreamReader stream)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (await stream.ReadLineAsync(limit.Token) is { } line)
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal))

@@ -6,7 +6,7 @@ namespace Holdfast.Tests.System.Serving;
 /// <summary>A reader of server-sent events.</summary>
 internal sealed class LiveStream : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly HttpClient http = new() { Timeout = Timeout.InfiniteTimeSpan };
     private StreamReader? lines;
 

@@ -37,7 +37,7 @@ internal sealed class StreamPuller : BackgroundService
     private readonly WorkLanes<Guid> lanes;
     private readonly SemaphoreSlim room;
     private readonly NatsJSFetchOpts rest;
-    private readonly ConcurrentDictionary<TenantId, Task> pulling = new();
+    private readonly ConcurrentDictionary<TenantId, Loop> pulling = new();
     private volatile TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StreamPuller(
@@ -82,7 +82,7 @@ internal sealed class StreamPuller : BackgroundService
             }
         }
 
-        await Task.WhenAll(pulling.Values);
+        await Task.WhenAll(pulling.Values.Select(loop => loop.Task));
     }
 
     /// <summary>Begins with every stream that there is and that is made.</summary>
@@ -95,7 +95,8 @@ internal sealed class StreamPuller : BackgroundService
             {
                 if (!pulling.ContainsKey(tenant))
                 {
-                    pulling[tenant] = Pull(tenant, ct);
+                    var loop = pulling[tenant] = new Loop();
+                    loop.Task = Pull(tenant, loop, ct);
                 }
             }
 
@@ -119,16 +120,32 @@ internal sealed class StreamPuller : BackgroundService
             throw new NatsConnectionException("The broker's news of streams have ended.", ended);
         }
 
-        while (made.TryRead(out _))
+        if (told.IsCompletedSuccessfully)
         {
+            Recall(await told);
+        }
+
+        while (made.TryRead(out var another))
+        {
+            Recall(another);
         }
     }
 
-    private async Task Pull(TenantId tenant, CancellationToken ct)
+    // The broker forgets a pull that reaches it while it takes the stream away, without a word: who waits at a stream that was just made waits in vain.
+    private void Recall(NatsMsg made)
+    {
+        if (TelemetryStreams.TenantOf(made.Subject[(made.Subject.LastIndexOf('.') + 1)..]) is { } tenant && pulling.TryGetValue(tenant, out var loop))
+        {
+            loop.Recall();
+        }
+    }
+
+    private async Task Pull(TenantId tenant, Loop loop, CancellationToken ct)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         for (var isAsConfigured = false; !ct.IsCancellationRequested;)
         {
+            using var waits = loop.Wait(ct);
             try
             {
                 if (!isAsConfigured)
@@ -140,7 +157,7 @@ internal sealed class StreamPuller : BackgroundService
                 var consumer = await streams.ConsumerOf(tenant, ct);
                 while (true)
                 {
-                    await foreach (var message in consumer.FetchAsync(First, ct))
+                    await foreach (var message in consumer.FetchAsync(First, waits.Token))
                     {
                         await (states.Closed(tenant) is null ? Take(tenant, consumer, message, ct) : Leave(message, ct));
                     }
@@ -158,6 +175,10 @@ internal sealed class StreamPuller : BackgroundService
                 // The connection comes back by itself, and says so in the log once, not for every tenant; a consumer that is gone is made again.
                 await Pause(Reconnect, ct);
             }
+            catch (OperationCanceledException) when (waits.IsCancellationRequested && !ct.IsCancellationRequested)
+            {
+                // Recalled; on to the stream that is there now.
+            }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.PullFailed(e, tenant.Value, Reconnect);
@@ -166,6 +187,10 @@ internal sealed class StreamPuller : BackgroundService
             catch (OperationCanceledException)
             {
                 // Stopping.
+            }
+            finally
+            {
+                loop.Leave();
             }
         }
     }
@@ -279,6 +304,39 @@ internal sealed class StreamPuller : BackgroundService
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Stopping.
+        }
+    }
+
+    /// <summary>A tenant's loop, and the way to call it back from its wait for a first message.</summary>
+    private sealed class Loop
+    {
+        private readonly Lock gate = new();
+        private CancellationTokenSource? waits;
+
+        public Task Task { get; set; } = Task.CompletedTask;
+
+        public CancellationTokenSource Wait(CancellationToken ct)
+        {
+            lock (gate)
+            {
+                return waits = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            }
+        }
+
+        public void Leave()
+        {
+            lock (gate)
+            {
+                waits = null;
+            }
+        }
+
+        public void Recall()
+        {
+            lock (gate)
+            {
+                waits?.Cancel();
+            }
         }
     }
 }

@@ -51,9 +51,9 @@ internal sealed class TelemetryStreams(IOptions<FleetOptions> options, NatsConne
             {
                 await broker!.DeleteStreamAsync(name, ct);
             }
-            else if (name.StartsWith(Prefix, StringComparison.Ordinal) && Guid.TryParseExact(name[Prefix.Length..], "N", out var id))
+            else if (TenantOf(name) is { } tenant)
             {
-                tenants.Add(new TenantId(id));
+                tenants.Add(tenant);
             }
         }
 
@@ -72,6 +72,10 @@ internal sealed class TelemetryStreams(IOptions<FleetOptions> options, NatsConne
             MaxAckPending = options.Value.BatchMessages * 4,
         },
         ct);
+
+    /// <summary>Whose stream has that name; null for a name of another kind.</summary>
+    public static TenantId? TenantOf(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && Guid.TryParseExact(name[Prefix.Length..], "N", out var id) ? new TenantId(id) : null;
 
     private static string NameOf(TenantId tenant) => $"{Prefix}{tenant.Value:N}";
 

@@ -44,7 +44,7 @@ internal sealed class RunningSensor : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         await stop!.CancelAsync();
-        return await run.WaitAsync(TimeSpan.FromSeconds(10));
+        return await run.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     public async ValueTask DisposeAsync()
