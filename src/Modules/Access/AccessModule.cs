@@ -47,6 +47,7 @@ public sealed class AccessModule : IModule
         .Port<IAuthorizer, GrantsAuthorizer>()
         .Contract<IUsers, UsersContract>()
         .Contract<ITenantFounding, TenantFounding>()
+        .Contract<ITenantRemoval, AccessRemoval>()
         .Counts<AccessOptions>(AccessDb.Seats, o => o.SeatsPerTenant)
         .Counts<AccessOptions>(ApiKeyDb.Quota, o => o.KeysPerTenant)
         .Permissions(AccessPermissions.All)

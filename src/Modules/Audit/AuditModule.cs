@@ -1,4 +1,5 @@
 using Holdfast.Modules.Audit.Features;
+using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Modularity;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,9 @@ public sealed class AuditModule : IModule
         .Options<AuditOptions>()
         .Schema()
         .Scoped<AuditDb>()
+        .Scoped<PlatformKeyDb>()
+        .Scoped<PlatformStatements>()
+        .Contract<IPlatformStatements, PlatformStatements>()
         .Singleton<AuditWriter>()
         .Register(services => services.AddSingleton<ICommitContributor>(s => s.GetRequiredService<AuditWriter>()))
         .Register(services => services.AddSingleton<IAuditSink>(s => s.GetRequiredService<AuditWriter>()))
@@ -27,5 +31,6 @@ public sealed class AuditModule : IModule
         .Feature<GetAuditEntry>()
         .Feature<GetAuditProof>()
         .Feature<GetCheckpoint>()
-        .Feature<GetAuditKey>();
+        .Feature<GetAuditKey>()
+        .WellKnown<GetPlatformKey>();
 }

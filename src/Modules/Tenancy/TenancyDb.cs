@@ -11,7 +11,7 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
     /// <summary>How many levels of tenants there may be: a chain that is longer than any real one ends.</summary>
     public const int MaxDepth = 100;
 
-    private static Sql TenantColumns => Sql.Constant("tenant_id, parent_id, slug, name, state, state_since, state_reason, version, created_at");
+    private static Sql TenantColumns => Sql.Constant("tenant_id, parent_id, slug, name, state, state_since, state_reason, delete_at, version, created_at");
 
     private static Sql OrganizationColumns => Sql.Constant("id, name, version, created_at");
 
@@ -91,7 +91,8 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
         """);
 
     public static void Update(Change change, Tenant tenant) => change.Add($"""
-        update tenant set name = {tenant.Name}, state = {tenant.Standing.State}, state_since = {tenant.Standing.Since}, state_reason = {tenant.Standing.Reason}, version = {tenant.Version}
+        update tenant set name = {tenant.Name}, state = {tenant.Standing.State}, state_since = {tenant.Standing.Since}, state_reason = {tenant.Standing.Reason},
+               delete_at = {tenant.Standing.DeleteAt}, version = {tenant.Version}
          where tenant_id = {tenant.Id}
         """);
 
@@ -168,7 +169,8 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
     private static Sql Of(OrganizationId? organization) => organization is { } one ? $" and organization_id = {one}" : Sql.Empty;
 
     private static Tenant ReadTenant(Row row) => new(
-        row.Id<TenantId>(), row.IdOrNull<TenantId>(), row.Text(), row.Text(), new TenantStanding(row.Enum<TenantState>(), row.TimeOrNull(), row.TextOrNull()), row.Long(), row.Time());
+        row.Id<TenantId>(), row.IdOrNull<TenantId>(), row.Text(), row.Text(), new TenantStanding(row.Enum<TenantState>(), row.TimeOrNull(), row.TextOrNull(), row.TimeOrNull()),
+        row.Long(), row.Time());
 
     private static Organization ReadOrganization(Row row) =>
         new(row.Id<OrganizationId>(), row.Text(), row.Long(), row.Time());

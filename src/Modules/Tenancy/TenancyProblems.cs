@@ -11,7 +11,7 @@ internal static class TenancyProblems
         new(ProblemKind.Forbidden, "tenancy.suspended", "This tenant is suspended: nothing can be done in it until who runs it resumes it. What it has is kept.");
 
     public static Problem OwnTenant { get; } =
-        new(ProblemKind.Conflict, "tenant.own", "A tenant is suspended and resumed from a tenant above it, not from within.");
+        new(ProblemKind.Conflict, "tenant.own", "A tenant is suspended, resumed and deleted from a tenant above it, not from within.");
 
     public static Problem OwnQuotas { get; } =
         new(ProblemKind.Conflict, "tenant.own_quotas", "A tenant's quotas are set from a tenant above it, not from within.");
@@ -21,9 +21,15 @@ internal static class TenancyProblems
     public static Problem BadLimit { get; } =
         Problem.OfField("tenant.bad_limit", "limits", "A limit is a number from 0 to 1000000000000, its end is in the future, and there is one of a quota.");
 
-    public static Problem NotActive { get; } = new(ProblemKind.Conflict, "tenant.not_active", "The tenant is suspended already.");
+    public static Problem NotActive { get; } = new(ProblemKind.Conflict, "tenant.not_active", "The tenant is closed already.");
 
     public static Problem NotSuspended { get; } = new(ProblemKind.Conflict, "tenant.not_suspended", "The tenant is not suspended.");
+
+    public static Problem Deleting { get; } = new(ProblemKind.Conflict, "tenant.deleting", "The tenant is to be deleted already; resume it to keep it.");
+
+    public static Problem Removing { get; } = new(ProblemKind.Conflict, "tenant.removing", "The tenant's time of grace is over: it is being removed.");
+
+    public static Problem HasTenants { get; } = new(ProblemKind.Conflict, "tenant.has_tenants", "Other tenants stand below this one; delete or move them first.");
 
     public static Problem TooDeep(int most) => new(ProblemKind.Conflict, "tenant.too_deep", $"Tenants stand below each other {most} levels deep at most.");
 

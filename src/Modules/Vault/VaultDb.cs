@@ -88,6 +88,10 @@ internal sealed class VaultDb(TenantSession session)
         return claimed;
     }
 
+    /// <summary>What a tenant has outside, whatever its state, and in which vault.</summary>
+    public Task<List<(Guid Id, string Vault)>> Outside(OpContext op, int limit, CancellationToken ct) => session.Query(
+        $"select id, vault from outside_secret where tenant_id = {op.Tenant} order by id limit {limit}", row => (row.Uuid(), row.Text()), ct);
+
     /// <summary>It is gone outside.</summary>
     public async Task Forget(OpContext op, Guid id, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Vault.Azure;
 using Holdfast.Modules.Vault.Contracts;
 using Holdfast.Modules.Vault.Reconcilers;
@@ -26,5 +27,6 @@ public sealed class VaultModule : IModule
         .Scoped<LocalSecrets>()
         .Scoped<AzureSecrets>()
         .Contract<ISecrets, Secrets>()
+        .Contract<ITenantRemoval, VaultRemoval>()
         .Works<RemoveOutsideSecrets>();
 }

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Holdfast.Modules.Fleet.Protocol;
 using Holdfast.Platform.Messaging;
+using Holdfast.Platform.Messaging.JetStream;
 using Holdfast.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Tests.Modules.Fleet;
 
@@ -53,6 +55,32 @@ public sealed class SuspendedTenantTests(TestServer server)
         await sensor.Publish(document);
         await Eventually.Holds("what it kept to be stored", async () => await Stored(sensor) == "1");
     }
+
+    [Fact]
+    public async Task Of_a_removed_tenant_nothing_is_left_neither_at_the_broker_nor_of_what_came_in()
+    {
+        await using var own = TestServer.With(new Dictionary<string, string?> { ["Holdfast:Tenancy:DeletionGrace"] = "00:00:00" });
+        var provider = await own.NewTenant("Provider");
+        var customer = await own.NewTenantBelow(provider);
+        await using var sensor = await TestSensor.Enroll(own, customer);
+        await sensor.Publish(sensor.Metrics(("load.1m", null, 1)));
+        await Eventually.Holds("a sample", async () => (await Samples(own, customer)) == "1");
+        var streams = new NatsJSContext((await own.Services()).GetRequiredService<NatsConnection>());
+        var stream = $"TELEMETRY-{Guid.Parse(customer.Id):N}";
+        (await streams.ListStreamNamesAsync(Stop)).ShouldContain(stream);
+
+        (await provider.Admin.Delete($"/api/tenants/{customer.Id}")).Expect(200);
+        await Eventually.Holds("the tenant to be gone", async () =>
+        {
+            await own.Work("tenancy.remove_tenants");
+            return (await provider.Admin.Get($"/api/tenants/{customer.Id}")).Status == 404;
+        });
+        (await streams.ListStreamNamesAsync(Stop)).ShouldNotContain(stream);
+        (await Samples(own, customer)).ShouldBe("0");
+        (await sensor.Post(sensor.Heartbeat())).Expect(401);
+    }
+
+    private static async Task<string> Samples(TestServer own, TestTenant tenant) => (await own.Sql(tenant, "select count(*) from metric_sample where tenant_id = $1", Guid.Parse(tenant.Id))).Single();
 
     private async Task<string> Stored(TestSensor sensor) => (await server.Sql(sensor.Tenant, "select count(*) from telemetry_message where device_id = $1", Guid.Parse(sensor.Device))).Single();
 }

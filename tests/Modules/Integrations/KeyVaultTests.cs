@@ -66,6 +66,29 @@ public sealed class KeyVaultTests(KeyVaultTests.Fixture fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task A_removed_tenants_secrets_are_removed_from_the_key_vault_and_until_then_the_tenant_is_not_gone()
+    {
+        await Create();
+        var provider = await server.NewTenant("Provider");
+        await server.Sql(tenant, "update control.tenant set parent_id = $1 where tenant_id = $2", Guid.Parse(provider.Id), Guid.Parse(tenant.Id));
+        (await provider.Admin.Delete($"/api/tenants/{tenant.Id}")).Expect(200);
+        await server.Sql(tenant, "update control.tenant set delete_at = now() where tenant_id = $1", Guid.Parse(tenant.Id));
+        vault.Fault = KeyVaultFault.Away;
+        await server.Work("tenancy.remove_tenants");
+        Ours().ShouldHaveSingleItem();
+        (await provider.Admin.Get($"/api/tenants/{tenant.Id}")).Expect(200).Text("state").ShouldBe("REMOVING");
+        (await provider.Admin.Post($"/api/tenants/{tenant.Id}/resume")).Expect(409).Code.ShouldBe("tenant.removing");
+
+        vault.Fault = KeyVaultFault.None;
+        await Eventually.Holds("the tenant to be gone", async () =>
+        {
+            await server.Work("tenancy.remove_tenants");
+            return (await provider.Admin.Get($"/api/tenants/{tenant.Id}")).Status == 404;
+        });
+        Ours().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task While_the_key_vault_is_away_nothing_is_changed_and_the_caller_may_try_again()
     {
         var created = await Create();

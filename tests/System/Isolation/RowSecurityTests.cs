@@ -10,6 +10,7 @@ public sealed class RowSecurityTests(EndpointServer server)
         ["control.invitation"] = "Digests of codes that the operator hands out, before there is a tenant.",
         ["control.lease"] = "Which process does platform-wide work; nothing of a tenant.",
         ["control.login_throttle"] = "Digests of addresses that were tried, before anybody is known.",
+        ["control.platform_key"] = "The platform's own key; its seed is sealed.",
         ["control.refusal"] = "What was refused of nobody known, counted by network; nothing of a tenant.",
         ["control.migration"] = "Which SQL files were applied; read-only for the application.",
         ["control.signing_key"] = "The platform's own keys; the private half is sealed.",

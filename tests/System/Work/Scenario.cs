@@ -92,6 +92,15 @@ internal sealed record Scenario(
             },
             (i, db, t) => One(i.Sql(db, t, "select count(*) from webhook_delivery where tenant_id = $1 and finished_at < now() - interval '50 days'"))),
 
+        ["tenancy.remove_tenants"] = new(
+            "shared.organization", "delete",
+            async (i, _, t) =>
+            {
+                await t.NewOrganization();
+                await i.Sql("main", t, "update control.tenant set state = 'DELETING', state_since = now(), delete_at = now() where tenant_id = $1");
+            },
+            (i, _, t) => One(i.Sql("main", t, "select count(*) from control.tenant where tenant_id = $1"))),
+
         ["actions.settle_runs"] = new(
             "work.action_run_due", "delete",
             (i, db, t) => i.Sql(db, t, "insert into action_run_due (tenant_id, run_id, due_at) values ($1, gen_random_uuid(), now())"),

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Data;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Tenancy.Contracts;
 
@@ -21,6 +22,21 @@ public sealed record TenantSuspended(string? Reason) : IEvent
 public sealed record TenantResumed : IEvent
 {
     static string IEvent.Name => "tenant.resumed";
+}
+
+/// <summary>A tenant is closed and to be removed; until then it can be resumed.</summary>
+/// <param name="DeleteAt">When its time of grace is over.</param>
+public sealed record TenantDeletionAsked(DateTimeOffset DeleteAt) : IEvent
+{
+    static string IEvent.Name => "tenant.deletion_asked";
+}
+
+/// <summary>A tenant below this one is gone, with everything that it had.</summary>
+/// <param name="Tenant">Which it was.</param>
+/// <param name="Slug">What addresses called it.</param>
+public sealed record TenantRemoved(TenantId Tenant, string Slug) : IEvent
+{
+    static string IEvent.Name => "tenant.removed";
 }
 
 /// <summary>A tenant has other limits of its own.</summary>

@@ -32,6 +32,27 @@ public interface ITenantFounding
     void Found(Change change, TenantId tenant);
 }
 
+/// <summary>Told of a tenant that is about to be removed; implemented by modules that have something of it elsewhere than in its own rows: outside, at the broker, in other tenants' rows.</summary>
+public interface ITenantRemoval
+{
+    /// <summary>Takes it away. It may be asked again after a failure, and then does what is left to do.</summary>
+    /// <param name="op">Of the platform, in the tenant that goes: its rows are still there.</param>
+    /// <param name="ct">Cancels.</param>
+    Task Remove(OpContext op, CancellationToken ct);
+}
+
+/// <summary>Signs for the platform what it says of itself; implemented by the module that keeps the logs.</summary>
+public interface IPlatformStatements
+{
+    /// <summary>The text as a C2SP signed note of the platform's key.</summary>
+    /// <param name="text">Lines, each with its newline, and no other control characters.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<string> Sign(string text, CancellationToken ct);
+
+    /// <summary>What the log of the operation's tenant has come to: the last checkpoint's note; null when it has none.</summary>
+    Task<string?> LastCheckpoint(OpContext op, CancellationToken ct);
+}
+
 /// <summary>A group with the organization that it belongs to.</summary>
 public sealed record GroupSummary(GroupId Id, OrganizationId Organization, string Name, string OrganizationName)
 {

@@ -41,16 +41,36 @@ internal sealed class Tenant(TenantId id, TenantId? parent, string slug, string 
             return TenancyProblems.NotActive;
         }
 
-        Standing = new(TenantState.Suspended, now, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
+        Standing = new(TenantState.Suspended, now, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(), null);
         Version++;
         return null;
     }
 
+    /// <summary>It is closed now, and removed when its time of grace is over.</summary>
+    public Problem? Delete(DateTimeOffset now, TimeSpan grace)
+    {
+        if (Standing.DeleteAt is not null)
+        {
+            return TenancyProblems.Deleting;
+        }
+
+        Standing = new(TenantState.Deleting, now, null, now + grace);
+        Version++;
+        return null;
+    }
+
+    /// <summary>From now on nothing brings it back.</summary>
+    public void Remove()
+    {
+        Standing = Standing with { State = TenantState.Removing };
+        Version++;
+    }
+
     public Problem? Resume()
     {
-        if (Standing.State != TenantState.Suspended)
+        if (Standing.State is not (TenantState.Suspended or TenantState.Deleting))
         {
-            return TenancyProblems.NotSuspended;
+            return Standing.State == TenantState.Removing ? TenancyProblems.Removing : TenancyProblems.NotSuspended;
         }
 
         Standing = TenantStanding.Open;
@@ -59,8 +79,12 @@ internal sealed class Tenant(TenantId id, TenantId? parent, string slug, string 
     }
 }
 
-/// <summary>Whether anything may be done in a tenant; since when not, and why, in the words of who said so.</summary>
-internal sealed record TenantStanding(TenantState State, DateTimeOffset? Since, string? Reason)
+/// <summary>Whether anything may be done in a tenant.</summary>
+/// <param name="State">Whether.</param>
+/// <param name="Since">Since when not.</param>
+/// <param name="Reason">Why not, in the words of who said so.</param>
+/// <param name="DeleteAt">When it is removed; null for a tenant that stays.</param>
+internal sealed record TenantStanding(TenantState State, DateTimeOffset? Since, string? Reason, DateTimeOffset? DeleteAt)
 {
-    public static TenantStanding Open { get; } = new(TenantState.Active, null, null);
+    public static TenantStanding Open { get; } = new(TenantState.Active, null, null, null);
 }
