@@ -59,6 +59,9 @@ public sealed class TestTenant
         return client;
     }
 
+    /// <summary>The administrator switches to a tenant below, and may then act there by naming it.</summary>
+    public async Task Visit(string tenant) => (await Admin.Post("/api/auth/switch", new { tenant })).Expect(200);
+
     /// <summary>A new organization; answers its id.</summary>
     public async Task<string> NewOrganization(string? name = null) =>
         (await Admin.Post("/api/organizations", new { name = name ?? $"Org {Guid.CreateVersion7():N}" })).Expect(201).Id;

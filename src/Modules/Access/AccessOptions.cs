@@ -72,6 +72,14 @@ internal sealed class AccessOptions
     [Range(1_000, 10_000_000)]
     public int MaxKeyUsesWaiting { get; init; } = 100_000;
 
+    /// <summary>How long one acts in a tenant below the own one after switching to it.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "1.00:00:00")]
+    public TimeSpan VisitLength { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>How long it can be seen who acted in a tenant from above; the audit log has it for good.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan VisitAge { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>How long a signing key is used before a new one takes over; the old one stays valid for an hour more.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "365.00:00:00")]
     public TimeSpan SigningKeyLifetime { get; init; } = TimeSpan.FromDays(30);

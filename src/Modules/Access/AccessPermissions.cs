@@ -20,5 +20,9 @@ internal static class AccessPermissions
     /// <summary>Only people have it: a key does not make keys.</summary>
     public static Permission WriteKeys { get; } = new("keys", "write", "Make, rotate and revoke keys of the tenant's programs, with what one may do oneself.");
 
-    public static IReadOnlyList<Permission> All { get; } = [Read, Write, ReadRoles, AssignRoles, ReadKeys, WriteKeys];
+    /// <summary>What one may do there is what one may do on all of the own tenant, as far as the visited one allows it.</summary>
+    public static Permission Enter { get; } =
+        new("tenants", "enter", "Act in the tenants below the own one, with what one may do oneself.", StockRole.Manager, StockRole.SecurityAnalyst);
+
+    public static IReadOnlyList<Permission> All { get; } = [Read, Write, Enter, ReadRoles, AssignRoles, ReadKeys, WriteKeys];
 }

@@ -118,6 +118,15 @@ internal static class AccessProblems
     public static Problem LastAdmin { get; } =
         new(ProblemKind.Conflict, "user.last_admin", "The tenant's last active administrator stays one; make another first.");
 
+    public static Problem NoTenantBelow { get; } = new(ProblemKind.NotFound, "tenant.not_found", "There is no such tenant.");
+
+    public static Problem VisitRefused { get; } =
+        new(ProblemKind.Forbidden, "visit.refused", "This tenant, or one between it and yours, does not let people of the tenants above act in it.");
+
+    public static Problem VisitNotFound { get; } = new(ProblemKind.NotFound, "visit.not_found", "There is no such visit.");
+
+    public static Problem VisitEnded { get; } = new(ProblemKind.Conflict, "visit.ended", "This visit has ended already.");
+
     public static Problem Busy { get; } =
         new(ProblemKind.Unavailable, "auth.busy", "Too many people sign in at this moment; try again in a few seconds.", RetryAfter: TimeSpan.FromSeconds(5));
 

@@ -11,7 +11,7 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
     /// <summary>How many levels of tenants there may be: a chain that is longer than any real one ends.</summary>
     public const int MaxDepth = 100;
 
-    private static Sql TenantColumns => Sql.Constant("tenant_id, parent_id, slug, name, state, state_since, state_reason, delete_at, version, created_at");
+    private static Sql TenantColumns => Sql.Constant("tenant_id, parent_id, slug, name, state, state_since, state_reason, delete_at, provider_access, version, created_at");
 
     private static Sql OrganizationColumns => Sql.Constant("id, name, version, created_at");
 
@@ -35,10 +35,7 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
     /// <summary>The operation's tenant and those below it.</summary>
     public Task<List<Tenant>> Tenants(OpContext op, TenantFilter filter, PageRequest page, CancellationToken ct) => control.AcrossTenants().Query(
         $"""
-        with recursive below (tenant_id, depth) as (
-            select tenant_id, 0 from tenant where tenant_id = {op.Tenant}
-            union all
-            select t.tenant_id, b.depth + 1 from tenant t join below b on t.parent_id = b.tenant_id where b.depth < {MaxDepth})
+        with recursive {Below(op.Tenant)}
         select {TenantColumns} from tenant
          where tenant_id in (select tenant_id from below){filter.Condition}{page.Below("tenant_id")}
          order by tenant_id desc limit {page.Limit + 1}
@@ -53,6 +50,11 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
     /// <summary>The tenant of a slug, before anybody is known to belong to it.</summary>
     public async Task<TenantId?> Named(string slug, CancellationToken ct) =>
         await control.AcrossTenants().Query($"select tenant_id from tenant where slug = {slug}", row => row.Id<TenantId>(), ct) is [var found, ..] ? found : null;
+
+    /// <summary>A tenant by its id or slug, whoever's it is.</summary>
+    public static Task<Tenant?> TenantNamed(Change across, string idOrSlug, CancellationToken ct) => Id.TryParse<TenantId>(idOrSlug, out var id)
+        ? Tenant(across, id, ct)
+        : across.First($"select {TenantColumns} from tenant where tenant_id is not null and slug = {idOrSlug.ToLowerInvariant()}", ReadTenant, ct);
 
     /// <summary>Whether a tenant stands below another; a chain that is longer than any real one ends.</summary>
     public Task<bool> IsBelow(TenantId tenant, TenantId other, CancellationToken ct) => IsBelow(control.AcrossTenants(), tenant, other, ct);
@@ -69,7 +71,36 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
         row => row.Int(),
         ct);
 
-    private static Task<bool> IsBelow(IReads across, TenantId tenant, TenantId other, CancellationToken ct) => across.First(
+    /// <summary>How many levels of tenants stand below one.</summary>
+    public static Task<int> Height(IReads across, TenantId tenant, CancellationToken ct) =>
+        across.First($"with recursive {Below(tenant)} select max(depth) from below", row => row.Int(), ct);
+
+    /// <summary>A tenant and those below it.</summary>
+    public static async Task<IReadOnlyList<TenantId>> WithBelow(IReads across, TenantId tenant, CancellationToken ct) =>
+        await across.Query($"with recursive {Below(tenant)} select tenant_id from below", row => row.Id<TenantId>(), ct);
+
+    /// <summary>What a tenant and each tenant between it and the change's own allow those above; null when it is not below.</summary>
+    public static async Task<ProviderAccess?> AccessTo(Change across, TenantId tenant, CancellationToken ct)
+    {
+        var way = await across.Query(
+            $"""
+            with recursive way (tenant_id, parent_id, provider_access, depth) as (
+                select tenant_id, parent_id, provider_access, 0 from tenant where tenant_id = {tenant}
+                union all
+                select t.tenant_id, t.parent_id, t.provider_access, w.depth + 1 from tenant t join way w on t.tenant_id = w.parent_id
+                 where w.tenant_id <> {across.Op.Tenant} and w.depth < {MaxDepth})
+            select tenant_id, provider_access from way
+            """,
+            row => (Id: row.Id<TenantId>(), Access: row.Enum<ProviderAccess>()),
+            ct);
+        return way.Count > 1 && way[^1].Id == across.Op.Tenant ? way.Take(way.Count - 1).Min(w => w.Access) : null;
+    }
+
+    /// <summary>A tenant's place in the tree changes alone: two moves at once could make a ring.</summary>
+    public static Task LockTree(Change across, CancellationToken ct) =>
+        across.Execute($"select pg_advisory_xact_lock(hashtextextended('tenancy-tree', 0))", ct);
+
+    public static Task<bool> IsBelow(IReads across, TenantId tenant, TenantId other, CancellationToken ct) => across.First(
         $"""
         with recursive above (tenant_id, parent_id, depth) as (
             select tenant_id, parent_id, 0 from tenant where tenant_id = {tenant}
@@ -92,7 +123,7 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
 
     public static void Update(Change change, Tenant tenant) => change.Add($"""
         update tenant set name = {tenant.Name}, state = {tenant.Standing.State}, state_since = {tenant.Standing.Since}, state_reason = {tenant.Standing.Reason},
-               delete_at = {tenant.Standing.DeleteAt}, version = {tenant.Version}
+               delete_at = {tenant.Standing.DeleteAt}, provider_access = {tenant.Access}, parent_id = {tenant.Parent}, version = {tenant.Version}
          where tenant_id = {tenant.Id}
         """);
 
@@ -166,11 +197,19 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
     public static void Delete(Change change, GroupId id) =>
         change.Add($"delete from device_group where tenant_id = {change.Op.Tenant} and id = {id}");
 
+    // A tenant with all that stands below it, and how deep.
+    private static Sql Below(TenantId tenant) => $"""
+        below (tenant_id, depth) as (
+            select tenant_id, 0 from tenant where tenant_id = {tenant}
+            union all
+            select t.tenant_id, b.depth + 1 from tenant t join below b on t.parent_id = b.tenant_id where b.depth < {MaxDepth})
+        """;
+
     private static Sql Of(OrganizationId? organization) => organization is { } one ? $" and organization_id = {one}" : Sql.Empty;
 
     private static Tenant ReadTenant(Row row) => new(
         row.Id<TenantId>(), row.IdOrNull<TenantId>(), row.Text(), row.Text(), new TenantStanding(row.Enum<TenantState>(), row.TimeOrNull(), row.TextOrNull(), row.TimeOrNull()),
-        row.Long(), row.Time());
+        row.Enum<ProviderAccess>(), row.Long(), row.Time());
 
     private static Organization ReadOrganization(Row row) =>
         new(row.Id<OrganizationId>(), row.Text(), row.Long(), row.Time());

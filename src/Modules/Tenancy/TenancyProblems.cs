@@ -31,6 +31,13 @@ internal static class TenancyProblems
 
     public static Problem HasTenants { get; } = new(ProblemKind.Conflict, "tenant.has_tenants", "Other tenants stand below this one; delete or move them first.");
 
+    public static Problem NotOwn { get; } =
+        new(ProblemKind.Conflict, "tenant.not_own", "What people of the tenants above may do in a tenant, its own people say, from within.");
+
+    public static Problem Ring { get; } = Problem.OfField("tenant.ring", "parentId", "A tenant does not stand below itself or below one that stands below it.");
+
+    public static Problem UnknownParent { get; } = Problem.OfField("tenant.unknown_parent", "parentId", "There is no such tenant at or below your own.");
+
     public static Problem TooDeep(int most) => new(ProblemKind.Conflict, "tenant.too_deep", $"Tenants stand below each other {most} levels deep at most.");
 
     public static Problem BadReason { get; } = Problem.OfField("tenant.bad_reason", "reason", "A reason has 1 to 500 characters and no control characters.");

@@ -22,6 +22,11 @@ internal sealed class TenantsContract(TenancyDb db, TimeProvider time) : ITenant
     public async Task<TenantSummary?> Find(OpContext op, CancellationToken ct) =>
         await db.Tenant(op, op.Tenant, ct) is { } tenant ? Summary(tenant) : null;
 
+    public async Task<TenantBelow?> FindBelow(Change across, string idOrSlug, CancellationToken ct) =>
+        await TenancyDb.TenantNamed(across, idOrSlug, ct) is { } tenant && await TenancyDb.AccessTo(across, tenant.Id, ct) is { } access
+            ? new TenantBelow(Summary(tenant), access)
+            : null;
+
     public async Task<TenantSummary?> Find(Change change, CancellationToken ct) =>
         await TenancyDb.Tenant(change, change.Op.Tenant, ct) is { } tenant ? Summary(tenant) : null;
 

@@ -181,6 +181,7 @@ public sealed class Change : IReads, ICommitDraft, IAsyncDisposable
         {
             await Close();
             pipeline.Committed(this);
+            others.ForEach(pipeline.Committed);
             after.ForEach(act => act());
         }
 

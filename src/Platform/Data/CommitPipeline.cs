@@ -32,8 +32,8 @@ public interface ICommitContributor
 /// <summary>Is told of committed events, to wake their handlers and live pages. May lose a call; must not throw.</summary>
 public interface ICommitListener
 {
-    /// <summary>The change is in the database.</summary>
-    void Committed(Change change);
+    /// <summary>The change is in the database. What it says in another tenant may still be on its way to that tenant's store.</summary>
+    void Committed(ICommitDraft change);
 }
 
 /// <summary>What surrounds every commit.</summary>
@@ -61,7 +61,7 @@ public sealed class CommitPipeline(TimeProvider time, IEnumerable<ICommitContrib
     internal TenantRecord Read(string kind, byte[] content) =>
         (Array.Find(contributors, c => c.Kind == kind) ?? throw new InvalidOperationException($"Nobody reads records of kind '{kind}'.")).Read(content);
 
-    internal void Committed(Change change)
+    internal void Committed(ICommitDraft change)
     {
         if (change.Events.Count == 0)
         {

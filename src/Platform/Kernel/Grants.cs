@@ -21,6 +21,11 @@ public sealed class Grants
             tenant => tenant.GroupBy(g => g.Permission, StringComparer.Ordinal)
                 .ToFrozenDictionary(g => g.Key, g => Reach.Within(g.Select(one => one.Node)), StringComparer.Ordinal)));
 
+    /// <summary>The same, and what is given in other tenants.</summary>
+    /// <param name="given">As for <see cref="Of"/>; in a tenant in which there is something already, it gives nothing more.</param>
+    public Grants With(IEnumerable<(TenantId Tenant, Scope Node, string Permission)> given) =>
+        new(byTenant.Concat(Of(given).byTenant.Where(g => !byTenant.ContainsKey(g.Key))).ToFrozenDictionary());
+
     /// <summary>How far a permission reaches in a tenant.</summary>
     public Reach ReachOf(TenantId tenant, string permission) =>
         byTenant.TryGetValue(tenant, out var permissions) && permissions.TryGetValue(permission, out var reach) ? reach : Reach.None;

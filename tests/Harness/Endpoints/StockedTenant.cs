@@ -40,6 +40,7 @@ public sealed class StockedTenant
         ids["UserId"] = await NewPerson(tenant);
         ids["SessionId"] = await OtherSession(tenant);
         ids["IntegrationId"] = (await tenant.Admin.Post("/api/integrations", new { connector = "grafana", name = "Grafana", settings = new { url = Nowhere }, secret = new { token = "glsa_x" } })).Expect(201).Id;
+        ids["VisitId"] = await Visitor(server, tenant);
         return new StockedTenant(tenant, ids, await Stock(server, tenant, ids));
     }
 
@@ -50,6 +51,16 @@ public sealed class StockedTenant
         using var itsKey = await Stock(server, Tenant, ids);
         return ids;
     }
+
+    // Somebody of a tenant above, which is none of the test's.
+    private static async Task<string> Visitor(TestServer server, TestTenant tenant) => (await server.Sql(
+        tenant,
+        """
+        insert into control.visit (tenant_id, id, home_id, home_name, user_id, user_name, user_email, session_id, access, opened_at, ends_at)
+        values ($1, gen_random_uuid(), gen_random_uuid(), 'Provider', gen_random_uuid(), 'ann', 'ann@example.test', gen_random_uuid(), 'READ', now(), now() + interval '8 hours')
+        returning id
+        """,
+        Guid.Parse(tenant.Id))).Single();
 
     private static async Task<string> NewPerson(TestTenant tenant)
     {

@@ -7,12 +7,14 @@ public sealed class TenantsTests(TestServer server)
     private static readonly object Nothing = new { };
 
     [Fact]
-    public async Task A_provider_makes_a_tenant_and_acts_in_it_by_naming_it()
+    public async Task A_provider_makes_a_tenant_and_acts_in_it_by_switching_to_it()
     {
         var provider = await server.NewTenant("Provider");
         var made = (await provider.Admin.Post("/api/tenants", new { name = "Customer" })).Expect(201);
         (made.Text("name"), made.Text("parentId"), made.Text("state"), made.Json["stateSince"]).ShouldBe(("Customer", provider.Id, "ACTIVE", null));
         var child = ("X-Tenant", made.Id);
+        (await provider.Admin.Send(HttpMethod.Get, "/api/organizations", null, child)).Expect(404);
+        await provider.Visit(made.Id);
         var organization = (await provider.Admin.Send(HttpMethod.Post, "/api/organizations", new { name = "North" }, child)).Expect(201).Id;
         (await provider.Admin.Send(HttpMethod.Get, "/api/organizations", null, child)).Expect(200).Json["items"]!.AsArray().Select(o => (string)o!["id"]!).ShouldBe([organization]);
         (await provider.Admin.Get("/api/organizations")).Expect(200).Json["items"]!.AsArray().ShouldBeEmpty();
@@ -31,6 +33,7 @@ public sealed class TenantsTests(TestServer server)
         var stranger = await server.NewTenant("Stranger");
         var north = (await provider.Admin.Post("/api/tenants", new { name = "Client North" })).Expect(201).Id;
         var south = (await provider.Admin.Post("/api/tenants", new { name = "Client South" })).Expect(201).Id;
+        await provider.Visit(north);
         var below = (await provider.Admin.Send(HttpMethod.Post, "/api/tenants", new { name = "Branch of North" }, ("X-Tenant", north))).Expect(201).Id;
         (await Listed(provider, "")).ShouldBe([below, south, north, provider.Id]);
         (await Listed(provider, "?search=north")).ShouldBe([below, north]);
@@ -82,6 +85,7 @@ public sealed class TenantsTests(TestServer server)
     {
         var provider = await server.NewTenant("Provider");
         var customer = (await provider.Admin.Post("/api/tenants", new { name = "Customer" })).Expect(201).Id;
+        await provider.Visit(customer);
         (await provider.Admin.Post($"/api/tenants/{customer}/suspend", Nothing)).Expect(200);
         (await provider.Admin.Send(HttpMethod.Get, "/api/organizations", null, ("X-Tenant", customer))).Expect(403).Code.ShouldBe("tenancy.suspended");
         (await provider.Admin.Post($"/api/tenants/{customer}/resume")).Expect(200);

@@ -1,9 +1,10 @@
 using Holdfast.Platform.Modularity;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Access.Reconcilers;
 
 /// <summary>Removes sessions, and what was counted of guesses and handed out, whose time is over.</summary>
-internal sealed class PruneSessions(AccessDb db, SignInDb guesses, PasswordDb passwords, InvitationDb invitations, TimeProvider time) : IReconciler
+internal sealed class PruneSessions(AccessDb db, SignInDb guesses, PasswordDb passwords, InvitationDb invitations, VisitDb visits, IOptions<AccessOptions> options, TimeProvider time) : IReconciler
 {
     public async Task Reconcile(CancellationToken ct)
     {
@@ -11,5 +12,6 @@ internal sealed class PruneSessions(AccessDb db, SignInDb guesses, PasswordDb pa
         await guesses.Prune(time.GetUtcNow(), ct);
         await passwords.Prune(time.GetUtcNow(), ct);
         await invitations.Prune(time.GetUtcNow(), ct);
+        await visits.Prune(time.GetUtcNow() - options.Value.VisitAge, ct);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
         (this.tokens, this.roles, this.refusals, this.services, this.time) = (tokens, roles, refusals, services, time);
         listening = bus.Listen(signal =>
         {
-            if (signal.Name.StartsWith("user.", StringComparison.Ordinal) || signal.Name is "session.ended" or "assignment.created" or "assignment.deleted")
+            if (signal.Name.StartsWith("user.", StringComparison.Ordinal) || signal.Name.StartsWith("visit.", StringComparison.Ordinal) || signal.Name is "session.ended" or "assignment.created" or "assignment.deleted")
             {
                 cache.Forget(signal.Tenant);
             }
@@ -83,14 +83,16 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
         }
 
         var assignments = await db.AssignmentsOf(claims.Tenant, PrincipalKind.User, claims.User.Value, now, CancellationToken.None);
+        var visits = await scope.ServiceProvider.GetRequiredService<VisitDb>().OpenOf(claims.Tenant, claims.Session, now, CancellationToken.None);
+        var own = roles.Grants(assignments);
         return new SignedIn(
             found.User.AsPrincipal() with
             {
                 Methods = claims.Methods,
                 AuthenticatedAt = found.SignedInAt,
                 CredentialId = claims.Session,
-                Grants = roles.Grants(assignments),
+                Grants = visits.Count == 0 ? own : own.With(visits.SelectMany(v => v.Grants(own))),
             },
-            assignments.Select(a => a.ExpiresAt ?? DateTimeOffset.MaxValue).Append(claims.ExpiresAt).Min());
+            assignments.Select(a => a.ExpiresAt ?? DateTimeOffset.MaxValue).Concat(visits.Select(v => v.EndsAt)).Append(claims.ExpiresAt).Min());
     }
 }

@@ -39,6 +39,20 @@ public sealed record TenantRemoved(TenantId Tenant, string Slug) : IEvent
     static string IEvent.Name => "tenant.removed";
 }
 
+/// <summary>A tenant allows those above it more, or less.</summary>
+/// <param name="Access">What it allows now.</param>
+public sealed record TenantAccessChanged(ProviderAccess Access) : IEvent
+{
+    static string IEvent.Name => "tenant.access_changed";
+}
+
+/// <summary>A tenant stands elsewhere in the tree.</summary>
+/// <param name="Parent">The tenant above it now.</param>
+public sealed record TenantMoved(TenantId Parent) : IEvent
+{
+    static string IEvent.Name => "tenant.moved";
+}
+
 /// <summary>A tenant has other limits of its own.</summary>
 /// <param name="Limits">By the quotas' names; of all others the usual ones hold.</param>
 public sealed record TenantQuotasChanged(IReadOnlyDictionary<string, long> Limits) : IEvent

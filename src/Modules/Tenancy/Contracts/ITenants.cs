@@ -21,15 +21,42 @@ public interface ITenants
     /// <summary>The tenant of an operation.</summary>
     Task<TenantSummary?> Find(OpContext op, CancellationToken ct);
 
+    /// <summary>A tenant below the operation's, and how much its people may do there; null when there is none of this id or slug below.</summary>
+    /// <param name="across">A change in the control store that sees all tenants.</param>
+    /// <param name="idOrSlug">Which.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<TenantBelow?> FindBelow(Change across, string idOrSlug, CancellationToken ct);
+
     /// <summary>The tenant of a change in the control store, read inside it.</summary>
     Task<TenantSummary?> Find(Change change, CancellationToken ct);
 }
 
-/// <summary>Told of a tenant that is about to be made below another; implemented by modules that give its maker something there.</summary>
-public interface ITenantFounding
+/// <summary>How much people of the tenants above may do in a tenant when they act in it.</summary>
+public enum ProviderAccess
 {
-    /// <summary>Adds to the change that makes it, which acts for the tenant above and sees all of the control store.</summary>
-    void Found(Change change, TenantId tenant);
+    /// <summary>Nothing: they may not act in it.</summary>
+    None,
+
+    /// <summary>See what they may see in their own tenant, and change nothing.</summary>
+    Read,
+
+    /// <summary>What they may do in their own tenant.</summary>
+    Full,
+}
+
+/// <summary>A tenant in which somebody of a tenant above wants to act.</summary>
+/// <param name="Tenant">Which.</param>
+/// <param name="Access">How much they may do there: what it allows, and each tenant between.</param>
+public sealed record TenantBelow(TenantSummary Tenant, ProviderAccess Access);
+
+/// <summary>Ends what people of tenants above are doing in a tenant; implemented by the module that lets them in.</summary>
+public interface IVisits
+{
+    /// <summary>Ends all visits in a tenant and in those below it of people from elsewhere.</summary>
+    /// <param name="across">A change in the control store that sees all tenants.</param>
+    /// <param name="tenants">All of them.</param>
+    /// <param name="ct">Cancels.</param>
+    Task End(Change across, IReadOnlyList<TenantId> tenants, CancellationToken ct);
 }
 
 /// <summary>Told of a tenant that is about to be removed; implemented by modules that have something of it elsewhere than in its own rows: outside, at the broker, in other tenants' rows.</summary>

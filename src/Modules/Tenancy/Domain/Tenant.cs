@@ -4,12 +4,12 @@ using Holdfast.Platform.Kernel;
 namespace Holdfast.Modules.Tenancy.Domain;
 
 /// <summary>The isolation boundary: a customer of the platform. Its slug never changes, since addresses hold it.</summary>
-internal sealed class Tenant(TenantId id, TenantId? parent, string slug, string name, TenantStanding standing, long version, DateTimeOffset createdAt) : IVersioned
+internal sealed class Tenant(TenantId id, TenantId? parent, string slug, string name, TenantStanding standing, ProviderAccess access, long version, DateTimeOffset createdAt) : IVersioned
 {
     public TenantId Id { get; } = id;
 
     /// <summary>The tenant above; null for one that stands by itself.</summary>
-    public TenantId? Parent { get; } = parent;
+    public TenantId? Parent { get; private set; } = parent;
 
     public string Slug { get; } = slug;
 
@@ -17,17 +17,32 @@ internal sealed class Tenant(TenantId id, TenantId? parent, string slug, string 
 
     public TenantStanding Standing { get; private set; } = standing;
 
+    /// <summary>How much people of the tenants above may do in it.</summary>
+    public ProviderAccess Access { get; private set; } = access;
+
     public long Version { get; private set; } = version;
 
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
     /// <summary>A new tenant. The end of its id keeps slugs of companies with the same name apart.</summary>
     public static Tenant Found(TenantId id, TenantId? parent, string company, TimeProvider time) =>
-        new(id, parent, $"{DisplayName.Slug(company)}-{id.Value.ToString("N")[^8..]}", DisplayName.Clean(company), TenantStanding.Open, 1, time.GetUtcNow());
+        new(id, parent, $"{DisplayName.Slug(company)}-{id.Value.ToString("N")[^8..]}", DisplayName.Clean(company), TenantStanding.Open, ProviderAccess.Full, 1, time.GetUtcNow());
 
     public void Rename(string name)
     {
         Name = DisplayName.Clean(name);
+        Version++;
+    }
+
+    public void Allow(ProviderAccess access)
+    {
+        Access = access;
+        Version++;
+    }
+
+    public void Move(TenantId parent)
+    {
+        Parent = parent;
         Version++;
     }
 

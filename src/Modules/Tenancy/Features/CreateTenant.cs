@@ -15,8 +15,8 @@ internal sealed record CreateTenantRequest(string Name) : IRequest
     public Problem? Check() => DisplayName.Check(Name, "name");
 }
 
-/// <summary>Makes a tenant below the caller's own: a provider's customer. The person who makes it is its administrator, and acts in it by naming it.</summary>
-internal sealed class CreateTenant(TenancyDb db, IEnumerable<ITenantFounding> founding, TimeProvider time) : IFeature
+/// <summary>Makes a tenant below the caller's own: a provider's customer. The provider's people act in it by switching to it.</summary>
+internal sealed class CreateTenant(TenancyDb db, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
 
@@ -27,6 +27,7 @@ internal sealed class CreateTenant(TenancyDb db, IEnumerable<ITenantFounding> fo
     public async Task<Result<Tenant>> Handle(OpContext op, CreateTenantRequest request, CancellationToken ct)
     {
         await using var change = db.ChangeAcross();
+        await TenancyDb.LockTree(change, ct);
         if (await TenancyDb.Depth(change, op.Tenant, ct) + 1 >= TenancyDb.MaxDepth)
         {
             return TenancyProblems.TooDeep(TenancyDb.MaxDepth);
@@ -34,11 +35,6 @@ internal sealed class CreateTenant(TenancyDb db, IEnumerable<ITenantFounding> fo
 
         var tenant = Tenant.Found(Id.New<TenantId>(time), op.Tenant, request.Name, time);
         TenancyDb.Insert(change, tenant);
-        foreach (var giver in founding)
-        {
-            giver.Found(change, tenant.Id);
-        }
-
         change.In(tenant.Id).Publish(new TenantCreated(tenant.Name, tenant.Slug));
         TenantView.Audit(change, null, TenantView.From(tenant));
         return await change.Commit(tenant, ct);

@@ -29,7 +29,7 @@ public sealed class EventBus : ICommitListener
     public ISignalRelay? Relay { get; set; }
 
     /// <inheritdoc/>
-    public void Committed(Change change)
+    public void Committed(ICommitDraft change)
     {
         ArgumentNullException.ThrowIfNull(change);
         foreach (var draft in change.Events)
