@@ -21,6 +21,7 @@ internal sealed record Shell(
 {
     public const string ServerVariable = "HOLDFAST_SERVER";
     public const string TokenVariable = "HOLDFAST_TOKEN";
+    public const string TenantVariable = "HOLDFAST_TENANT";
 
     public static Shell OfProcess() => new(
         Console.In,

@@ -1,9 +1,11 @@
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { acting } from "./acting";
 import { api, take } from "./client";
 import { Live, type LiveState } from "./live";
 import { ApiProblem } from "./problem";
 import { type SessionState, type SignedIn, session } from "./session";
+import type { TenantSummary } from "./types";
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -21,13 +23,17 @@ export const useSession = (): SessionState => useSyncExternalStore(session.subsc
 
 export const useLive = (): LiveState => useSyncExternalStore(live.subscribe, live.current);
 
-/** The signed-in user; only below the shell, which is not shown otherwise. */
-export function useSignedIn(): SignedIn {
+/** The tenant below the own one in which this tab acts; null: in the own one. */
+export const useActing = (): TenantSummary | null => useSyncExternalStore(acting.subscribe, acting.current);
+
+/** The signed-in user, with the tenant in which they act and their own; only below the shell, which is not shown otherwise. */
+export function useSignedIn(): SignedIn & { home: TenantSummary } {
   const state = useSession();
+  const there = useActing();
   if (state.kind !== "in") {
     throw new Error("Nobody is signed in.");
   }
-  return state;
+  return { ...state, tenant: there ?? state.tenant, home: state.tenant };
 }
 
 export interface May {

@@ -1,3 +1,4 @@
+import { acting } from "./acting";
 import { type Exclusive, exclusiveAmongTabs } from "./exclusive";
 import type { SignedInView, TenantSummary, User } from "./types";
 
@@ -26,6 +27,8 @@ export interface SessionParts {
   exclusive: Exclusive;
   hint: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   now: () => number;
+  /** What names the tenant in a request to a path, when it is not the own one. */
+  tenantFor?: (path: string) => string | null;
 }
 
 const hintKey = "holdfast.signed-in";
@@ -95,6 +98,10 @@ export class Session {
   /** fetch with the access token; renews it before it ends, and once more when the server refuses it. */
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
+    const tenant = this.parts.tenantFor?.(new URL(request.url).pathname) ?? null;
+    if (tenant !== null) {
+      request.headers.set("X-Tenant", tenant);
+    }
     const token = await this.token();
     const retry = request.clone();
     const response = await this.parts.fetch(withToken(request, token));
@@ -223,4 +230,5 @@ export const session = new Session({
   exclusive: exclusiveAmongTabs,
   hint: localStorage,
   now: Date.now,
+  tenantFor: path => acting.nameFor(path),
 });

@@ -9,6 +9,7 @@ export type LoginSession = Schemas["SessionView"];
 export type TenantSummary = Schemas["TenantOfSession"];
 export type SignedInView = Schemas["SessionTokens"];
 export type Tenant = Schemas["TenantView"];
+export type Visit = Schemas["VisitView"];
 export type Organization = Schemas["OrganizationView"];
 export type Group = Schemas["GroupView"];
 export type EnrollmentToken = Schemas["NewEnrollmentTokenView"];

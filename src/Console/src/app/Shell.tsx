@@ -3,9 +3,11 @@ import { useDisclosure } from "@mantine/hooks";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, NavLink, Outlet, useLocation, useNavigation } from "react-router";
-import { live, queries, useLive, useMay, useSession, useSignedIn } from "@/api/hooks";
+import { acting } from "@/api/acting";
+import { live, queries, useActing, useLive, useMay, useSession, useSignedIn } from "@/api/hooks";
 import { session } from "@/api/session";
 import { SearchButton, useSearch } from "@/features/search/SearchButton";
+import { ActingBar } from "@/features/tenants/ActingBar";
 import { Icon } from "@/ui/Icon";
 import mark from "@/ui/mark.svg";
 import { pages } from "./pages";
@@ -30,7 +32,12 @@ export function Shell() {
     const to = location.pathname === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`;
     return <Navigate to={to} replace />;
   }
-  return <Frame key={state.user.id} />;
+  return <Acting user={state.user.id} />;
+}
+
+/** Another tenant, another frame: nothing of what was read stays. */
+function Acting({ user }: { user: string }) {
+  return <Frame key={`${user} ${useActing()?.id ?? ""}`} />;
 }
 
 function Frame() {
@@ -86,6 +93,7 @@ function Frame() {
       </Drawer>
       {search.dialog}
       <main id="content" className={css.content} tabIndex={-1} aria-busy={busy}>
+        <ActingBar />
         <Outlet />
       </main>
     </div>
@@ -134,7 +142,15 @@ function Account() {
         <strong>{user.username}</strong>
         <span>{tenant.name}</span>
       </div>
-      <Button variant="default" size="xs" fullWidth onClick={() => void session.signOut()}>
+      <Button
+        variant="default"
+        size="xs"
+        fullWidth
+        onClick={() => {
+          acting.become(null);
+          void session.signOut();
+        }}
+      >
         {t("app.signOut")}
       </Button>
     </div>

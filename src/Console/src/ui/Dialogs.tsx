@@ -50,12 +50,14 @@ interface ConfirmProps extends Omit<Props, "children"> {
   action: string;
   danger?: boolean;
   busy: boolean;
+  /** Something has to be filled in before. */
+  disabled?: boolean;
   error: unknown;
   onReload?: () => void;
   onConfirm: () => void;
 }
 
-export function Confirm({ text, action, danger, busy, error, onReload, onConfirm, ...dialog }: ConfirmProps) {
+export function Confirm({ text, action, danger, busy, disabled, error, onReload, onConfirm, ...dialog }: ConfirmProps) {
   const { t } = useTranslation();
   return (
     <Dialog {...dialog}>
@@ -66,7 +68,7 @@ export function Confirm({ text, action, danger, busy, error, onReload, onConfirm
           <Button variant="default" onClick={dialog.onClose}>
             {t("common.cancel")}
           </Button>
-          <Button color={danger ? "red" : undefined} loading={busy} onClick={onConfirm} data-autofocus>
+          <Button color={danger ? "red" : undefined} loading={busy} disabled={disabled ?? false} onClick={onConfirm} data-autofocus>
             {action}
           </Button>
         </div>

@@ -38,6 +38,9 @@ internal sealed class Transport : IDisposable
 
     public Uri Server { get; }
 
+    /// <summary>The id or slug of the tenant in which to act; null for the caller's own. What concerns the own sign-in is always of the own tenant.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Sends a request; the answer is a success.</summary>
     /// <param name="method">GET, POST or DELETE.</param>
     /// <param name="path">Without a leading slash.</param>
@@ -87,6 +90,11 @@ internal sealed class Transport : IDisposable
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (Tenant is not null && (!path.StartsWith("api/auth/", StringComparison.Ordinal) || path == "api/auth/me"))
+        {
+            request.Headers.Add("X-Tenant", Tenant);
         }
 
         using var response = await http.SendAsync(request, ct);

@@ -46,6 +46,12 @@ internal static class ApiOptions
 
     public static readonly Option<int> Timeout = new("--timeout") { Description = "Seconds to wait for an answer, 1 to 600.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
 
+    public static readonly Option<string?> In = new("--in")
+    {
+        Description = $"The id or slug of a tenant below your own to act in, after 'holdfast tenants enter'. Otherwise {Shell.TenantVariable}, or your own.",
+        HelpName = "TENANT",
+    };
+
     static ApiOptions() => Timeout.Validators.Add(result =>
     {
         if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var seconds) || seconds is < 1 or > 600))
@@ -72,11 +78,12 @@ internal static class ApiCommand
         command.Options.Add(ApiOptions.Json);
         command.Options.Add(ApiOptions.Server);
         command.Options.Add(ApiOptions.Token);
+        command.Options.Add(ApiOptions.In);
         command.Options.Add(ApiOptions.Timeout);
         command.SetAction((input, ct) => Ending(shell, input, async report =>
         {
             var session = new SessionFile(shell.ConfigFolder, shell.Time);
-            using var transport = new Transport(Server(shell, input, session), TimeSpan.FromSeconds(input.GetValue(ApiOptions.Timeout)), shell.Time);
+            using var transport = new Transport(Server(shell, input, session), TimeSpan.FromSeconds(input.GetValue(ApiOptions.Timeout)), shell.Time) { Tenant = Tenant(shell, input) };
             try
             {
                 return await run(new Call(shell, input, report, transport, session), ct);
@@ -132,6 +139,8 @@ internal static class ApiCommand
             return ExitCodes.Interrupted;
         }
     }
+
+    private static string? Tenant(Shell shell, ParseResult input) => (input.GetValue(ApiOptions.In) ?? shell.Variable(Shell.TenantVariable)) is { Length: > 0 } named ? named : null;
 
     private static Uri Server(Shell shell, ParseResult input, SessionFile session)
     {

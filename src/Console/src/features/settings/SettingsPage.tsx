@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, ifMatch, take } from "@/api/client";
 import { useMay, useSignedIn } from "@/api/hooks";
 import type { Tenant } from "@/api/types";
+import { VisitorsPanel } from "@/features/tenants/VisitorsPanel";
 import { useRoleName } from "@/features/users/roles";
 import { chooseLanguage, type Language, languages } from "@/i18n";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
@@ -20,6 +21,7 @@ export function SettingsPage() {
   const { t } = useTranslation();
   const { tenant, user } = useSignedIn();
   const roleName = useRoleName();
+  const may = useMay();
   const query = useQuery({
     queryKey: ["tenant", tenant.id],
     queryFn: () => take(api.GET("/api/tenants/{id}", { params: { path: { id: tenant.id } } })),
@@ -45,6 +47,7 @@ export function SettingsPage() {
         <PasswordPanel />
       </div>
       <SessionsPanel />
+      {query.data?.parentId && may("users:read") && <VisitorsPanel tenant={query.data} />}
     </Page>
   );
 }

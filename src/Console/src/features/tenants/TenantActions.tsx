@@ -31,7 +31,7 @@ export function TenantActions({ tenant }: { tenant: Tenant }) {
     mutationFn: () => take(api.POST("/api/tenants/{id}/resume", path)),
     onSuccess: () => done(t("tenants.resumed")),
   });
-  if (!may("tenants:admin")) {
+  if (!may("tenants:admin") || tenant.state === "REMOVING") {
     return null;
   }
   const isActive = tenant.state === "ACTIVE";

@@ -1,4 +1,6 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { api, take } from "@/api/client";
@@ -9,6 +11,9 @@ import { Facts, Page, Panel } from "@/ui/Page";
 import parts from "@/ui/parts.module.css";
 import { Loaded } from "@/ui/States";
 import { Time } from "@/ui/Time";
+import { ActIn } from "./ActIn";
+import { DeleteTenant } from "./DeleteTenant";
+import { MoveTenant } from "./MoveTenant";
 import { QuotasPanel } from "./QuotasPanel";
 import { TenantActions } from "./TenantActions";
 
@@ -26,7 +31,7 @@ export function TenantPage() {
       title={tenant.data?.name ?? t("fleet.tenant")}
       parent={{ to: "/tenants", label: t("tenants.title") }}
       intro={tenant.data && <StateChip tenant={tenant.data} />}
-      actions={tenant.data && !isOwn && <TenantActions tenant={tenant.data} />}
+      actions={tenant.data && !isOwn && <Acts tenant={tenant.data} />}
     >
       <Loaded query={tenant} rows={4}>
         {data => (
@@ -41,6 +46,7 @@ export function TenantPage() {
                       {data.slug}
                     </code>,
                   ],
+                  [t("tenants.providerAccess"), t(`tenants.accessOf.${data.providerAccess}`)],
                   [t("common.created"), <Time key="created" at={data.createdAt} exact />],
                 ]}
               />
@@ -52,11 +58,42 @@ export function TenantPage() {
   );
 }
 
+function Acts({ tenant }: { tenant: Tenant }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [doing, setDoing] = useState<"move" | "delete" | null>(null);
+  const close = () => setDoing(null);
+  return (
+    <>
+      <ActIn tenant={tenant} />
+      <TenantActions tenant={tenant} />
+      {may("tenants:admin") && tenant.deleteAt === null && (
+        <>
+          <Button size="xs" variant="default" onClick={() => setDoing("move")}>
+            {t("tenants.move")}
+          </Button>
+          <Button size="xs" variant="default" color="red" onClick={() => setDoing("delete")}>
+            {t("tenants.delete")}
+          </Button>
+        </>
+      )}
+      {doing === "move" && <MoveTenant tenant={tenant} onClose={close} />}
+      {doing === "delete" && <DeleteTenant tenant={tenant} onClose={close} />}
+    </>
+  );
+}
+
 export function StateChip({ tenant }: { tenant: Tenant }) {
   const { t } = useTranslation();
   return (
     <>
       <Chip tone={tenant.state === "ACTIVE" ? "good" : "poor"}>{t(`tenants.stateOf.${tenant.state}`)}</Chip>
+      {tenant.deleteAt && (
+        <span className={`${parts.small} ${parts.muted}`}>
+          {" "}
+          {t("tenants.goesAt")} <Time at={tenant.deleteAt} exact />
+        </span>
+      )}
       {tenant.stateReason && <span className={`${parts.small} ${parts.muted}`}> {tenant.stateReason}</span>}
     </>
   );

@@ -18,7 +18,7 @@ import { NewTenant } from "./NewTenant";
 import { TenantActions } from "./TenantActions";
 import { StateChip } from "./TenantPage";
 
-const states = ["ACTIVE", "SUSPENDED"] as const;
+const states = ["ACTIVE", "SUSPENDED", "DELETING", "REMOVING"] as const;
 
 export function TenantsPage() {
   const { t } = useTranslation();

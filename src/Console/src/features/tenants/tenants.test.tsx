@@ -1,8 +1,14 @@
-import { expect, test } from "vitest";
+import { Route, Routes } from "react-router";
+import { expect, onTestFinished, test } from "vitest";
+import { acting } from "@/api/acting";
+import type { Tenant } from "@/api/types";
 import { answering } from "@/testing/answers";
 import { shown } from "@/testing/shown";
+import { ActingBar } from "./ActingBar";
 import { QuotasPanel } from "./QuotasPanel";
+import { TenantPage } from "./TenantPage";
 import { TenantsPage } from "./TenantsPage";
+import { VisitorsPanel } from "./VisitorsPanel";
 
 const tenant = (id: string, name: string, more: object = {}) => ({
   id,
@@ -98,4 +104,81 @@ test("Within the tenant the limits are only read", async () => {
   const page = await shown(<QuotasPanel tenantId="c1" canSet={false} />);
   await page.until(() => page.text().includes("What seats are."));
   expect(page.has("Set limits")).toBe(false);
+});
+
+const customerPage = (
+  <Routes>
+    <Route path="/tenants/:id" element={<TenantPage />} />
+    <Route path="*" element={null} />
+  </Routes>
+);
+
+test("Who switches to a tenant acts in it until going back", async () => {
+  const asked = answering(["tenants:read", "tenants:enter", "tenants:admin"], {
+    "GET /api/tenants/c1": tenant("c1", "Customer", { providerAccess: "FULL", deleteAt: null }),
+    "GET /api/tenants/c1/quotas": { items: [], version: 1 },
+    "POST /api/auth/switch": (one: { body: unknown }) => ({
+      tenant: { id: "c1", slug: "c1-slug", name: "Customer" },
+      access: (one.body as { tenant?: string }).tenant ? "FULL" : null,
+      endsAt: null,
+    }),
+  });
+  onTestFinished(() => acting.become(null));
+  const page = await shown(customerPage, "/tenants/c1");
+  await page.until(() => page.has("Act in it"));
+  await page.press("Act in it");
+  await page.until(() => acting.current() !== null);
+  expect(acting.current()?.name).toBe("Customer");
+  expect(asked.find(one => one.path === "/api/auth/switch")?.body).toEqual({ tenant: "c1" });
+
+  const bar = await shown(<ActingBar />);
+  await bar.until(() => bar.text().includes("You act in Customer"));
+  await bar.press("Back to Kelp");
+  await bar.until(() => acting.current() === null);
+});
+
+test("A tenant is deleted only by who writes what it is called", async () => {
+  const asked = answering(["tenants:read", "tenants:admin"], {
+    "GET /api/tenants/c1": tenant("c1", "Customer", { providerAccess: "FULL", deleteAt: null }),
+    "GET /api/tenants/c1/quotas": { items: [], version: 1 },
+    "DELETE /api/tenants/c1": tenant("c1", "Customer", { state: "DELETING", deleteAt: "2026-12-30T10:00:00Z" }),
+  });
+  const page = await shown(customerPage, "/tenants/c1");
+  await page.until(() => page.has("Delete"));
+  await page.press("Delete");
+  await page.fill("To confirm, write c1-slug", "c1");
+  await page.press("Delete", "dialog");
+  expect(asked.some(one => one.method === "DELETE")).toBe(false);
+  await page.fill("To confirm, write c1-slug", "c1-slug");
+  await page.press("Delete", "dialog");
+  await page.until(() => asked.some(one => one.method === "DELETE"));
+});
+
+test("A tenant sees who acts in it from above, ends it, and says what they may", async () => {
+  const visit = {
+    id: "v1",
+    tenantId: "tenant",
+    homeId: "p",
+    homeName: "Provider",
+    userId: "u",
+    userName: "Grace",
+    userEmail: "grace@provider.example",
+    access: "FULL",
+    openedAt: "2026-11-30T10:00:00Z",
+    endsAt: "2999-11-30T18:00:00Z",
+    endedAt: null,
+  };
+  const own = tenant("tenant", "Kelp", { parentId: "p", providerAccess: "FULL", deleteAt: null }) as unknown as Tenant;
+  const asked = answering(["users:read", "users:write", "tenants:write"], {
+    "GET /api/visits": { items: [visit], nextCursor: null },
+    "DELETE /api/visits/v1": {},
+    "PUT /api/tenants/tenant/provider-access": own,
+  });
+  const page = await shown(<VisitorsPanel tenant={own} />);
+  await page.until(() => page.text().includes("grace@provider.example"));
+  await page.press("End Grace");
+  await page.until(() => asked.some(one => one.method === "DELETE"));
+  await page.fill("Those above may", "READ");
+  await page.until(() => asked.some(one => one.method === "PUT"));
+  expect(asked.find(one => one.method === "PUT")?.body).toEqual({ access: "READ" });
 });

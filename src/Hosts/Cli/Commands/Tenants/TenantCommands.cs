@@ -16,17 +16,20 @@ internal static class TenantCommands
         ("State", t => new Cell(t.Text("state"), t.Text("state") == "ACTIVE" ? Tone.Good : Tone.Bad)),
         ("Why", t => t.Text("stateReason")),
         ("Since", t => t.At("createdAt")),
+        ("Goes", t => t.At("deleteAt")),
         ("Id", t => t.Text("id")),
     ];
 
-    public static Command Make(Shell shell) => new("tenants", "See your tenant and those below it; make, rename, suspend and resume them, and set their quotas.")
+    public static Command Make(Shell shell) => new("tenants", "See your tenant and those below it; make, rename, move, suspend, resume and delete them, act in them, and set their quotas.")
     {
-        List(shell), Show(shell), Create(shell), Rename(shell), Suspend(shell), Resume(shell), TenantQuotas.Show(shell), TenantQuotas.Set(shell),
+        List(shell), Show(shell), Create(shell), Rename(shell), Move(shell), Suspend(shell), Resume(shell), Delete(shell), Deletions(shell),
+        TenantVisits.Enter(shell), TenantVisits.Leave(shell), TenantVisits.Allow(shell), TenantVisits.List(shell), TenantVisits.End(shell),
+        TenantQuotas.Show(shell), TenantQuotas.Set(shell),
     };
 
     private static Command List(Shell shell)
     {
-        var state = Inputs.Word("--state", "Only tenants in this state", "ACTIVE", "SUSPENDED");
+        var state = Inputs.Word("--state", "Only tenants in this state", "ACTIVE", "SUSPENDED", "DELETING", "REMOVING");
         var parent = Inputs.Id("--parent", "Only tenants directly below this one.");
         var search = Inputs.Text("--search", "Only tenants whose name or slug contains this; 2 to 100 characters.");
         var page = new PageOptions();
@@ -66,7 +69,7 @@ internal static class TenantCommands
     {
         var name = new Argument<string>("NAME") { Description = "Its name, 1 to 100 characters." };
         return ApiCommand.Make(shell, "create", """
-            Make a tenant below your own, such as a customer's. You are its administrator.
+            Make a tenant below your own, such as a customer's. You act in it after 'holdfast tenants enter'.
 
             Example:
               holdfast tenants create "North Ltd"
@@ -115,6 +118,50 @@ internal static class TenantCommands
             Example:
               holdfast tenants resume 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f
             """, [id], async (call, ct) => ShowOne(call, await call.Api.Post($"api/tenants/{call.Get(id)}/resume", null, ct)));
+    }
+
+    private static Command Move(Shell shell)
+    {
+        var id = Inputs.Id("The tenant, as the list shows it.");
+        var parent = Inputs.Id("--below", "The tenant to stand below: your own, or one below it.");
+        parent.Required = true;
+        return ApiCommand.Make(shell, "move", """
+            Move a tenant below your own, with all that stands below it, to another place there. Whoever acts in it from above is out.
+
+            Example:
+              holdfast tenants move 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f --below 0198c5a2-7d7e-7f00-8000-6f5e4d3c2b1a
+            """, [id, parent], async (call, ct) =>
+            ShowOne(call, await call.Api.Post($"api/tenants/{call.Get(id)}/move", new JsonObject { ["parentId"] = call.Get(parent)!.Value.ToString() }, ct)));
+    }
+
+    private static Command Delete(Shell shell)
+    {
+        var id = Inputs.Id("The tenant, as the list shows it.");
+        return ApiCommand.Make(shell, "delete", """
+            Close a tenant below your own, to be removed for good when its time of grace is over: every row and secret. Until then 'holdfast tenants resume'
+            brings it back.
+
+            Example:
+              holdfast tenants delete 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f
+            """, [id], async (call, ct) => ShowOne(call, await call.Api.Delete($"api/tenants/{call.Get(id)}", ct)));
+    }
+
+    private static Command Deletions(Shell shell)
+    {
+        var page = new PageOptions();
+        return ApiCommand.Make(shell, "deletions", """
+            List the tenants that were deleted from directly below your own. With --json each has the platform's signed statement.
+
+            Example:
+              holdfast tenants deletions --json
+            """, [.. page.All], async (call, ct) => call.Report.ShowPage(
+            await call.Api.Get(Query.Of("api/tenant-deletions", ("limit", call.Get(page.Limit)), ("cursor", call.Get(page.Cursor))), ct),
+            "No tenant was deleted.",
+            ("Name", t => t.Text("name")),
+            ("Slug", t => t.Text("slug")),
+            ("Asked", t => t.At("askedAt")),
+            ("Removed", t => t.At("removedAt")),
+            ("Id", t => t.Text("id"))));
     }
 
     private static void ShowOne(Call call, string tenant) => call.Report.Show(tenant, one => [Report.GridOf([one], "", Columns)]);
