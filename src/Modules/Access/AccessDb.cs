@@ -233,6 +233,14 @@ internal sealed class AccessDb(ControlSession control)
         await change.Commit(ct);
     }
 
+    /// <summary>Takes back what people of other tenants were given in one.</summary>
+    public async Task TakeBackIn(TenantId tenant, CancellationToken ct)
+    {
+        await using var change = control.AcrossTenants().Bookkeeping();
+        change.Add($"delete from assignment where in_tenant_id = {tenant} and tenant_id <> {tenant}");
+        await change.Commit(ct);
+    }
+
     private static Assignment ReadAssignment(TenantId tenant, Row row) => new(
         row.Id<AssignmentId>(),
         tenant,

@@ -13,6 +13,7 @@ public sealed partial class SqlTests
         "src/Modules/Access/AccessDb.cs: signing_key",
         "src/Modules/Access/InvitationDb.cs: invitation",
         "src/Modules/Access/SignInDb.cs: login_throttle",
+        "src/Modules/Audit/PlatformKeyDb.cs: platform_key",
         // COPY cannot name a tenant: the column comes from the session. See the schema.
         "src/Modules/Fleet/TelemetryDb.cs: log_event_any",
         "src/Modules/Fleet/TelemetryDb.cs: metric_sample_any",
