@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Factors;
 using Holdfast.Modules.Access.Features;
 using Holdfast.Modules.Access.Reconcilers;
 using Holdfast.Modules.Access.Tokens;
@@ -43,6 +44,32 @@ public sealed class AccessModule : IModule
         .Singleton<KeyUses>()
         .Register(services => services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>())
         .Runs<WriteKeyUses>(Roles.Api)
+        .Scoped<SecondFactorDb>()
+        .Scoped<SecondFactors>()
+        .Scoped<PasskeyDb>()
+        .Scoped<Passkeys>()
+        .Scoped<SignInRuleDb>()
+        .Singleton<SignInRules>()
+        .Register(services => services.AddHostedService<WatchSignInRules>())
+        .Feature<LoginSecondFactor>()
+        .Feature<EnrolAtLogin>()
+        .Feature<AskForPasskey>()
+        .Feature<LoginPasskey>()
+        .Feature<GetSecondFactors>()
+        .Feature<BeginTotp>()
+        .Feature<ConfirmTotp>()
+        .Feature<DeleteTotp>()
+        .Feature<RenewRecoveryCodes>()
+        .Feature<ListPasskeys>()
+        .Feature<BeginPasskey>()
+        .Feature<AddPasskey>()
+        .Feature<DeletePasskey>()
+        .Feature<ResetSecondFactors>()
+        .Feature<GetSignInRules>()
+        .Feature<SetSignInRules>()
+        .Publishes<UserSecondFactorsChanged>(AccessPermissions.Read)
+        .Publishes<SessionNewPlace>(AccessPermissions.Read)
+        .Publishes<SignInRulesChanged>(AccessPermissions.ReadSignIn)
         .Singleton<RoleTable>()
         .Port<IAuthorizer, GrantsAuthorizer>()
         .Contract<IUsers, UsersContract>()

@@ -20,5 +20,14 @@ internal static class AccessPermissions
     /// <summary>Only people have it: a key does not make keys.</summary>
     public static Permission WriteKeys { get; } = new("keys", "write", "Make, rotate and revoke keys of the tenant's programs, with what one may do oneself.");
 
-    public static IReadOnlyList<Permission> All { get; } = [Read, Write, ReadRoles, AssignRoles, ReadKeys, WriteKeys];
+    public static Permission ResetFactors { get; } =
+        new("users", "reset_factors", "Take away the second factors of people who may do no more than oneself.");
+
+    public static Permission ReadSignIn { get; } =
+        new("sign_in", "read", "See what the tenant asks of who signs in, and from where nobody may for now.", StockRole.ReadOnly, StockRole.Auditor);
+
+    public static Permission WriteSignIn { get; } = new("sign_in", "write", "Say what the tenant asks of who signs in, and from where its people always may.");
+
+    public static IReadOnlyList<Permission> All { get; } =
+        [Read, Write, ReadRoles, AssignRoles, ReadKeys, WriteKeys, ResetFactors, ReadSignIn, WriteSignIn];
 }

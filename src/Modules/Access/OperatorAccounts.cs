@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Factors;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -29,6 +30,23 @@ internal sealed class OperatorAccounts(IServiceProvider services, PasswordResets
         var token = resets.Issue(change, user);
         SignInDb.Unlock(change, user.Email);
         return await change.Commit(new HandedToken(token.Token, token.ExpiresAt), ct);
+    }
+
+    public async Task<Result<Done>> ResetSecondFactors(string email, CancellationToken ct)
+    {
+        await using var scope = Open(default, "access.recover");
+        if (await scope.ServiceProvider.GetRequiredService<AccessDb>().UserByEmail(email, ct) is not { } user)
+        {
+            return AccessProblems.UserNotFound;
+        }
+
+        await using var theirs = Open(user.Tenant, "access.recover");
+        await using var change = theirs.ServiceProvider.GetRequiredService<AccessDb>().Change();
+        SecondFactorDb.DeleteAll(change, user.Id);
+        await theirs.ServiceProvider.GetRequiredService<Sessions>().End(change, user.Id, "ADMINISTRATOR", null, null, ct);
+        change.Publish(new UserSecondFactorsChanged(user.Id, SecondFactorChange.Reset));
+        change.Audit(new AuditFact("user", user.Id.Value, user.Username) { Category = AuditCategory.UserManagement, Severity = AuditSeverity.Warning });
+        return await change.Commit(Done.Value, ct);
     }
 
     public async Task<Result<Done>> Unlock(string email, CancellationToken ct)

@@ -22,14 +22,8 @@ internal sealed class PasswordGuesses(AccessDb db, SignInDb guesses, Passwords p
     /// <summary>The person with this address, if the password is theirs and they may sign in.</summary>
     public async Task<Result<KnownPerson>> Try(OpContext op, string email, string password, CancellationToken ct)
     {
-        var guess = Guess.Of(email, op.Origin.Address);
-        var now = time.GetUtcNow();
-        if (await guesses.Count(guess, now, ct) is not { } counted)
+        if ((await Count(op, Guess.Of(email, op.Origin.Address), () => db.UserByEmail(email, ct), ct)).Fails(out var counted, out var locked))
         {
-            var wait = await guesses.LockedUntil(guess, ct) - now;
-            var locked = AccessProblems.Locked(wait > TimeSpan.FromSeconds(1) ? wait.Value : TimeSpan.FromSeconds(1));
-            await refusals.NoteOf(op, locked, new Guid(guess.Account.AsSpan(0, 16)), async () =>
-                await db.UserByEmail(email, ct) is { } owner ? (op with { Tenant = owner.Tenant }, Fact(owner)) : null);
             return locked;
         }
 
@@ -50,6 +44,25 @@ internal sealed class PasswordGuesses(AccessDb db, SignInDb guesses, Passwords p
         return AccessProblems.InvalidCredentials;
     }
 
+    /// <summary>Counts a guess before it is looked at; a problem when there were too many.</summary>
+    /// <param name="op">Of whoever guesses.</param>
+    /// <param name="guess">At what.</param>
+    /// <param name="owner">Whose account it is; null when nobody's.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<Result<CountedGuess>> Count(OpContext op, Guess guess, Func<Task<User?>> owner, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (await guesses.Count(guess, now, ct) is { } counted)
+        {
+            return counted;
+        }
+
+        var wait = await guesses.LockedUntil(guess, ct) - now;
+        var locked = AccessProblems.Locked(wait > TimeSpan.FromSeconds(1) ? wait.Value : TimeSpan.FromSeconds(1));
+        await refusals.NoteOf(op, locked, new Guid(guess.Account.AsSpan(0, 16)), async () => await owner() is { } whose ? (op with { Tenant = whose.Tenant }, Fact(whose)) : null);
+        return locked;
+    }
+
     /// <summary>The caller, if the password is theirs.</summary>
     public async Task<Result<KnownPerson>> TryOwn(OpContext op, string password, CancellationToken ct)
     {
@@ -63,13 +76,21 @@ internal sealed class PasswordGuesses(AccessDb db, SignInDb guesses, Passwords p
     }
 
     /// <summary>Adds to a change that the guess was right.</summary>
-    public void Forgive(Change change, KnownPerson person)
+    public static void Forgive(Change change, KnownPerson person)
     {
-        SignInDb.Forgive(change, person.User, person.Guess, time.GetUtcNow());
+        SignInDb.Forgive(change, person.Guess);
         if (person.Stronger is not null)
         {
             AccessDb.Rehash(change, person.User, person.Stronger);
         }
+    }
+
+    /// <summary>The guess was right, and that is all that comes of it.</summary>
+    public async Task Forgive(KnownPerson person, CancellationToken ct)
+    {
+        await using var change = db.AcrossTenants();
+        Forgive(change, person);
+        await change.Commit(ct);
     }
 
     // The caller may be gone; it is noted all the same.

@@ -13,6 +13,9 @@ public interface IOperatorAccounts
     /// <summary>A token with which the person with this address chooses another password; guesses at the old one are forgotten. It stands in their tenant's log.</summary>
     Task<Result<HandedToken>> Recover(string email, CancellationToken ct);
 
+    /// <summary>Takes all second factors of the person with this address away and ends their sessions. It stands in their tenant's log.</summary>
+    Task<Result<Done>> ResetSecondFactors(string email, CancellationToken ct);
+
     /// <summary>Forgets the failed guesses at a person's password. It stands in their tenant's log.</summary>
     Task<Result<Done>> Unlock(string email, CancellationToken ct);
 

@@ -1,9 +1,10 @@
+using Holdfast.Modules.Access.Factors;
 using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Access.Reconcilers;
 
 /// <summary>Removes sessions, and what was counted of guesses and handed out, whose time is over.</summary>
-internal sealed class PruneSessions(AccessDb db, SignInDb guesses, PasswordDb passwords, InvitationDb invitations, TimeProvider time) : IReconciler
+internal sealed class PruneSessions(AccessDb db, SignInDb guesses, PasswordDb passwords, InvitationDb invitations, SecondFactorDb seconds, TimeProvider time) : IReconciler
 {
     public async Task Reconcile(CancellationToken ct)
     {
@@ -11,5 +12,6 @@ internal sealed class PruneSessions(AccessDb db, SignInDb guesses, PasswordDb pa
         await guesses.Prune(time.GetUtcNow(), ct);
         await passwords.Prune(time.GetUtcNow(), ct);
         await invitations.Prune(time.GetUtcNow(), ct);
+        await seconds.Prune(time.GetUtcNow(), ct);
     }
 }

@@ -86,7 +86,8 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
         return new SignedIn(
             found.User.AsPrincipal() with
             {
-                Methods = claims.Methods,
+                // Of the session, which may know more by now than its token.
+                Methods = found.Methods,
                 AuthenticatedAt = found.SignedInAt,
                 CredentialId = claims.Session,
                 Grants = roles.Grants(assignments),
