@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Addresses;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Factors;
 using Holdfast.Modules.Access.Features;
@@ -44,6 +45,12 @@ public sealed class AccessModule : IModule
         .Singleton<KeyUses>()
         .Register(services => services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>())
         .Runs<WriteKeyUses>(Roles.Api)
+        .Scoped<AddressDb>()
+        .Feature<ListBlockedAddresses>()
+        .Feature<ReleaseAddress>()
+        .Feature<ListAllowedAddresses>()
+        .Feature<AllowAddress>()
+        .Feature<DisallowAddress>()
         .Scoped<SecondFactorDb>()
         .Scoped<SecondFactors>()
         .Scoped<PasskeyDb>()

@@ -63,6 +63,18 @@ internal sealed class AccessOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:01")]
     public TimeSpan SignInRulePoll { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The failed sign-in from one network, over all accounts, after which nobody may try a password from there for a time.</summary>
+    [Range(5, 1_000_000_000)]
+    public int FreeGuessesOfAddress { get; init; } = 40;
+
+    /// <summary>How long that is at first; twice as long with every failure after it.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan AddressBlock { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long it is at most.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan LongestAddressBlock { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>How many people a tenant may have, where its plan says nothing.</summary>
     [Range(1, 10_000_000)]
     public int SeatsPerTenant { get; init; } = 10_000;

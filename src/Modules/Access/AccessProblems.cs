@@ -105,6 +105,25 @@ internal static class AccessProblems
     public static Problem SecondFactorNeeded { get; } =
         new(ProblemKind.Forbidden, "auth.second_factor_needed", "You have a second factor: confirm it as well.");
 
+    /// <summary>Of wherever too many sign-ins failed, whoever tries.</summary>
+    public static Problem AddressBlocked(TimeSpan retryAfter) =>
+        new(ProblemKind.TooMany, "auth.address_blocked", "Too many sign-ins from your address have failed; wait before the next one.", RetryAfter: retryAfter);
+
+    public static Problem AddressNotBlocked { get; } =
+        new(ProblemKind.NotFound, "address.not_blocked", "No such address is blocked from which your accounts were tried.");
+
+    public static Problem AddressNotFound { get; } = new(ProblemKind.NotFound, "address.not_found", "There is no such allowed address.");
+
+    public static Problem AddressAllowedAlready { get; } = new(ProblemKind.Conflict, "address.allowed_already", "This address or network is allowed already.");
+
+    public static Problem TooManyAllowedAddresses { get; } =
+        new(ProblemKind.Conflict, "address.too_many", $"A tenant allows at most {AllowedAddress.MaxPerTenant} addresses and networks; remove one first.");
+
+    public static Problem BadAllowedAddress { get; } = Problem.OfField(
+        "address.bad_network", "network", "This is an address, or the first address of a network with its length: 192.0.2.0/24. At least /8 of IPv4, /32 of IPv6.");
+
+    public static Problem BadAddressNote { get; } = Problem.OfField("address.bad_note", "note", $"A note has up to {AllowedAddress.MaxNote} characters on one line.");
+
     public static Problem SignInNotFresh { get; } =
         new(ProblemKind.Forbidden, "auth.sign_in_not_fresh", "This asks for your password again: confirm it, then repeat the request.");
 

@@ -1,4 +1,7 @@
+using System.Net;
+using Holdfast.Modules.Access.Addresses;
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Factors;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
@@ -62,6 +65,20 @@ internal sealed class OperatorAccounts(IServiceProvider services, PasswordResets
         SignInDb.Unlock(change, user.Email);
         change.Audit(new AuditFact("user", user.Id.Value, user.Username) { Category = AuditCategory.UserManagement, Severity = AuditSeverity.Warning });
         return await change.Commit(Done.Value, ct);
+    }
+
+    public async Task<BlockedAddress[]> BlockedAddresses(int limit, CancellationToken ct)
+    {
+        await using var scope = Open(default, "access.blocked_addresses");
+        return [.. await scope.ServiceProvider.GetRequiredService<AddressDb>().Blocked(time.GetUtcNow(), limit, ct)];
+    }
+
+    public async Task<Result<Done>> ReleaseAddress(string address, CancellationToken ct)
+    {
+        await using var scope = Open(default, "access.blocked_addresses");
+        return IPAddress.TryParse(address, out var parsed) && await scope.ServiceProvider.GetRequiredService<AddressDb>().ForgetNetwork(Guess.NetworkOf(parsed), ct)
+            ? Done.Value
+            : AccessProblems.AddressNotBlocked;
     }
 
     public async Task<HandedToken> Invite(TimeSpan goodFor, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Addresses;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Data;
@@ -10,20 +11,28 @@ namespace Holdfast.Modules.Access;
 /// <summary>A person who has proved to know their password.</summary>
 /// <param name="User">Who.</param>
 /// <param name="Guess">What was counted; forgiven in the change that follows.</param>
+/// <param name="From">What was counted against where it came from; forgiven with it.</param>
 /// <param name="Stronger">A hash by today's parameters when the stored one is weaker.</param>
-internal sealed record KnownPerson(User User, CountedGuess Guess, string? Stronger);
+internal sealed record KnownPerson(User User, CountedGuess Guess, CountedAddress From, string? Stronger);
 
 /// <summary>
 /// Compares passwords. Every try is counted before it is looked at, so that tries which arrive together are no more than tries which come
 /// one after the other; and unknown addresses take as long, fail with the same words and are locked in the same way as known ones.
 /// </summary>
-internal sealed class PasswordGuesses(AccessDb db, SignInDb guesses, Passwords passwords, IAuditSink audit, RefusalLog refusals, TimeProvider time)
+internal sealed class PasswordGuesses(AccessDb db, SignInDb guesses, AddressDb addresses, Passwords passwords, IAuditSink audit, RefusalLog refusals, TimeProvider time)
 {
     /// <summary>The person with this address, if the password is theirs and they may sign in.</summary>
     public async Task<Result<KnownPerson>> Try(OpContext op, string email, string password, CancellationToken ct)
     {
+        var from = op.Origin.Address is { } address ? await addresses.Count(email, address, time.GetUtcNow(), ct) : new CountedAddress("none", true, false);
+        if (!from.MayTry)
+        {
+            return await Blocked(op, email, from, ct);
+        }
+
         if ((await Count(op, Guess.Of(email, op.Origin.Address), () => db.UserByEmail(email, ct), ct)).Fails(out var counted, out var locked))
         {
+            await addresses.GiveBack(from, ct);
             return locked;
         }
 
@@ -32,15 +41,16 @@ internal sealed class PasswordGuesses(AccessDb db, SignInDb guesses, Passwords p
         if (!check.Succeeded)
         {
             await guesses.GiveBack(counted, ct);
+            await addresses.GiveBack(from, ct);
             return check.Problem;
         }
 
         if (check.Value.Right && user is { Status: UserStatus.Active })
         {
-            return new KnownPerson(user, counted, check.Value.Stronger);
+            return new KnownPerson(user, counted, from, check.Value.Stronger);
         }
 
-        await Note(op, user);
+        await Note(op, user, from);
         return AccessProblems.InvalidCredentials;
     }
 
@@ -76,8 +86,9 @@ internal sealed class PasswordGuesses(AccessDb db, SignInDb guesses, Passwords p
     }
 
     /// <summary>Adds to a change that the guess was right.</summary>
-    public static void Forgive(Change change, KnownPerson person)
+    public void Forgive(Change change, KnownPerson person)
     {
+        addresses.Forgive(change, person.From);
         SignInDb.Forgive(change, person.Guess);
         if (person.Stronger is not null)
         {
@@ -93,8 +104,24 @@ internal sealed class PasswordGuesses(AccessDb db, SignInDb guesses, Passwords p
         await change.Commit(ct);
     }
 
+    // The platform's log counts it; a tenant whose account was tried sees where from.
+    private async Task<Problem> Blocked(OpContext op, string email, CountedAddress from, CancellationToken ct)
+    {
+        var wait = await addresses.BlockedUntil(from.Network, ct) - time.GetUtcNow();
+        var blocked = AccessProblems.AddressBlocked(wait > TimeSpan.FromSeconds(1) ? wait.Value : TimeSpan.FromSeconds(1));
+        refusals.Note(blocked, op.Origin.Address);
+        if (await db.UserByEmail(email, ct) is { } owner)
+        {
+            var own = op with { Tenant = owner.Tenant };
+            await addresses.Note(own, from.Network, ct);
+            await refusals.NoteOf(own, blocked, owner.Id.Value, Fact(owner));
+        }
+
+        return blocked;
+    }
+
     // The caller may be gone; it is noted all the same.
-    private async Task Note(OpContext op, User? user)
+    private async Task Note(OpContext op, User? user, CountedAddress from)
     {
         if (user is null)
         {
@@ -103,7 +130,9 @@ internal sealed class PasswordGuesses(AccessDb db, SignInDb guesses, Passwords p
         }
 
         var fact = Fact(user) with { Severity = AuditSeverity.Warning, Outcome = AuditOutcome.Failure, Error = AccessProblems.InvalidCredentials.Code };
-        await audit.Record(op with { Tenant = user.Tenant }, fact, CancellationToken.None);
+        var own = op with { Tenant = user.Tenant };
+        await audit.Record(own, fact, CancellationToken.None);
+        await addresses.Note(own, from.Network, CancellationToken.None);
     }
 
     private static AuditFact Fact(User user) => new("user", user.Id.Value, user.Username) { Category = AuditCategory.Authentication };

@@ -24,7 +24,7 @@ internal sealed record SignInAnswer(SessionTokens? Session, OwedFactor? Owed);
 
 /// <summary>Opens a session for a person who has proved who they are, or says what else they have to prove.</summary>
 internal sealed class SignIns(
-    AccessDb db, SecondFactorDb seconds, Sessions sessions, ITenantStates states, RefusalLog refusals, IServiceProvider services, TimeProvider time)
+    AccessDb db, SecondFactorDb seconds, PasswordGuesses guesses, Sessions sessions, ITenantStates states, RefusalLog refusals, IServiceProvider services, TimeProvider time)
 {
     private const string ChallengePrefix = "hfc_";
     private static readonly TimeSpan ChallengeGoodFor = TimeSpan.FromMinutes(5);
@@ -101,9 +101,9 @@ internal sealed class SignIns(
     }
 
     /// <summary>Adds to a change that the password was right.</summary>
-    private static Problem? Forgiven(Change change, KnownPerson person)
+    private Problem? Forgiven(Change change, KnownPerson person)
     {
-        PasswordGuesses.Forgive(change, person);
+        guesses.Forgive(change, person);
         return null;
     }
 
@@ -112,7 +112,7 @@ internal sealed class SignIns(
     {
         var (text, ends) = (SingleUseToken.New(ChallengePrefix), time.GetUtcNow() + ChallengeGoodFor);
         await using var change = db.ChangeFor(own);
-        PasswordGuesses.Forgive(change, person);
+        guesses.Forgive(change, person);
         SecondFactorDb.InsertChallenge(change, SingleUseToken.Hash(text), new PendingSignIn(person.User.Tenant, person.User.Id, !factors.Any, newPassword), ends);
         change.Audit(new AuditFact("user", person.User.Id.Value, person.User.Username) { Action = "access.ask_for_second_factor", Category = AuditCategory.Authentication });
         return await change.Commit(new SignInAnswer(null, new OwedFactor(text, ends, factors)), ct);

@@ -47,7 +47,7 @@ internal sealed class ChangePassword(AccessDb db, PasswordGuesses guesses, NewPa
         var hasMore = (await seconds.Of(op.AtHome(), user.Id, ct)).Any;
         await using var change = db.ChangeFor(op.AtHome());
         await passwords.Announce(change, user, PasswordChangedBy.Self, op.Origin.SessionId, ct);
-        PasswordGuesses.Forgive(change, person.Value);
+        guesses.Forgive(change, person.Value);
         PasswordDb.Choose(change, user, hash.Value);
         if (!hasMore)
         {

@@ -48,7 +48,9 @@ internal sealed class Confirm(AccessDb db, PasswordGuesses guesses, SecondFactor
 
         if (!(await seconds.Of(op.AtHome(), person.User.Id, ct)).Any)
         {
-            return await Renew(op, person.User, person.Guess, null, ct);
+            var alone = await Renew(op, person.User, null, null, ct);
+            await guesses.Forgive(person, ct);
+            return alone;
         }
 
         if (request.Code is null && request.RecoveryCode is null)

@@ -1,10 +1,11 @@
+using Holdfast.Modules.Access.Addresses;
 using Holdfast.Modules.Access.Factors;
 using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Access.Reconcilers;
 
 /// <summary>Removes sessions, and what was counted of guesses and handed out, whose time is over.</summary>
-internal sealed class PruneSessions(AccessDb db, SignInDb guesses, PasswordDb passwords, InvitationDb invitations, SecondFactorDb seconds, TimeProvider time) : IReconciler
+internal sealed class PruneSessions(AccessDb db, SignInDb guesses, PasswordDb passwords, InvitationDb invitations, SecondFactorDb seconds, AddressDb addresses, TimeProvider time) : IReconciler
 {
     public async Task Reconcile(CancellationToken ct)
     {
@@ -13,5 +14,6 @@ internal sealed class PruneSessions(AccessDb db, SignInDb guesses, PasswordDb pa
         await passwords.Prune(time.GetUtcNow(), ct);
         await invitations.Prune(time.GetUtcNow(), ct);
         await seconds.Prune(time.GetUtcNow(), ct);
+        await addresses.Prune(time.GetUtcNow(), ct);
     }
 }

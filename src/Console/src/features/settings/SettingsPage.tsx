@@ -13,6 +13,8 @@ import { Facts, Page, Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import { Loaded } from "@/ui/States";
+import { FactorsPanel } from "./FactorsPanel";
+import { PasskeysPanel } from "./PasskeysPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { SessionsPanel } from "./SessionsPanel";
 
@@ -43,7 +45,9 @@ export function SettingsPage() {
           />
         </Panel>
         <PasswordPanel />
+        <FactorsPanel />
       </div>
+      <PasskeysPanel />
       <SessionsPanel />
     </Page>
   );
