@@ -132,7 +132,12 @@ internal sealed class PasswordGuesses(AccessDb db, SignInDb guesses, AddressDb a
         var fact = Fact(user) with { Severity = AuditSeverity.Warning, Outcome = AuditOutcome.Failure, Error = AccessProblems.InvalidCredentials.Code };
         var own = op with { Tenant = user.Tenant };
         await audit.Record(own, fact, CancellationToken.None);
-        await addresses.Note(own, from.Network, CancellationToken.None);
+
+        // Who is signed in already and mistypes is nobody that their tenant has to look after.
+        if (op.Principal.Kind == PrincipalKind.Anonymous)
+        {
+            await addresses.Note(own, from.Network, CancellationToken.None);
+        }
     }
 
     private static AuditFact Fact(User user) => new("user", user.Id.Value, user.Username) { Category = AuditCategory.Authentication };
