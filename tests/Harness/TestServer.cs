@@ -157,6 +157,8 @@ public sealed class TestServer : IAsyncDisposable
                 // Many tests sign in at once, on machines that have other work.
                 ["Holdfast:access:PasswordsAtOnce"] = "8",
                 ["Holdfast:access:PasswordWait"] = "00:00:30",
+                // They all come from one address, and many guess.
+                ["Holdfast:access:FreeGuessesOfAddress"] = "1000000000",
                 ["Holdfast:Events:PollInterval"] = "00:00:00.2",
             })
             .AddInMemoryCollection(settings)

@@ -64,5 +64,11 @@ internal static class CliProblems
     public static FailureException NewPasswordNeeded { get; } = Of(
         ExitCodes.Of(ProblemKind.Forbidden), "new_password_needed", "Somebody else chose this password. Run 'holdfast login' at a terminal, or sign in in the browser, to choose one of your own.");
 
+    public static FailureException CodeNeeded { get; } = Of(
+        ExitCodes.Of(ProblemKind.Forbidden), "code_needed", "This account has a second factor: pass --code with six digits of its app, or with one of its recovery codes.");
+
+    public static FailureException SetUpNeeded { get; } = Of(
+        ExitCodes.Of(ProblemKind.Forbidden), "second_factor_needed", "This tenant asks everybody for a second factor. Run 'holdfast login' at a terminal, or sign in in the browser, to set one up.");
+
     private static FailureException Of(int exitCode, string reason, string detail) => new(new Failure(exitCode, "cli." + reason, detail));
 }

@@ -68,6 +68,7 @@ internal static class CommandLine
             AssignmentCommands.Make(shell),
             KeyCommands.Make(shell),
             TenantCommands.Make(shell),
+            AddressCommands.Make(shell),
             new Command("audit", "Search the audit log, take proofs out of it, and verify them without the server.")
             {
                 ListAudit.Make(shell), ProveAudit.Make(shell), VerifyAudit.Make(shell), ShowAuditKey.Make(shell), KeepCheckpoint.Make(shell),

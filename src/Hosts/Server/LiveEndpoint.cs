@@ -41,6 +41,7 @@ internal static class LiveEndpoint
         LiveStreams streams,
         IEnumerable<IAuthenticator> authenticators,
         ITenantStates states,
+        IAuthorizer authorizer,
         IHostApplicationLifetime lifetime,
         TimeProvider time)
     {
@@ -72,7 +73,7 @@ internal static class LiveEndpoint
             signals.Reader,
             signal => audience.Hears(op, signal, ending.Token),
             () => Interlocked.Exchange(ref missed, 0),
-            async () => states.Closed(op.Tenant) is null && states.Closed(op.Principal.Home) is null && await IsStillIn(http, authenticators, ending.Token),
+            async () => states.Closed(op.Tenant) is null && states.Closed(op.Principal.Home) is null && authorizer.Refusal(op) is null && await IsStillIn(http, authenticators, ending.Token),
             time);
         try
         {

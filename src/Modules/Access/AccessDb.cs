@@ -7,12 +7,13 @@ using Holdfast.Platform.Modularity.Quotas;
 namespace Holdfast.Modules.Access;
 
 /// <summary>A refresh token with its session, as stored.</summary>
-internal sealed record StoredRefresh(TenantId Tenant, Guid Session, UserId User, bool Used, bool SessionLives);
+internal sealed record StoredRefresh(TenantId Tenant, Guid Session, UserId User, bool Used, bool SessionLives, IReadOnlyList<string> Methods);
 
 /// <summary>A person with the log-in session that was asked for.</summary>
 /// <param name="User">Who.</param>
 /// <param name="SignedInAt">When the person last proved in it who they are.</param>
-internal sealed record SessionUser(User User, DateTimeOffset SignedInAt);
+/// <param name="Methods">How they did, by the names of RFC 8176.</param>
+internal sealed record SessionUser(User User, DateTimeOffset SignedInAt, IReadOnlyList<string> Methods);
 
 /// <summary>A key of access tokens, its private half sealed.</summary>
 internal sealed record StoredSigningKey(string Kid, byte[] SealedKey, DateTimeOffset CreatedAt);
@@ -57,10 +58,10 @@ internal sealed class AccessDb(ControlSession control)
 
     public async Task<SessionUser?> UserOfSession(TenantId tenant, UserId id, Guid session, DateTimeOffset now, CancellationToken ct) => await control.First(
         $"""
-        select {Columns}, s.authenticated_at from {WithRole} join login_session s on s.tenant_id = u.tenant_id and s.user_id = u.id
+        select {Columns}, s.authenticated_at, s.methods from {WithRole} join login_session s on s.tenant_id = u.tenant_id and s.user_id = u.id
          where u.tenant_id = {tenant} and u.id = {id} and s.id = {session} and s.ended_at is null and s.expires_at > {now} and s.idle_until > {now}
         """,
-        row => new SessionUser(Read(row), row.Time()),
+        row => new SessionUser(Read(row), row.Time(), row.Get<string[]>()),
         ct);
 
     public Task<User?> UserByEmail(string email, CancellationToken ct) => control.AcrossTenants().First(
@@ -170,9 +171,9 @@ internal sealed class AccessDb(ControlSession control)
     public static void LoggedIn(Change change, User user, DateTimeOffset at) =>
         change.Add($"update app_user set last_login_at = {at} where tenant_id = {user.Tenant} and id = {user.Id}");
 
-    public static void InsertSession(Change change, User user, Guid session, DateTimeOffset now, DateTimeOffset idleUntil, DateTimeOffset expiresAt) => change.Add($"""
-        insert into login_session (tenant_id, id, user_id, address, user_agent, created_at, authenticated_at, last_used_at, idle_until, expires_at)
-        values ({user.Tenant}, {session}, {user.Id}, {change.Op.Origin.Address}, {change.Op.Origin.UserAgent}, {now}, {now}, {now}, {idleUntil}, {expiresAt})
+    public static void InsertSession(Change change, User user, Guid session, IReadOnlyList<string> methods, DateTimeOffset now, DateTimeOffset idleUntil, DateTimeOffset expiresAt) => change.Add($"""
+        insert into login_session (tenant_id, id, user_id, methods, address, user_agent, created_at, authenticated_at, last_used_at, idle_until, expires_at)
+        values ({user.Tenant}, {session}, {user.Id}, {methods.ToArray()}, {change.Op.Origin.Address}, {change.Op.Origin.UserAgent}, {now}, {now}, {now}, {idleUntil}, {expiresAt})
         """);
 
     public static void InsertRefresh(Change change, TenantId tenant, Guid session, byte[] hash, DateTimeOffset now) => change.Add($"""
@@ -200,11 +201,11 @@ internal sealed class AccessDb(ControlSession control)
 
     public static Task<StoredRefresh?> RefreshForUpdate(Change change, byte[] hash, DateTimeOffset now, CancellationToken ct) => change.First(
         $"""
-        select r.session_id, s.user_id, r.used_at is not null, s.ended_at is null and s.expires_at > {now} and s.idle_until > {now}
+        select r.session_id, s.user_id, r.used_at is not null, s.ended_at is null and s.expires_at > {now} and s.idle_until > {now}, s.methods
           from refresh_token r join login_session s on s.tenant_id = r.tenant_id and s.id = r.session_id
          where r.tenant_id = {change.Op.Tenant} and r.hash = {hash} for update
         """,
-        row => new StoredRefresh(change.Op.Tenant, row.Uuid(), row.Id<UserId>(), row.Bool(), row.Bool()),
+        row => new StoredRefresh(change.Op.Tenant, row.Uuid(), row.Id<UserId>(), row.Bool(), row.Bool(), row.Get<string[]>()),
         ct);
 
     /// <summary>The keys that verify, the one that signs first.</summary>

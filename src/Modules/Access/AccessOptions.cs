@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Holdfast.Modules.Access;
 
 /// <summary>Sign-in and tokens.</summary>
-internal sealed class AccessOptions
+internal sealed class AccessOptions : IValidatableObject
 {
     /// <summary>Whether anybody may register a company (--open-registration); otherwise it takes an invitation by the operator. Where it is not set, it is so on a loopback address without proxies in front.</summary>
     public bool OpenRegistration { get; init; }
@@ -52,6 +52,29 @@ internal sealed class AccessOptions
     [Range(1, 10_000)]
     public int FreeGuessesOfAccount { get; init; } = 50;
 
+    /// <summary>The domain that passkeys are made for: the name by which people reach the console, or one above it. Passkeys of another one are worth nothing here. An address is no domain.</summary>
+    [Required]
+    public string PasskeyDomain { get; init; } = "localhost";
+
+    /// <summary>Pages from which passkeys are taken, such as <c>https://holdfast.example</c>, separated by commas; empty: the domain's own by https, and any port of <c>localhost</c>.</summary>
+    public string PasskeyOrigins { get; init; } = "";
+
+    /// <summary>How often a process reads which tenants ask for a second factor.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:01")]
+    public TimeSpan SignInRulePoll { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The failed sign-in from one network, over all accounts, after which nobody may try a password from there for a time.</summary>
+    [Range(5, 1_000_000_000)]
+    public int FreeGuessesOfAddress { get; init; } = 40;
+
+    /// <summary>How long that is at first; twice as long with every failure after it.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan AddressBlock { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long it is at most.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan LongestAddressBlock { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>How many people a tenant may have, where its plan says nothing.</summary>
     [Range(1, 10_000_000)]
     public int SeatsPerTenant { get; init; } = 10_000;
@@ -83,4 +106,13 @@ internal sealed class AccessOptions
     /// <summary>How long a signing key is used before a new one takes over; the old one stays valid for an hour more.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "365.00:00:00")]
     public TimeSpan SigningKeyLifetime { get; init; } = TimeSpan.FromDays(30);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Factors.PasskeyOrigins.Fit(this))
+        {
+            yield return new ValidationResult("PasskeyDomain is a domain name such as holdfast.example, and PasskeyOrigins are pages of it or of names below it, such as https://holdfast.example.");
+        }
+    }
 }

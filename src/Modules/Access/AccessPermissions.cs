@@ -24,5 +24,14 @@ internal static class AccessPermissions
     public static Permission Enter { get; } =
         new("tenants", "enter", "Act in the tenants below the own one, with what one may do oneself.", StockRole.Manager, StockRole.SecurityAnalyst);
 
-    public static IReadOnlyList<Permission> All { get; } = [Read, Write, Enter, ReadRoles, AssignRoles, ReadKeys, WriteKeys];
+    public static Permission ResetFactors { get; } =
+        new("users", "reset_factors", "Take away the second factors of people who may do no more than oneself.");
+
+    public static Permission ReadSignIn { get; } =
+        new("sign_in", "read", "See what the tenant asks of who signs in, and from where nobody may for now.", StockRole.ReadOnly, StockRole.Auditor);
+
+    public static Permission WriteSignIn { get; } = new("sign_in", "write", "Say what the tenant asks of who signs in, and from where its people always may.");
+
+    public static IReadOnlyList<Permission> All { get; } =
+        [Read, Write, Enter, ReadRoles, AssignRoles, ReadKeys, WriteKeys, ResetFactors, ReadSignIn, WriteSignIn];
 }

@@ -49,6 +49,81 @@ internal static class AccessProblems
     public static Problem ResetInvalid { get; } =
         new(ProblemKind.Invalid, "password.reset_invalid", "This token was used, is out of date or never was; ask for another.");
 
+    /// <summary>The same for one that never was, one that has ended and one that was tried too often.</summary>
+    public static Problem ChallengeInvalid { get; } =
+        new(ProblemKind.Unauthenticated, "auth.challenge_invalid", "This sign-in was completed, took too long or was tried too often; begin it again.");
+
+    public static Problem CodeWrong { get; } =
+        Problem.OfField("auth.code_wrong", "code", "This code is wrong, was used before or is out of date.");
+
+    public static Problem CodeNeeded { get; } =
+        Problem.OfField("auth.code_needed", "code", "One proof is needed: a code, a recovery code or a passkey.");
+
+    public static Problem PasskeyRefused { get; } =
+        new(ProblemKind.Unauthenticated, "auth.passkey_refused", "This passkey is not known here, or its answer does not hold; try again.");
+
+    /// <summary>Of a passkey with which somebody who is signed in wants to confirm that it is they.</summary>
+    public static Problem PasskeyNotYours { get; } =
+        new(ProblemKind.Invalid, "passkey.not_yours", "This passkey is not yours, or its answer does not hold; try again.");
+
+    public static Problem PasskeyNotAdded { get; } =
+        new(ProblemKind.Invalid, "passkey.not_added", "What the authenticator answered does not hold, came too late or from another page, or is known already.");
+
+    public static Problem PasskeyNotFound { get; } = new(ProblemKind.NotFound, "passkey.not_found", "You have no such passkey.");
+
+    public static Problem BadPasskeyName { get; } = Problem.OfField("passkey.bad_name", "name", $"A name has 1 to {Passkey.MaxName} characters on one line.");
+
+    public static Problem TooManyPasskeys { get; } =
+        new(ProblemKind.Conflict, "passkey.too_many", $"A person has at most {Passkey.MaxPerPerson} passkeys; remove one first.");
+
+    public static Problem TotpExists { get; } = new(ProblemKind.Conflict, "totp.exists", "You have an app for codes already; remove it first.");
+
+    public static Problem TotpNotBegun { get; } = new(ProblemKind.Conflict, "totp.not_begun", "No app for codes is being set up; begin again.");
+
+    public static Problem TotpNotFound { get; } = new(ProblemKind.NotFound, "totp.not_found", "You have no app for codes.");
+
+    public static Problem NoSecondFactor { get; } =
+        new(ProblemKind.Conflict, "second_factor.none", "Recovery codes stand in for an app or a passkey; set one of these up first.");
+
+    public static Problem LastSecondFactor { get; } =
+        new(ProblemKind.Conflict, "second_factor.last", "Your tenant asks everybody for a second factor: set another up before you remove this one.");
+
+    public static Problem OwnSecondFactors { get; } =
+        new(ProblemKind.Conflict, "second_factor.own", "Your own second factors are removed one by one, in Settings.");
+
+    public static Problem SecondFactorEscalation { get; } =
+        new(ProblemKind.Forbidden, "second_factor.escalation", "Second factors are only taken away by who may do everything that the person may.");
+
+    /// <summary>Of whoever acts in a tenant that asks everybody for one.</summary>
+    public static Problem SecondFactorRequired { get; } =
+        new(ProblemKind.Forbidden, "access.second_factor_required", "This tenant asks everybody for a second factor: sign in with yours, or set one up.");
+
+    public static Problem SetUpYourOwnFirst { get; } =
+        new(ProblemKind.Conflict, "sign_in_rules.own_second_factor_first", "Set up a second factor of your own, and sign in with it, before you ask everybody for one.");
+
+    /// <summary>The password was right.</summary>
+    public static Problem SecondFactorNeeded { get; } =
+        new(ProblemKind.Forbidden, "auth.second_factor_needed", "You have a second factor: confirm it as well.");
+
+    /// <summary>Of wherever too many sign-ins failed, whoever tries.</summary>
+    public static Problem AddressBlocked(TimeSpan retryAfter) =>
+        new(ProblemKind.TooMany, "auth.address_blocked", "Too many sign-ins from your address have failed; wait before the next one.", RetryAfter: retryAfter);
+
+    public static Problem AddressNotBlocked { get; } =
+        new(ProblemKind.NotFound, "address.not_blocked", "No such address is blocked from which your accounts were tried.");
+
+    public static Problem AddressNotFound { get; } = new(ProblemKind.NotFound, "address.not_found", "There is no such allowed address.");
+
+    public static Problem AddressAllowedAlready { get; } = new(ProblemKind.Conflict, "address.allowed_already", "This address or network is allowed already.");
+
+    public static Problem TooManyAllowedAddresses { get; } =
+        new(ProblemKind.Conflict, "address.too_many", $"A tenant allows at most {AllowedAddress.MaxPerTenant} addresses and networks; remove one first.");
+
+    public static Problem BadAllowedAddress { get; } = Problem.OfField(
+        "address.bad_network", "network", "This is an address, or the first address of a network with its length: 192.0.2.0/24. At least /8 of IPv4, /32 of IPv6.");
+
+    public static Problem BadAddressNote { get; } = Problem.OfField("address.bad_note", "note", $"A note has up to {AllowedAddress.MaxNote} characters on one line.");
+
     public static Problem SignInNotFresh { get; } =
         new(ProblemKind.Forbidden, "auth.sign_in_not_fresh", "This asks for your password again: confirm it, then repeat the request.");
 

@@ -1,4 +1,8 @@
+using System.Net;
+using Holdfast.Modules.Access.Addresses;
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Domain;
+using Holdfast.Modules.Access.Factors;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -31,6 +35,23 @@ internal sealed class OperatorAccounts(IServiceProvider services, PasswordResets
         return await change.Commit(new HandedToken(token.Token, token.ExpiresAt), ct);
     }
 
+    public async Task<Result<Done>> ResetSecondFactors(string email, CancellationToken ct)
+    {
+        await using var scope = Open(default, "access.recover");
+        if (await scope.ServiceProvider.GetRequiredService<AccessDb>().UserByEmail(email, ct) is not { } user)
+        {
+            return AccessProblems.UserNotFound;
+        }
+
+        await using var theirs = Open(user.Tenant, "access.recover");
+        await using var change = theirs.ServiceProvider.GetRequiredService<AccessDb>().Change();
+        SecondFactorDb.DeleteAll(change, user.Id);
+        await theirs.ServiceProvider.GetRequiredService<Sessions>().End(change, user.Id, "ADMINISTRATOR", null, null, ct);
+        change.Publish(new UserSecondFactorsChanged(user.Id, SecondFactorChange.Reset));
+        change.Audit(new AuditFact("user", user.Id.Value, user.Username) { Category = AuditCategory.UserManagement, Severity = AuditSeverity.Warning });
+        return await change.Commit(Done.Value, ct);
+    }
+
     public async Task<Result<Done>> Unlock(string email, CancellationToken ct)
     {
         await using var scope = Open(default, "access.unlock");
@@ -44,6 +65,20 @@ internal sealed class OperatorAccounts(IServiceProvider services, PasswordResets
         SignInDb.Unlock(change, user.Email);
         change.Audit(new AuditFact("user", user.Id.Value, user.Username) { Category = AuditCategory.UserManagement, Severity = AuditSeverity.Warning });
         return await change.Commit(Done.Value, ct);
+    }
+
+    public async Task<BlockedAddress[]> BlockedAddresses(int limit, CancellationToken ct)
+    {
+        await using var scope = Open(default, "access.blocked_addresses");
+        return [.. await scope.ServiceProvider.GetRequiredService<AddressDb>().Blocked(time.GetUtcNow(), limit, ct)];
+    }
+
+    public async Task<Result<Done>> ReleaseAddress(string address, CancellationToken ct)
+    {
+        await using var scope = Open(default, "access.blocked_addresses");
+        return IPAddress.TryParse(address, out var parsed) && await scope.ServiceProvider.GetRequiredService<AddressDb>().ForgetNetwork(Guess.NetworkOf(parsed), ct)
+            ? Done.Value
+            : AccessProblems.AddressNotBlocked;
     }
 
     public async Task<HandedToken> Invite(TimeSpan goodFor, CancellationToken ct)

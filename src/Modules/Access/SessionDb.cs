@@ -18,6 +18,11 @@ internal sealed record LiveSession(SessionId Id, IPAddress? Address, string? Use
 /// <summary>Statements about log-in sessions; all in the control store.</summary>
 internal sealed class SessionDb(ControlSession control)
 {
+    /// <summary>Why sessions end that were opened with a password alone where it is not enough any more.</summary>
+    public const string NoSecondFactor = "SECOND_FACTOR";
+
+    private static readonly string[] Strong = [ProofMethod.SeveralFactors];
+
     public Task<List<LiveSession>> Live(OpContext op, UserId user, PageRequest page, DateTimeOffset now, CancellationToken ct) => control.For(op).Query(
         $"""
         select id, address, user_agent, created_at, last_used_at, least(idle_until, expires_at)
@@ -34,6 +39,23 @@ internal sealed class SessionDb(ControlSession control)
 
     public static void Authenticated(Change change, Guid session, DateTimeOffset now) =>
         change.Add($"update login_session set authenticated_at = {now} where tenant_id = {change.Op.Tenant} and id = {session}");
+
+    /// <summary>The person of a session has just proved in it who they are, in these ways beside those before.</summary>
+    public static void Authenticated(Change change, Guid session, IReadOnlyList<string> methods, DateTimeOffset now) => change.Add($"""
+        update login_session
+           set authenticated_at = {now}, methods = array(select distinct m from unnest(methods || {methods.ToArray()}) m order by m)
+         where tenant_id = {change.Op.Tenant} and id = {session}
+        """);
+
+    /// <summary>Ends the sessions that were opened without a second factor: of one person, or of all of the tenant; but one.</summary>
+    public static Task<List<(UserId User, Guid Session)>> EndWithoutSecondFactor(Change change, UserId? user, Guid? except, DateTimeOffset now, CancellationToken ct) => change.Query(
+        $"""
+        update login_session set ended_at = {now}, end_reason = {NoSecondFactor}
+         where tenant_id = {change.Op.Tenant} and {IsLive(now)} and not (methods @> {Strong}) and ({user} is null or user_id = {user}) and ({except} is null or id <> {except})
+        returning user_id, id
+        """,
+        row => (row.Id<UserId>(), row.Uuid()),
+        ct);
 
     /// <summary>Locks a person's sessions that have not ended: one, or all.</summary>
     public static Task<List<Guid>> ForUpdate(Change change, UserId user, Guid? only, DateTimeOffset now, CancellationToken ct) => change.Query(

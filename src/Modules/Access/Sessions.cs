@@ -19,23 +19,23 @@ internal sealed class Sessions(AccessDb db, SessionDb sessions, AccessTokens tok
     public Task Ready(CancellationToken ct) => tokens.Ready(ct);
 
     /// <summary>Adds a session with its first refresh token to a change; answers the tokens to send once it has committed.</summary>
-    public async Task<SessionTokens> Open(Change change, TenantSummary tenant, User user, CancellationToken ct)
+    public async Task<(Guid Session, SessionTokens Tokens)> Open(Change change, TenantSummary tenant, User user, IReadOnlyList<string> methods, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var session = Id.NewGuid(time);
-        AccessDb.InsertSession(change, user, session, now, now + options.Value.SessionIdleTime, now + options.Value.SessionLifetime);
-        return await Continue(change, tenant, user, session, ct);
+        AccessDb.InsertSession(change, user, session, methods, now, now + options.Value.SessionIdleTime, now + options.Value.SessionLifetime);
+        return (session, await Continue(change, tenant, user, session, methods, ct));
     }
 
     /// <summary>Adds the next refresh token of a session.</summary>
-    public async Task<SessionTokens> Continue(Change change, TenantSummary tenant, User user, Guid session, CancellationToken ct)
+    public async Task<SessionTokens> Continue(Change change, TenantSummary tenant, User user, Guid session, IReadOnlyList<string> methods, CancellationToken ct)
     {
         var refresh = SingleUseToken.New(Prefix);
         AccessDb.InsertRefresh(change, user.Tenant, session, Hash(refresh), time.GetUtcNow());
         return new SessionTokens(
             TenantOfSession.From(tenant),
             UserView.From(user),
-            await tokens.Issue(user, session, ct),
+            await tokens.Issue(user, session, methods, ct),
             refresh,
             (int)options.Value.AccessTokenLifetime.TotalSeconds,
             options.Value.SessionIdleTime);
@@ -57,6 +57,15 @@ internal sealed class Sessions(AccessDb db, SessionDb sessions, AccessTokens tok
         }
 
         return ending.Length;
+    }
+
+    /// <summary>Adds to a change that sessions end which were opened without a second factor: of one person, or of all of the tenant; but one.</summary>
+    public async Task EndWithoutSecondFactor(Change change, UserId? user, Guid? except, CancellationToken ct)
+    {
+        foreach (var (whose, session) in await SessionDb.EndWithoutSecondFactor(change, user, except, time.GetUtcNow(), ct))
+        {
+            change.Publish(new SessionEnded(whose, session, SessionDb.NoSecondFactor));
+        }
     }
 
     /// <summary>Ends the session that a refresh token belongs to; with no token, or one of no open session, nothing.</summary>

@@ -59,21 +59,21 @@ internal sealed class SignInDb(ControlSession control, IOptions<AccessOptions> o
     }
 
     /// <summary>The guess was right: nothing is held against its network, and one guess less against the account.</summary>
-    public static void Forgive(Change change, User user, CountedGuess guess, DateTimeOffset now)
-    {
-        change.Add($"""
-            update login_throttle set failures = case when network = '' then greatest(0, failures - 1) else 0 end, locked_until = null
-             where email_hash = {guess.Guess.Account} and network = any({guess.CountedFor})
-            """);
-        change.Add($"""
-            insert into known_network (tenant_id, user_id, network, last_at) values ({user.Tenant}, {user.Id}, {guess.Guess.Network}, {now})
-            on conflict (tenant_id, user_id, network) do update set last_at = excluded.last_at
-            """);
-    }
+    public static void Forgive(Change change, CountedGuess guess) => change.Add($"""
+        update login_throttle set failures = case when network = '' then greatest(0, failures - 1) else 0 end, locked_until = null
+         where email_hash = {guess.Guess.Account} and network = any({guess.CountedFor})
+        """);
+
+    /// <summary>Remembers that a person signs in from a network.</summary>
+    public static void Remember(Change change, User user, string network, DateTimeOffset now) => change.Add(Remember(user, network, now));
+
+    /// <summary>The same; answers whether they did so before.</summary>
+    public static async Task<bool> Knows(Change change, User user, string network, DateTimeOffset now, CancellationToken ct) =>
+        await change.First($"{Remember(user, network, now)} returning xmax <> 0", row => row.Bool(), ct);
 
     /// <summary>Lets everybody guess at an account anew.</summary>
     public static void Unlock(Change change, string email) =>
-        change.Add($"delete from login_throttle where email_hash = {new Guess(email.ToLowerInvariant(), "").Account}");
+        change.Add($"delete from login_throttle where email_hash = any({Accounts(email.ToLowerInvariant())})");
 
     public async Task Prune(DateTimeOffset now, CancellationToken ct)
     {
@@ -82,6 +82,13 @@ internal sealed class SignInDb(ControlSession control, IOptions<AccessOptions> o
         change.Add($"delete from known_network where tenant_id is not null and last_at < {now - KnownFor}");
         await change.Commit(ct);
     }
+
+    private static Sql Remember(User user, string network, DateTimeOffset now) => $"""
+        insert into known_network (tenant_id, user_id, network, last_at) values ({user.Tenant}, {user.Id}, {network}, {now})
+        on conflict (tenant_id, user_id, network) do update set last_at = excluded.last_at
+        """;
+
+    private static byte[][] Accounts(string email) => [new Guess(email, "").Account, new Guess(email, "", OfSecondFactor: true).Account];
 
     private static Sql Failures(DateTimeOffset now) => $"case when t.last_at <= {now - LoginBackOff.Forget} then 1 else t.failures + 1 end";
 

@@ -1,4 +1,6 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Domain;
+using Holdfast.Modules.Access.Factors;
 using Holdfast.Modules.Access.Features;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
@@ -9,42 +11,86 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Modules.Access;
 
-/// <summary>Opens a session for a person who has proved who they are.</summary>
-internal sealed class SignIns(AccessDb db, PasswordGuesses guesses, Sessions sessions, ITenantStates states, RefusalLog refusals, IServiceProvider services, TimeProvider time)
+/// <summary>What is owed after the password.</summary>
+/// <param name="Challenge">What has to come back with the second factor: good once, for five minutes and five tries.</param>
+/// <param name="ExpiresAt">When it ends.</param>
+/// <param name="Factors">What the person has.</param>
+internal sealed record OwedFactor(string Challenge, DateTimeOffset ExpiresAt, PersonFactors Factors);
+
+/// <summary>What came of a sign-in: a session, or what is still owed.</summary>
+/// <param name="Session">Its tokens; null when something is owed.</param>
+/// <param name="Owed">Null when there is a session.</param>
+internal sealed record SignInAnswer(SessionTokens? Session, OwedFactor? Owed);
+
+/// <summary>Opens a session for a person who has proved who they are, or says what else they have to prove.</summary>
+internal sealed class SignIns(
+    AccessDb db, SecondFactorDb seconds, PasswordGuesses guesses, Sessions sessions, ITenantStates states, RefusalLog refusals, IServiceProvider services, TimeProvider time)
 {
-    /// <summary>The session's tokens.</summary>
+    private const string ChallengePrefix = "hfc_";
+    private static readonly TimeSpan ChallengeGoodFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>Goes on after the right password: a session where that is enough.</summary>
     /// <param name="op">Of nobody yet.</param>
     /// <param name="person">Who.</param>
     /// <param name="newPassword">The hash of the password that they have just chosen instead of one that was handed to them; null when they have one.</param>
     /// <param name="replaces">The refresh token that the console had until now: its session ends.</param>
     /// <param name="ct">Stops it.</param>
-    public async Task<Result<SessionTokens>> Open(OpContext op, KnownPerson person, string? newPassword, string? replaces, CancellationToken ct)
+    public async Task<Result<SignInAnswer>> AfterPassword(OpContext op, KnownPerson person, string? newPassword, string? replaces, CancellationToken ct)
     {
-        var user = person.User;
-        var own = op with { Tenant = user.Tenant, Principal = user.AsPrincipal() };
-        if (states.Closed(user.Tenant) is { } closed)
+        var own = OfPerson(op, person.User);
+        if (await ClosedTo(own, person.User) is { } closed)
         {
-            await refusals.NoteOf(own, closed, user.Id.Value, new AuditFact("user", user.Id.Value, user.Username) { Category = AuditCategory.Authentication });
             return closed;
         }
 
+        var factors = await seconds.Of(own, person.User.Id, ct);
+        return factors.Any || factors.Required
+            ? await Owe(own, person, factors, newPassword, ct)
+            : (await Open(op, person.User, ProofMethod.OnlyPassword, change => Task.FromResult(Forgiven(change, person)), newPassword, replaces, ct)).Map(tokens => new SignInAnswer(tokens, null));
+    }
+
+    /// <summary>Opens a session; answers its tokens.</summary>
+    /// <param name="op">Of nobody yet.</param>
+    /// <param name="user">Who.</param>
+    /// <param name="methods">How they proved it, by the names of RFC 8176.</param>
+    /// <param name="prove">Uses the proof up inside the change; a problem when it does not hold.</param>
+    /// <param name="newPassword">The hash of the password that they have chosen instead of one that was handed to them.</param>
+    /// <param name="replaces">The refresh token that the console had until now.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<Result<SessionTokens>> Open(
+        OpContext op, User user, IReadOnlyList<string> methods, Func<Change, Task<Problem?>> prove, string? newPassword, string? replaces, CancellationToken ct)
+    {
+        var own = OfPerson(op, user);
+        if (await ClosedTo(own, user) is { } closed)
+        {
+            return closed;
+        }
+
+        await sessions.Ready(ct);
         await using var scope = services.OpenOp(own);
         var tenant = await scope.ServiceProvider.GetRequiredService<ITenants>().Find(own, ct) ?? throw new InvalidOperationException($"User {user.Id} has no tenant.");
         await using var change = db.ChangeFor(own);
-        var tokens = await sessions.Open(change, tenant, user, ct);
+        if (await prove(change) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var now = time.GetUtcNow();
+        var (session, tokens) = await sessions.Open(change, tenant, user, methods, ct);
         if (newPassword is not null)
         {
             await scope.ServiceProvider.GetRequiredService<NewPasswords>().Announce(change, user, PasswordChangedBy.Self, null, ct);
-        }
-
-        AccessDb.LoggedIn(change, user, time.GetUtcNow());
-        guesses.Forgive(change, person);
-        if (newPassword is not null)
-        {
             PasswordDb.Choose(change, user, newPassword);
         }
 
+        AccessDb.LoggedIn(change, user, now);
         change.Audit(new AuditFact("user", user.Id.Value, user.Username) { Category = AuditCategory.Authentication });
+        if (!await SignInDb.Knows(change, user, Guess.NetworkOf(op.Origin.Address), now, ct) && user.LastLoginAt is not null)
+        {
+            change.Publish(new SessionNewPlace(user.Id, session, op.Origin.Address?.ToString(), op.Origin.UserAgent));
+            change.Audit(new AuditFact("session", session, user.Username) { Action = "access.sign_in_from_new_place", Category = AuditCategory.Authentication, Severity = AuditSeverity.Warning });
+        }
+
         if (await change.Commit(ct) is { } problem)
         {
             return problem;
@@ -53,4 +99,35 @@ internal sealed class SignIns(AccessDb db, PasswordGuesses guesses, Sessions ses
         await sessions.EndBy(op, replaces, "REPLACED", ct);
         return tokens;
     }
+
+    /// <summary>Adds to a change that the password was right.</summary>
+    private Problem? Forgiven(Change change, KnownPerson person)
+    {
+        guesses.Forgive(change, person);
+        return null;
+    }
+
+    // Said in the log: somebody had the password, whether or not they have the rest.
+    private async Task<Result<SignInAnswer>> Owe(OpContext own, KnownPerson person, PersonFactors factors, string? newPassword, CancellationToken ct)
+    {
+        var (text, ends) = (SingleUseToken.New(ChallengePrefix), time.GetUtcNow() + ChallengeGoodFor);
+        await using var change = db.ChangeFor(own);
+        guesses.Forgive(change, person);
+        SecondFactorDb.InsertChallenge(change, SingleUseToken.Hash(text), new PendingSignIn(person.User.Tenant, person.User.Id, !factors.Any, newPassword), ends);
+        change.Audit(new AuditFact("user", person.User.Id.Value, person.User.Username) { Action = "access.ask_for_second_factor", Category = AuditCategory.Authentication });
+        return await change.Commit(new SignInAnswer(null, new OwedFactor(text, ends, factors)), ct);
+    }
+
+    private async Task<Problem?> ClosedTo(OpContext own, User user)
+    {
+        if (states.Closed(user.Tenant) is { } closed)
+        {
+            await refusals.NoteOf(own, closed, user.Id.Value, new AuditFact("user", user.Id.Value, user.Username) { Category = AuditCategory.Authentication });
+            return closed;
+        }
+
+        return null;
+    }
+
+    private static OpContext OfPerson(OpContext op, User user) => op with { Tenant = user.Tenant, Principal = user.AsPrincipal() };
 }

@@ -30,6 +30,28 @@ public sealed class Answer<TView>(Result<TView> result) : IAnswer, IEndpointMeta
         result.Problem is { } problem ? ProblemWriter.Write(httpContext, problem) : Answering.Write(httpContext, 200, result.Value);
 }
 
+/// <summary>200 with a view, 202 with another where something is still owed before there is one, or a problem.</summary>
+/// <param name="problem">What stands in the way.</param>
+/// <param name="view">What there is; null when something is owed.</param>
+/// <param name="owed">What is owed; null when nothing is.</param>
+public sealed class OwingAnswer<TView, TOwed>(Problem? problem, TView? view, TOwed? owed) : IAnswer, IEndpointMetadataProvider where TView : class where TOwed : class
+{
+    /// <inheritdoc/>
+    public Problem? Problem => problem;
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(200, typeof(TView), ["application/json"]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(202, typeof(TOwed), ["application/json"]));
+    }
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        problem is not null ? ProblemWriter.Write(httpContext, problem)
+        : view is not null ? Answering.Write(httpContext, 200, view)
+        : Answering.Write(httpContext, 202, owed!);
+}
+
 /// <summary>201 with a view and its address, or a problem.</summary>
 public sealed class CreatedAnswer<TView>(Result<TView> result, Func<TView, string> location) : IAnswer, IEndpointMetadataProvider
 {

@@ -14,6 +14,9 @@ public interface IAuthenticator
 /// <summary>Decides how far a principal's permission reaches. Default deny.</summary>
 public interface IAuthorizer
 {
+    /// <summary>Why the operation's principal may do nothing at all in its tenant, whatever it holds there; null when nothing stands against it. From memory.</summary>
+    Problem? Refusal(OpContext op);
+
     /// <summary>The part of the operation's tenant in which its principal has the permission.</summary>
     ValueTask<Reach> Reach(OpContext op, Permission permission, CancellationToken ct);
 }

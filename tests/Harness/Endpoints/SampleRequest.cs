@@ -18,6 +18,13 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["POST /api/auth/register"] = _ => new() { ["company"] = "Acme", ["username"] = "ann", ["email"] = Email(), ["password"] = TestTenant.Password, ["refreshTokenIn"] = "BODY" },
         ["POST /api/auth/login"] = _ => new() { ["email"] = Email(), ["password"] = TestTenant.Password, ["refreshTokenIn"] = "BODY" },
         ["POST /api/auth/refresh"] = _ => new() { ["refreshToken"] = "hfr_nobodyhasthisone" },
+        ["POST /api/auth/login/second-factor"] = _ => new() { ["challenge"] = "hfc_nobodyhasthisone", ["code"] = "000000", ["refreshTokenIn"] = "BODY" },
+        ["POST /api/auth/login/enrolment"] = _ => new() { ["challenge"] = "hfc_nobodyhasthisone" },
+        ["POST /api/auth/login/passkey"] = _ => new() { ["passkey"] = Passkey(), ["refreshTokenIn"] = "BODY" },
+        ["POST /api/auth/totp/confirm"] = _ => new() { ["code"] = "000000" },
+        ["POST /api/auth/passkeys"] = _ => new() { ["name"] = "Key", ["passkey"] = Passkey() },
+        ["PUT /api/sign-in-rules"] = _ => new() { ["requireSecondFactor"] = false },
+        ["POST /api/allowed-addresses"] = _ => new() { ["network"] = "2001:db8::/48", ["note"] = "n" },
         ["POST /api/auth/confirm"] = _ => new() { ["password"] = TestTenant.Password },
         ["POST /api/auth/password"] = _ => new() { ["currentPassword"] = "not the one it is", ["password"] = "blue horses swim far" },
         ["POST /api/auth/first-password"] = _ => new() { ["email"] = Email(), ["currentPassword"] = TestTenant.Password, ["password"] = "blue horses swim far", ["refreshTokenIn"] = "BODY" },
@@ -80,7 +87,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
     // What stands in a route besides ids.
     private static readonly Dictionary<string, string> RouteValues = new(StringComparer.Ordinal)
     {
-        ["level"] = "device", ["documentName"] = "v1", ["file"] = "swagger-ui.css", ["path"] = "index.html",
+        ["level"] = "device", ["address"] = "192.0.2.1", ["documentName"] = "v1", ["file"] = "swagger-ui.css", ["path"] = "index.html",
     };
 
     /// <summary>A request to an endpoint.</summary>
@@ -139,6 +146,8 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
     private object? Content(string method) => Endpoint.Route == Ingest
         ? new ByteArrayContent(Encoding.UTF8.GetBytes("\n")) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } }
         : Body is not null ? Body.ToJsonString() : method == "POST" ? "{}" : null;
+
+    private static JsonObject Passkey() => new() { ["challenge"] = "AAAA", ["credential"] = new JsonObject() };
 
     private static string Email() => $"x-{Guid.CreateVersion7():N}@example.test";
 

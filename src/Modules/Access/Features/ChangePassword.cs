@@ -1,5 +1,6 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
+using Holdfast.Modules.Access.Factors;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -19,7 +20,7 @@ internal sealed record ChangePasswordRequest(string CurrentPassword, string Pass
 }
 
 /// <summary>Gives the caller another password, and ends their other sessions.</summary>
-internal sealed class ChangePassword(AccessDb db, PasswordGuesses guesses, NewPasswords passwords, TimeProvider time) : IFeature
+internal sealed class ChangePassword(AccessDb db, PasswordGuesses guesses, NewPasswords passwords, SecondFactorDb seconds, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.SignedIn;
 
@@ -42,11 +43,17 @@ internal sealed class ChangePassword(AccessDb db, PasswordGuesses guesses, NewPa
             return hash.Problem;
         }
 
+        // A password alone is no fresh sign-in of who has a second factor.
+        var hasMore = (await seconds.Of(op.AtHome(), user.Id, ct)).Any;
         await using var change = db.ChangeFor(op.AtHome());
         await passwords.Announce(change, user, PasswordChangedBy.Self, op.Origin.SessionId, ct);
         guesses.Forgive(change, person.Value);
         PasswordDb.Choose(change, user, hash.Value);
-        SessionDb.Authenticated(change, op.Origin.SessionId!.Value, time.GetUtcNow());
+        if (!hasMore)
+        {
+            SessionDb.Authenticated(change, op.Origin.SessionId!.Value, time.GetUtcNow());
+        }
+
         return await change.Commit(Done.Value, ct);
     }
 }

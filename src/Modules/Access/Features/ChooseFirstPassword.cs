@@ -21,17 +21,17 @@ internal sealed record ChooseFirstPasswordRequest(string Email, string CurrentPa
         : PasswordRules.Check(Password, Email);
 }
 
-/// <summary>Signs a person in who was given a password by somebody else, once they have chosen another. Until then there is no session.</summary>
+/// <summary>Signs a person in who was given a password by somebody else, once they have chosen another. Until then there is no session. Answers 202 with what is owed where the password is not enough.</summary>
 internal sealed class ChooseFirstPassword(PasswordDb passwords, PasswordGuesses guesses, SignIns signIns, IServiceProvider services) : IFeature
 {
     public static Admission Admission { get; } = Admission.OpenToAll("The password that was handed over is the credential.");
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/auth/first-password", (ChooseFirstPasswordRequest request, ChooseFirstPassword feature, OpContext op, HttpContext http, CancellationToken ct) =>
-            feature.Handle(op, request, RefreshCookie.Read(http), ct).ToHttp(tokens => tokens.Deliver(http, request.RefreshTokenIn)))
+            feature.Handle(op, request, RefreshCookie.Read(http), ct).Deliver(http, request.RefreshTokenIn))
         .TakesCredentials();
 
-    public async Task<Result<SessionTokens>> Handle(OpContext op, ChooseFirstPasswordRequest request, string? replaces, CancellationToken ct)
+    public async Task<Result<SignInAnswer>> Handle(OpContext op, ChooseFirstPasswordRequest request, string? replaces, CancellationToken ct)
     {
         var person = await guesses.Try(op, request.Email, request.CurrentPassword, ct);
         if (!person.Succeeded)
@@ -48,6 +48,6 @@ internal sealed class ChooseFirstPassword(PasswordDb passwords, PasswordGuesses 
         var own = op with { Tenant = user.Tenant, Principal = user.AsPrincipal() };
         await using var scope = services.OpenOp(own);
         var hash = await scope.ServiceProvider.GetRequiredService<NewPasswords>().Hash(own, user.Username, user.Email, request.Password, ct);
-        return hash.Succeeded ? await signIns.Open(op, person.Value, hash.Value, replaces, ct) : hash.Problem;
+        return hash.Succeeded ? await signIns.AfterPassword(op, person.Value, hash.Value, replaces, ct) : hash.Problem;
     }
 }

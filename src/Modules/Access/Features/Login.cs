@@ -17,17 +17,17 @@ internal sealed record LoginRequest(string Email, string Password, RefreshTokenI
     public Problem? Check() => Email.Length <= 254 && Password.Length <= PasswordRules.MaxLength ? null : AccessProblems.InvalidCredentials;
 }
 
-/// <summary>Signs a person in. Unknown addresses take as long, fail with the same words and are locked in the same way as known ones.</summary>
-internal sealed class Login(AccessDb db, PasswordDb passwords, PasswordGuesses guesses, SignIns signIns) : IFeature
+/// <summary>Signs a person in, or answers 202 with what is owed where the password is not enough. Unknown addresses take as long, fail with the same words and are locked in the same way as known ones.</summary>
+internal sealed class Login(PasswordDb passwords, PasswordGuesses guesses, SignIns signIns) : IFeature
 {
     public static Admission Admission { get; } = Admission.OpenToAll("Signing in is how one gets a credential.");
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/auth/login", (LoginRequest request, Login feature, OpContext op, HttpContext http, CancellationToken ct) =>
-            feature.Handle(op, request, RefreshCookie.Read(http), ct).ToHttp(tokens => tokens.Deliver(http, request.RefreshTokenIn)))
+            feature.Handle(op, request, RefreshCookie.Read(http), ct).Deliver(http, request.RefreshTokenIn))
         .TakesCredentials();
 
-    public async Task<Result<SessionTokens>> Handle(OpContext op, LoginRequest request, string? replaces, CancellationToken ct)
+    public async Task<Result<SignInAnswer>> Handle(OpContext op, LoginRequest request, string? replaces, CancellationToken ct)
     {
         var person = await guesses.Try(op, request.Email, request.Password, ct);
         if (!person.Succeeded)
@@ -35,13 +35,12 @@ internal sealed class Login(AccessDb db, PasswordDb passwords, PasswordGuesses g
             return person.Problem;
         }
 
-        return await passwords.IsFirst(person.Value.User, ct) ? await NotYet(person.Value, ct) : await signIns.Open(op, person.Value, null, replaces, ct);
+        return await passwords.IsFirst(person.Value.User, ct) ? await NotYet(person.Value, ct) : await signIns.AfterPassword(op, person.Value, null, replaces, ct);
     }
 
     private async Task<Problem> NotYet(KnownPerson person, CancellationToken ct)
     {
-        await using var change = db.AcrossTenants();
-        guesses.Forgive(change, person);
-        return await change.Commit(ct) ?? AccessProblems.PasswordChangeRequired;
+        await guesses.Forgive(person, ct);
+        return AccessProblems.PasswordChangeRequired;
     }
 }

@@ -90,7 +90,7 @@ internal sealed class Refresh(AccessDb db, RefreshTurns turns, ITenants tenants,
             var tenant = await tenants.Find(look, ct) ?? throw new InvalidOperationException($"Session {stored.Session} has no tenant.");
             AccessDb.UseRefresh(look, user.Tenant, hash, now);
             sessions.Use(look, user.Tenant, stored.Session);
-            var tokens = await sessions.Continue(look, tenant, user, stored.Session, ct);
+            var tokens = await sessions.Continue(look, tenant, user, stored.Session, stored.Methods, ct);
             return await look.Commit(tokens, ct);
         }
 

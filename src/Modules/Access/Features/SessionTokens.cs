@@ -32,8 +32,9 @@ internal sealed record TenantOfSession(TenantId Id, string Slug, string Name)
 /// <param name="RefreshToken">Single use, for /api/auth/refresh; null when it is in the cookie.</param>
 /// <param name="ExpiresIn">Seconds until the access token ends.</param>
 /// <param name="IdleTime">How long the refresh token is good without use: the cookie lasts no longer.</param>
+/// <param name="RecoveryCodes">Shown this once, where a second factor was set up at this sign-in; null otherwise.</param>
 internal sealed record SessionTokens(
-    TenantOfSession Tenant, UserView User, string AccessToken, string? RefreshToken, int ExpiresIn, [property: JsonIgnore] TimeSpan IdleTime)
+    TenantOfSession Tenant, UserView User, string AccessToken, string? RefreshToken, int ExpiresIn, [property: JsonIgnore] TimeSpan IdleTime, IReadOnlyList<string>? RecoveryCodes = null)
 {
     /// <summary>Moves the refresh token into the cookie when that is where it was asked for.</summary>
     public SessionTokens Deliver(HttpContext http, RefreshTokenIn where)

@@ -22,7 +22,7 @@ internal sealed class AccessTokens(SigningKeys keys, IOptions<AccessOptions> opt
     /// <summary>Has the key for <see cref="Issue"/> at hand.</summary>
     public Task Ready(CancellationToken ct) => keys.Renew(ct);
 
-    public async Task<string> Issue(User user, Guid session, CancellationToken ct)
+    public async Task<string> Issue(User user, Guid session, IReadOnlyList<string> methods, CancellationToken ct)
     {
         var key = await keys.Current(ct);
         var now = time.GetUtcNow();
@@ -33,7 +33,7 @@ internal sealed class AccessTokens(SigningKeys keys, IOptions<AccessOptions> opt
             ["sub"] = user.Id.ToString(),
             ["tid"] = user.Tenant.ToString(),
             ["sid"] = session.ToString(),
-            ["amr"] = new[] { "pwd" },
+            ["amr"] = methods,
             ["scope"] = "api",
             ["iat"] = now.ToUnixTimeSeconds(),
             ["nbf"] = now.ToUnixTimeSeconds(),

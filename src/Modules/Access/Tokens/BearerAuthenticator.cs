@@ -88,7 +88,8 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
         return new SignedIn(
             found.User.AsPrincipal() with
             {
-                Methods = claims.Methods,
+                // Of the session, which may know more by now than its token.
+                Methods = found.Methods,
                 AuthenticatedAt = found.SignedInAt,
                 CredentialId = claims.Session,
                 Grants = visits.Count == 0 ? own : own.With(visits.SelectMany(v => v.Grants(own))),

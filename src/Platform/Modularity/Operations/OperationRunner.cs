@@ -15,7 +15,7 @@ public readonly record struct Admitted(OpContext Op, Problem? Problem, RateState
 
 /// <summary>
 /// The one way to perform an operation, whoever asks: HTTP, agents' tools, playbooks and schedules are adapters of it. In this order: the
-/// rates of the principal and its tenant, whether that and the principal's own tenant are open, authorisation, the request's own check, the feature, the audit entry that is owed. A refusal, a failure and an exception leave their entry too.
+/// rates of the principal and its tenant, whether that and the principal's own tenant are open and nothing stands against the principal, authorisation, the request's own check, the feature, the audit entry that is owed. A refusal, a failure and an exception leave their entry too.
 /// The rates come first, so that a principal who may not cannot fill the log faster than they let it.
 /// </summary>
 public sealed class OperationRunner(IServiceProvider services, IAuthorizer authorizer, IOperationRates rates, ITenantStates states, TimeProvider time, ILogger<OperationRunner> logger)
@@ -61,7 +61,7 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
             return new(op, OperationProblems.TooMany(rate.Wait), rate);
         }
 
-        if ((states.Closed(op.Tenant) ?? states.Closed(op.Principal.Home)) is { } closed)
+        if ((states.Closed(op.Tenant) ?? states.Closed(op.Principal.Home) ?? authorizer.Refusal(op)) is { } closed)
         {
             await Record(op, Denied(op, null, closed));
             Count(operation, "refused");

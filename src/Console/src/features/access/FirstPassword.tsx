@@ -7,21 +7,23 @@ import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { Problem } from "@/ui/Problem";
 import css from "./access.module.css";
 import { usePasswordRule } from "./passwordRule";
+import { isOwed, type Owed } from "./SecondStep";
 
 interface Props {
   email: string;
   currentPassword: string;
+  onOwed: (owed: Owed) => void;
 }
 
 /** Somebody else chose the password: it is good for choosing another, and for nothing else. */
-export function FirstPassword({ email, currentPassword }: Props) {
+export function FirstPassword({ email, currentPassword, onOwed }: Props) {
   const { t } = useTranslation();
   const form = useForm({ mode: "uncontrolled", initialValues: { password: "" }, validate: { password: usePasswordRule() } });
   const choose = useSubmit(
     form,
     ({ password }: { password: string }) =>
       take(api.POST("/api/auth/first-password", { body: { email, currentPassword, password, refreshTokenIn: "COOKIE" } })),
-    view => session.accept(view),
+    view => (isOwed(view) ? onOwed(view) : session.accept(view)),
   );
   return (
     <form className={css.form} noValidate onSubmit={form.onSubmit(values => choose.mutate(values))}>

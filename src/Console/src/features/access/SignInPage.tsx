@@ -1,5 +1,7 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { api, take } from "@/api/client";
@@ -12,11 +14,14 @@ import parts from "@/ui/parts.module.css";
 import css from "./access.module.css";
 import { Entrance } from "./Entrance";
 import { FirstPassword } from "./FirstPassword";
+import { askPasskey, canUsePasskeys } from "./passkeys";
+import { isOwed, type Owed, SecondStep } from "./SecondStep";
 
 export function SignInPage() {
   const { t } = useTranslation();
   const state = useSession();
   const { search } = useLocation();
+  const [owed, setOwed] = useState<Owed>();
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { email: "", password: "" },
@@ -28,12 +33,26 @@ export function SignInPage() {
   const signIn = useSubmit(
     form,
     (values: { email: string; password: string }) => take(api.POST("/api/auth/login", { body: { ...values, refreshTokenIn: "COOKIE" } })),
-    view => session.accept(view),
+    view => (isOwed(view) ? setOwed(view) : session.accept(view)),
   );
+  const passkey = useMutation({
+    mutationFn: async () => {
+      const proof = await askPasskey();
+      return proof ? take(api.POST("/api/auth/login/passkey", { body: { passkey: proof, refreshTokenIn: "COOKIE" } })) : null;
+    },
+    onSuccess: view => view && session.accept(view),
+  });
+  if (owed) {
+    return (
+      <Entrance title={t(owed.factors.length === 0 ? "factors.setUpTitle" : "factors.stepTitle")}>
+        <SecondStep owed={owed} />
+      </Entrance>
+    );
+  }
   if (signIn.error instanceof ApiProblem && signIn.error.code === "auth.password_change_required" && signIn.variables) {
     return (
       <Entrance title={t("access.firstPasswordTitle")}>
-        <FirstPassword email={signIn.variables.email} currentPassword={signIn.variables.password} />
+        <FirstPassword email={signIn.variables.email} currentPassword={signIn.variables.password} onOwed={setOwed} />
       </Entrance>
     );
   }
@@ -62,10 +81,15 @@ export function SignInPage() {
           key={form.key("password")}
           {...form.getInputProps("password")}
         />
-        {!isShownAtFields(signIn.error, form.getValues()) && <Problem error={signIn.error} />}
+        {!isShownAtFields(signIn.error, form.getValues()) && <Problem error={signIn.error ?? passkey.error} />}
         <Button type="submit" loading={signIn.isPending}>
           {t("access.signIn")}
         </Button>
+        {canUsePasskeys() && (
+          <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()}>
+            {t("factors.signInByPasskey")}
+          </Button>
+        )}
       </form>
       <p className={css.other}>
         <Link to="/reset-password">{t("access.lostPassword")}</Link>

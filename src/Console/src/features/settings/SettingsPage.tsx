@@ -14,6 +14,8 @@ import { Facts, Page, Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import { Loaded } from "@/ui/States";
+import { FactorsPanel } from "./FactorsPanel";
+import { PasskeysPanel } from "./PasskeysPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { SessionsPanel } from "./SessionsPanel";
 
@@ -45,7 +47,9 @@ export function SettingsPage() {
           />
         </Panel>
         <PasswordPanel />
+        <FactorsPanel />
       </div>
+      <PasskeysPanel />
       <SessionsPanel />
       {query.data?.parentId && may("users:read") && <VisitorsPanel tenant={query.data} />}
     </Page>

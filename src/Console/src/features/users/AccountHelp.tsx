@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
+import { useMay } from "@/api/hooks";
 import type { User } from "@/api/types";
 import { asksForPassword, ConfirmPassword } from "@/features/access/ConfirmPassword";
 import { CopyLine } from "@/ui/Copy";
@@ -14,6 +15,7 @@ import { Time } from "@/ui/Time";
 /** What an administrator does for somebody who can't sign in, or should no longer be signed in. */
 export function AccountHelp({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation();
+  const may = useMay();
   const params = { path: { id: user.id } };
   const reset = useMutation({ mutationFn: () => take(api.POST("/api/users/{id}/password-reset", { params })) });
   const unlock = useMutation({
@@ -24,13 +26,18 @@ export function AccountHelp({ user, onClose }: { user: User; onClose: () => void
     mutationFn: () => take(api.DELETE("/api/users/{id}/sessions", { params })),
     onSuccess: () => notify(t("users.sessionsEnded")),
   });
-  const asksAgain = asksForPassword(reset.error);
+  const factors = useMutation({
+    mutationFn: () => take(api.DELETE("/api/users/{id}/second-factors", { params })),
+    onSuccess: () => notify(t("users.factorsReset")),
+  });
+  const asking = [reset, factors].find(each => asksForPassword(each.error));
+  const asksAgain = asking !== undefined;
   return (
     <Dialog opened onClose={onClose} title={t("users.helpTitle", { name: user.username })}>
       <div className={parts.stack}>
-        <Problem error={(asksAgain ? null : reset.error) ?? unlock.error ?? end.error} />
+        <Problem error={(asksAgain ? null : (reset.error ?? factors.error)) ?? unlock.error ?? end.error} />
         {asksAgain ? (
-          <ConfirmPassword onDone={() => reset.mutate()} />
+          <ConfirmPassword onDone={() => asking.mutate()} />
         ) : reset.data ? (
           <>
             <p>{t("users.resetReady")}</p>
@@ -50,6 +57,11 @@ export function AccountHelp({ user, onClose }: { user: User; onClose: () => void
         <Button variant="default" loading={end.isPending} onClick={() => end.mutate()}>
           {t("users.endSessions")}
         </Button>
+        {may("users:reset_factors") && (
+          <Button variant="default" loading={factors.isPending} onClick={() => factors.mutate()}>
+            {t("users.resetFactors")}
+          </Button>
+        )}
       </div>
     </Dialog>
   );

@@ -41,6 +41,8 @@ export const words = {
     endSessions: "Sign them out everywhere",
     sessionsEnded: "Signed out everywhere",
     confirmPassword: "This asks for your own password again.",
+    resetFactors: "Take their second factors away",
+    factorsReset: "Second factors taken away; they have been signed out",
     confirm: "Confirm",
   },
 };

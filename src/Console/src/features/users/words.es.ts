@@ -43,6 +43,8 @@ export const words: typeof en = {
     endSessions: "Cerrar todas sus sesiones",
     sessionsEnded: "Sesiones cerradas",
     confirmPassword: "Esto pide otra vez su propia contraseña.",
+    resetFactors: "Quitarle los segundos factores",
+    factorsReset: "Segundos factores quitados; sus sesiones se han cerrado",
     confirm: "Confirmar",
   },
 };

@@ -18,11 +18,12 @@ internal static class AdminCommands
         It works on the server's own machine and asks no server: it needs the same DATABASE_URL, or the same data directory, and whoever may read those may do this.
         """;
 
-    public static Command Make(Shell shell) => new("admin", "Look after accounts, and see who was refused, on the server's own machine.") { Recover(shell), Unlock(shell), Invite(shell), Refusals(shell) };
+    public static Command Make(Shell shell) => new("admin", "Look after accounts, and see who was refused, on the server's own machine.") { Recover(shell), Unlock(shell), Invite(shell), Addresses(shell), Refusals(shell) };
 
     private static Command Recover(Shell shell)
     {
         var (email, data) = (Email(), Data());
+        var factors = new Option<bool>("--second-factors") { Description = "Take their app, passkeys and recovery codes away as well, and end their sessions." };
         return ApiCommand.MakeOffline(shell, "recover", $"""
             Print a token with which somebody who has lost their password chooses another.
 
@@ -31,8 +32,14 @@ internal static class AdminCommands
 
             Example:
               holdfast admin recover ann@example.com
-            """, [email, data], async (input, report, ct) =>
+              holdfast admin recover ann@example.com --second-factors
+            """, [email, factors, data], async (input, report, ct) =>
         {
+            if (input.GetValue(factors))
+            {
+                await Ask(shell, input.GetValue(data), (accounts, stop) => accounts.ResetSecondFactors(input.GetRequiredValue(email), stop), ct);
+            }
+
             var made = await Ask(shell, input.GetValue(data), (accounts, stop) => accounts.Recover(input.GetRequiredValue(email), stop), ct);
             report.Show(
                 new JsonObject { ["token"] = made.Token, ["expiresAt"] = Moment(made.ExpiresAt) },
@@ -86,6 +93,41 @@ internal static class AdminCommands
                 new JsonObject { ["invitation"] = made.Token, ["expiresAt"] = Moment(made.ExpiresAt) },
                 new Paragraph(new Cell(made.Token, Tone.Good)),
                 new Paragraph($"Good for one company, until {Moment(made.ExpiresAt)}: it is asked for on the console's page \"Register your company\"."));
+            return ExitCodes.Ok;
+        });
+    }
+
+    private static Command Addresses(Shell shell)
+    {
+        var data = Data();
+        var release = Inputs.Text("--release", "Forget what is held against this address, or its network of 64 bits.", "ADDRESS");
+        return ApiCommand.MakeOffline(shell, "addresses", $"""
+            List the addresses from which nobody may try a password for now, those that wait longest first, or release one.
+
+            {Where}
+
+            Examples:
+              holdfast admin addresses
+              holdfast admin addresses --release 192.0.2.7
+            """, [release, data], async (input, report, ct) =>
+        {
+            if (input.GetValue(release) is { } address)
+            {
+                await Ask(shell, input.GetValue(data), (accounts, stop) => accounts.ReleaseAddress(address, stop), ct);
+                report.Show(new JsonObject { ["released"] = address }, new Paragraph(new Cell($"Sign-ins from {address} are free again.", Tone.Good)));
+                return ExitCodes.Ok;
+            }
+
+            var found = await Ask<BlockedAddress[]>(shell, input.GetValue(data), async (accounts, stop) => await accounts.BlockedAddresses(MaxRefusals, stop), ct);
+            report.Show(
+                new JsonObject
+                {
+                    ["items"] = new JsonArray([.. found.Select(b => (JsonNode)new JsonObject { ["address"] = b.Network, ["failures"] = b.Failures, ["lastAt"] = Moment(b.LastAt), ["blockedUntil"] = Moment(b.BlockedUntil) })]),
+                },
+                new Grid(
+                    ["Address", "Failures", "Last", "Blocked until"],
+                    [.. found.Select(b => new Cell[] { b.Network, b.Failures.ToString(CultureInfo.InvariantCulture), Moment(b.LastAt), Moment(b.BlockedUntil) })],
+                    "No address is blocked."));
             return ExitCodes.Ok;
         });
     }
