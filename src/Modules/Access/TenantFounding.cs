@@ -18,8 +18,8 @@ internal sealed class TenantFounding(TimeProvider time) : ITenantFounding
         }
 
         var node = new Scope(ScopeLevel.Tenant, tenant.Value);
-        var made = new Assignment(Id.New<AssignmentId>(time), change.Op.Principal.Home, PrincipalKind.User, user, StockRole.Admin.Id, node, tenant, null, time.GetUtcNow());
-        AccessDb.Insert(change, made);
+        var made = new Assignment(Id.New<AssignmentId>(time), change.Op.Principal.Home, AssigneeKind.User, user, StockRole.Admin.Id, node, tenant, null, time.GetUtcNow());
+        AssignmentDb.Insert(change, made);
         change.Publish(new AssignmentCreated(made.Id.Value, made.Kind, made.Principal, made.Role, made.Scope, made.ExpiresAt));
     }
 }

@@ -67,7 +67,7 @@ internal sealed class Register(AccessDb db, InvitationDb invitations, ITenants t
 
         var tenant = tenants.Create(change, request.Company);
         AccessDb.Insert(change, user);
-        AccessDb.Insert(change, Assignment.OfUser(user, StockRole.Admin.Id, time));
+        AssignmentDb.Insert(change, Assignment.OfUser(user, StockRole.Admin.Id, time));
         var tokens = await sessions.Open(change, tenant, user, ct);
         change.Publish(new UserCreated(user.Id, user.Username, StockRole.Admin.Id));
         change.Audit(new AuditFact("tenant", tenant.Id.Value, tenant.Name, null, AuditFact.Show(TenantOfSession.From(tenant))) { Category = AuditCategory.SystemConfig });
