@@ -55,7 +55,7 @@ public sealed class TestTenant
     public async Task<ApiClient> NewUserAt(string role, string level, string node)
     {
         var (client, id) = await NewUserWithId(null);
-        (await Admin.Post("/api/assignments", new { userId = id, role, scope = new { level, id = node } })).Expect(201);
+        (await Admin.Post("/api/role-assignments", new { principalKind = "USER", principalId = id, role, scope = new { level, id = node } })).Expect(201);
         return client;
     }
 

@@ -4,10 +4,10 @@ using System.CommandLine.Invocation;
 using Holdfast.Hosts.Cli.Commands;
 using Holdfast.Hosts.Cli.Commands.Actions;
 using Holdfast.Hosts.Cli.Commands.Admin;
-using Holdfast.Hosts.Cli.Commands.Assignments;
 using Holdfast.Hosts.Cli.Commands.Audit;
 using Holdfast.Hosts.Cli.Commands.Devices;
 using Holdfast.Hosts.Cli.Commands.Keys;
+using Holdfast.Hosts.Cli.Commands.Roles;
 using Holdfast.Hosts.Cli.Commands.Tenants;
 using Holdfast.Hosts.Cli.Commands.Tickets;
 using Holdfast.Hosts.Cli.Demo;
@@ -65,7 +65,10 @@ internal static class CommandLine
                 ListTickets.Make(shell), ShowTicket.Make(shell), OpenTicket.Make(shell), CommentTicket.Make(shell), ExecuteTicket.Make(shell),
             },
             ActionCommands.Make(shell),
+            RoleCommands.Make(shell),
             AssignmentCommands.Make(shell),
+            UserGroupCommands.Make(shell),
+            AccessCommands.Make(shell),
             KeyCommands.Make(shell),
             TenantCommands.Make(shell),
             AddressCommands.Make(shell),

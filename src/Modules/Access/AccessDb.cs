@@ -25,7 +25,7 @@ internal sealed class AccessDb(ControlSession control)
 
     private static Sql Columns => Sql.Constant("u.tenant_id, u.id, u.username, u.email, r.role, u.status, u.password_hash, u.last_login_at, u.version, u.created_at");
 
-    // A person's role is the one on all of their tenant; the others are beside it.
+    // A person's role is the first that they have by themselves on all of their tenant without an end; the others are beside it.
     private static Sql WithRole => Sql.Constant("""
         app_user u left join lateral (
             select a.role from assignment a
@@ -33,8 +33,6 @@ internal sealed class AccessDb(ControlSession control)
                and a.expires_at is null
              order by a.id limit 1) r on true
         """);
-
-    private static Sql AssignmentColumns => Sql.Constant("id, principal_kind, principal_id, role, scope_level, scope_id, in_tenant_id, expires_at, created_at");
 
     public Change Change() => control.Change();
 
@@ -76,19 +74,8 @@ internal sealed class AccessDb(ControlSession control)
         Read,
         ct);
 
-    /// <summary>Locks the user, and the tenant's administrators with it, so that two changes cannot both take the last one.</summary>
-    public static async Task<(User? User, int OtherAdmins)> ForUpdate(Change change, UserId id, CancellationToken ct)
-    {
-        var locked = await change.Query(
-            $"""
-            select {Columns} from {WithRole}
-             where u.tenant_id = {change.Op.Tenant} and (u.id = {id} or (r.role = 'ADMIN' and u.status = 'ACTIVE'))
-             order by u.id for update of u
-            """,
-            Read,
-            ct);
-        return (locked.Find(u => u.Id == id), locked.Count(u => u.Id != id && u.RunsTheTenant));
-    }
+    public static Task<User?> ForUpdate(Change change, UserId id, CancellationToken ct) =>
+        change.First($"select {Columns} from {WithRole} where u.tenant_id = {change.Op.Tenant} and u.id = {id} for update of u", Read, ct);
 
     public static void Insert(Change change, User user)
     {
@@ -114,59 +101,9 @@ internal sealed class AccessDb(ControlSession control)
 
     public static void Delete(Change change, User user)
     {
-        change.Add($"delete from assignment where tenant_id = {user.Tenant} and principal_kind = 'USER' and principal_id = {user.Id}");
+        AssignmentDb.DeleteOf(change, user.Tenant, AssigneeKind.User, user.Id.Value);
         change.Add($"delete from app_user where tenant_id = {user.Tenant} and id = {user.Id}");
     }
-
-    /// <summary>Gives a person this role on all of their tenant, or none, instead of the one that they had there.</summary>
-    public static void PutRole(Change change, User user, Assignment? role)
-    {
-        change.Add($"""
-            delete from assignment
-             where tenant_id = {user.Tenant} and principal_kind = 'USER' and principal_id = {user.Id} and scope_level = 'TENANT' and scope_id = {user.Tenant}
-            """);
-        if (role is not null)
-        {
-            Insert(change, role);
-        }
-    }
-
-    public static void Insert(Change change, Assignment a)
-    {
-        change.Add($"""
-            insert into assignment (tenant_id, {AssignmentColumns})
-            values ({a.Tenant}, {a.Id}, {a.Kind}, {a.Principal}, {a.Role}, {a.Scope.Level}, {a.Scope.Id}, {a.In}, {a.ExpiresAt}, {a.CreatedAt})
-            """);
-        change.OnViolation("assignment_key", AccessProblems.AssignmentExists);
-    }
-
-    public static void Delete(Change change, Assignment assignment) =>
-        change.Add($"delete from assignment where tenant_id = {assignment.Tenant} and id = {assignment.Id}");
-
-    public Task<Assignment?> Assignment(OpContext op, AssignmentId id, CancellationToken ct) => control.First(
-        $"select {AssignmentColumns} from assignment where tenant_id = {op.Tenant} and id = {id}", row => ReadAssignment(op.Tenant, row), ct);
-
-    public static Task<Assignment?> AssignmentForUpdate(Change change, AssignmentId id, CancellationToken ct) => change.First(
-        $"select {AssignmentColumns} from assignment where tenant_id = {change.Op.Tenant} and id = {id} for update", row => ReadAssignment(change.Op.Tenant, row), ct);
-
-    public Task<List<Assignment>> Assignments(OpContext op, Guid? principal, PageRequest page, CancellationToken ct)
-    {
-        Sql only = principal is { } one ? $" and principal_id = {one}" : Sql.Empty;
-        return control.Query(
-            $"select {AssignmentColumns} from assignment where tenant_id = {op.Tenant}{only}{page.Below("id")} order by id desc limit {page.Limit + 1}",
-            row => ReadAssignment(op.Tenant, row),
-            ct);
-    }
-
-    /// <summary>What a principal has now.</summary>
-    public Task<List<Assignment>> AssignmentsOf(TenantId tenant, PrincipalKind kind, Guid principal, DateTimeOffset now, CancellationToken ct) => control.Query(
-        $"""
-        select {AssignmentColumns} from assignment
-         where tenant_id = {tenant} and principal_kind = {kind} and principal_id = {principal} and (expires_at is null or expires_at > {now})
-         order by id
-        """,
-        row => ReadAssignment(tenant, row),
-        ct);
 
     public static void LoggedIn(Change change, User user, DateTimeOffset at) =>
         change.Add($"update app_user set last_login_at = {at} where tenant_id = {user.Tenant} and id = {user.Id}");
@@ -233,25 +170,6 @@ internal sealed class AccessDb(ControlSession control)
         change.Add($"delete from login_session where tenant_id is not null and (expires_at < {now} or idle_until < {now})");
         await change.Commit(ct);
     }
-
-    /// <summary>Takes back what people of other tenants were given in one.</summary>
-    public async Task TakeBackIn(TenantId tenant, CancellationToken ct)
-    {
-        await using var change = control.AcrossTenants().Bookkeeping();
-        change.Add($"delete from assignment where in_tenant_id = {tenant} and tenant_id <> {tenant}");
-        await change.Commit(ct);
-    }
-
-    private static Assignment ReadAssignment(TenantId tenant, Row row) => new(
-        row.Id<AssignmentId>(),
-        tenant,
-        row.Enum<PrincipalKind>(),
-        row.Uuid(),
-        row.Text(),
-        new Scope(row.Enum<ScopeLevel>(), row.Uuid()),
-        row.Id<TenantId>(),
-        row.TimeOrNull(),
-        row.Time());
 
     private static User Read(Row row) => new(
         row.Id<TenantId>(), row.Id<UserId>(), row.Text(), row.Text(), row.TextOrNull(), row.Enum<UserStatus>(), row.Text(), row.TimeOrNull(), row.Long(), row.Time());

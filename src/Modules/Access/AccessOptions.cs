@@ -83,6 +83,14 @@ internal sealed class AccessOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int KeysPerTenant { get; init; } = 100;
 
+    /// <summary>How many roles of its own a tenant may have, where its plan says nothing.</summary>
+    [Range(1, 1_000)]
+    public int RolesPerTenant { get; init; } = 200;
+
+    /// <summary>How many user groups a tenant may have, where its plan says nothing.</summary>
+    [Range(1, 100_000)]
+    public int UserGroupsPerTenant { get; init; } = 500;
+
     /// <summary>How many days the counts of what was asked with API keys are kept.</summary>
     [Range(1, 400)]
     public int KeyUseDays { get; init; } = 90;

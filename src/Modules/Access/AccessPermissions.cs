@@ -6,14 +6,16 @@ namespace Holdfast.Modules.Access;
 internal static class AccessPermissions
 {
     public static Permission Read { get; } =
-        new("users", "read", "See the tenant's users.", StockRole.Manager, StockRole.ReadOnly, StockRole.Auditor);
+        new("users", "read", "See the tenant's users and user groups.", StockRole.Manager, StockRole.ReadOnly, StockRole.Auditor);
 
-    public static Permission Write { get; } = new("users", "write", "Create, change and delete the tenant's users.");
+    public static Permission Write { get; } = new("users", "write", "Create, change and delete the tenant's users and user groups, and choose who is in them.");
 
     public static Permission ReadRoles { get; } =
-        new("roles", "read", "See who has which role where.", StockRole.Manager, StockRole.ReadOnly, StockRole.Auditor);
+        new("roles", "read", "See roles, who has which where, and what that lets them do.", StockRole.Manager, StockRole.ReadOnly, StockRole.Auditor);
 
     public static Permission AssignRoles { get; } = new("roles", "assign", "Give roles that one has oneself, at places where one has them, and take them away.");
+
+    public static Permission WriteRoles { get; } = new("roles", "write", "Make, change and delete roles of the tenant's own, up to what one has where they are held.");
 
     public static Permission ReadKeys { get; } = new("keys", "read", "See the keys of the tenant's programs, and what is asked with them.");
 
@@ -33,5 +35,5 @@ internal static class AccessPermissions
     public static Permission WriteSignIn { get; } = new("sign_in", "write", "Say what the tenant asks of who signs in, and from where its people always may.");
 
     public static IReadOnlyList<Permission> All { get; } =
-        [Read, Write, Enter, ReadRoles, AssignRoles, ReadKeys, WriteKeys, ResetFactors, ReadSignIn, WriteSignIn];
+        [Read, Write, Enter, ReadRoles, WriteRoles, AssignRoles, ReadKeys, WriteKeys, ResetFactors, ReadSignIn, WriteSignIn];
 }

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Kernel;
 
@@ -142,21 +143,80 @@ internal static class AccessProblems
 
     public static Problem UnknownRole { get; } = Problem.OfField("role.unknown", "role", "There is no such role; GET /api/roles lists them.");
 
-    public static Problem UnknownPrincipal { get; } = Problem.OfField("assignment.unknown_principal", "userId", "There is no such user.");
+    public static Problem RoleNotFound { get; } = new(ProblemKind.NotFound, "role.not_found", "The tenant has made no such role.");
+
+    public static Problem RoleExists { get; } = new(ProblemKind.Conflict, "role.exists", "The tenant has a role of this name.");
+
+    public static Problem BadRoleName { get; } = Problem.OfField("role.bad_name", "name", $"A name has 1 to {RoleSettings.MaxName} characters that can be seen, on one line.");
+
+    public static Problem ReservedRoleName { get; } = Problem.OfField("role.reserved_name", "name", "This is a stock role's name; choose another.");
+
+    public static Problem BadRoleMeaning { get; } = Problem.OfField("role.bad_meaning", "meaning", $"A meaning has at most {RoleSettings.MaxMeaning} characters that can be seen, on one line.");
+
+    public static Problem BadRolePermissions { get; } =
+        Problem.OfField("role.bad_permissions", "permissions", $"A role has at most {RoleSettings.MaxPermissions} permissions, each written area:verb, area:* or *.");
+
+    public static Problem UnknownRolePermission(string permission) =>
+        Problem.OfField("role.unknown_permission", "permissions", $"'{permission}' gives nothing; GET /api/roles shows what there is.");
+
+    public static Problem BadRoleParents { get; } = Problem.OfField("role.bad_parents", "parents", $"A role has at most {RoleSettings.MaxParents} parents, each the id of a role.");
+
+    public static Problem UnknownParent { get; } = Problem.OfField("role.unknown_parent", "parents", "One of these is no role; GET /api/roles lists them.");
+
+    public static Problem RoleCycle(string parent) => Problem.OfField("role.cycle", "parents", $"'{parent}' inherits from this role, or is it: a role is not above itself.");
+
+    public static Problem RoleTooDeep { get; } = Problem.OfField("role.too_deep", "parents", $"At most {RoleBook.MaxDepth} roles stand above one another.");
+
+    public static Problem RoleEscalation { get; } =
+        new(ProblemKind.Forbidden, "role.escalation", "A role gets only what who changes it has at every place where somebody has the role.");
+
+    /// <summary>Who stands in the way: how many users, groups and keys have it, and which roles inherit from it.</summary>
+    public static Problem RoleInUse(IReadOnlyList<(AssigneeKind Kind, long Count)> uses, IReadOnlyList<string> heirs)
+    {
+        var by = uses.Select(u => $"{u.Count} {Called(u.Kind)}").ToList();
+        if (heirs.Count > 0)
+        {
+            by.Add($"the roles that inherit from it: {string.Join(", ", heirs.Take(5))}{(heirs.Count > 5 ? $" and {heirs.Count - 5} more" : "")}");
+        }
+
+        return new(ProblemKind.Conflict, "role.in_use", $"This role is held by {string.Join(", ", by)}. Take it away from them first.");
+    }
+
+    public static Problem NoSuchPermission { get; } =
+        Problem.OfField("access.unknown_permission", "permission", "There is no such permission; one is written area:verb, and GET /api/roles shows what there is.");
+
+    public static Problem NotOneChange { get; } = new(ProblemKind.Invalid, "access.not_one_change", "A preview is of one change: name exactly one.");
+
+    public static Problem TooManyPreviewed { get; } = Problem.OfField("access.too_many_members", "members", "At most 200 people are put in or taken out in one preview.");
+
+    public static Problem UnknownMembers { get; } = Problem.OfField("access.unknown_members", "members", "One of these is no user.");
+
+    public static Problem UserGroupNotFound { get; } = new(ProblemKind.NotFound, "user_group.not_found", "There is no such user group.");
+
+    public static Problem UserGroupExists { get; } = new(ProblemKind.Conflict, "user_group.exists", "The tenant has a user group of this name.");
+
+    public static Problem BadUserGroupName { get; } =
+        Problem.OfField("user_group.bad_name", "name", $"A name has 1 to {RoleSettings.MaxName} characters that can be seen, on one line.");
+
+    public static Problem BadUserGroupMeaning { get; } =
+        Problem.OfField("user_group.bad_meaning", "meaning", $"A meaning has at most {RoleSettings.MaxMeaning} characters that can be seen, on one line.");
+
+    public static Problem NotAMember { get; } = new(ProblemKind.NotFound, "user_group.not_a_member", "The user group has no such member.");
+
+    public static Problem AlreadyAMember { get; } = new(ProblemKind.Conflict, "user_group.already_a_member", "This user is in the group.");
+
+    public static Problem UnknownPrincipal { get; } = Problem.OfField("assignment.unknown_principal", "principalId", "There is no such user, user group or API key.");
 
     public static Problem UnknownNode { get; } = Problem.OfField("assignment.unknown_scope", "scope", "There is no such organization, group or device.");
 
     public static Problem PastExpiry { get; } = Problem.OfField("assignment.past_expiry", "expiresAt", "An assignment ends in the future.");
 
-    public static Problem AssignmentExists { get; } = new(ProblemKind.Conflict, "assignment.exists", "This user has this role there already.");
+    public static Problem AssignmentExists { get; } = new(ProblemKind.Conflict, "assignment.exists", "This role was given there already.");
 
     public static Problem AssignmentNotFound { get; } = new(ProblemKind.NotFound, "assignment.not_found", "There is no such assignment.");
 
-    public static Problem StockAssignment { get; } =
-        new(ProblemKind.Conflict, "assignment.is_the_users_role", "This is the user's role in the tenant; change it with the user.");
-
     public static Problem Escalation { get; } =
-        new(ProblemKind.Forbidden, "assignment.escalation", "A role can only be given by who has all of its permissions at that place.");
+        new(ProblemKind.Forbidden, "assignment.escalation", "A role can only be given, be it by a group, by who has all of its permissions at that place.");
 
     /// <summary>The same for a key that never was, one that has ended and one that was revoked.</summary>
     public static Problem InvalidKey { get; } = new(ProblemKind.Unauthenticated, "auth.invalid_key", "The API key is not valid, has expired or was revoked.");
@@ -207,4 +267,12 @@ internal static class AccessProblems
 
     public static Problem Locked(TimeSpan retryAfter) =>
         new(ProblemKind.TooMany, "auth.locked", "Too many failed attempts; wait before the next one.", RetryAfter: retryAfter);
+
+    private static string Called(AssigneeKind kind) => kind switch
+    {
+        AssigneeKind.User => "users",
+        AssigneeKind.Group => "user groups",
+        AssigneeKind.ApiKey => "API keys",
+        _ => "agents",
+    };
 }

@@ -48,6 +48,10 @@ internal sealed class ApiKeyDb(ControlSession control)
     public static Task<ApiKey?> AnywhereForUpdate(Change change, ApiKeyId id, CancellationToken ct) =>
         change.First($"select {Columns} from api_key where tenant_id = {change.Op.Tenant} and id = {id} for update", Read, ct);
 
+    /// <summary>Those of some that there are, wherever they hang.</summary>
+    public Task<List<ApiKey>> Keys(OpContext op, Guid[] some, CancellationToken ct) =>
+        control.Query($"select {Columns} from api_key where tenant_id = {op.Tenant} and id = any({some})", Read, ct);
+
     public Task<List<ApiKey>> Keys(OpContext op, bool withRevoked, PageRequest page, CancellationToken ct)
     {
         var only = withRevoked ? Sql.Empty : Sql.Constant(" and revoked_at is null");

@@ -4,18 +4,19 @@ using Holdfast.Platform.Modularity;
 namespace Holdfast.Modules.Access;
 
 /// <summary>What can be given to keys: every permission of the modules, by its name or by a wildcard, but for what only people may do.</summary>
-internal sealed class KeyPermissions(IReadOnlyList<ModuleManifest> modules)
+internal sealed class KeyPermissions(RoleTable table)
 {
-    private readonly Permission[] givable = [.. modules.SelectMany(m => m.Permissions).Where(p => p != AccessPermissions.WriteKeys)];
+    /// <summary>The names of all permissions that these give to a key, in order.</summary>
+    public IReadOnlyList<string> Expand(IEnumerable<string> given) => Bound(table.Expand(given));
 
-    /// <summary>The names of all permissions that these give, in order.</summary>
-    public IReadOnlyList<string> Expand(IEnumerable<string> given)
-    {
-        var texts = given.ToArray();
-        return [.. givable.Where(p => texts.Any(p.IsGivenBy)).Select(p => p.Name).Order(StringComparer.Ordinal)];
-    }
+    /// <summary>What a key has of the permissions of a role that it was given.</summary>
+    public static IReadOnlyList<string> Bound(IReadOnlyList<string> names) => [.. names.Where(n => n != AccessPermissions.WriteKeys.Name)];
+
+    /// <summary>All texts that give a permission to a key that has one of them; none for what only people may do.</summary>
+    public static string[] TextsGiving(Permission permission) => permission == AccessPermissions.WriteKeys
+        ? []
+        : [.. new[] { "*", $"{permission.Area}:*", $"{permission.Area}:admin", $"{permission.Area}:write", permission.Name }.Distinct(StringComparer.Ordinal).Where(permission.IsGivenBy)];
 
     /// <summary>What is wrong with what is to be given; null when nothing is.</summary>
-    public Problem? Check(IReadOnlyList<string> given) =>
-        given.FirstOrDefault(text => text == AccessPermissions.WriteKeys.Name || !givable.Any(p => p.IsGivenBy(text))) is { } wrong ? AccessProblems.UnknownPermission(wrong) : null;
+    public Problem? Check(IReadOnlyList<string> given) => given.FirstOrDefault(text => text == AccessPermissions.WriteKeys.Name || Expand([text]).Count == 0) is { } wrong ? AccessProblems.UnknownPermission(wrong) : null;
 }

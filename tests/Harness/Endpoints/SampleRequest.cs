@@ -32,7 +32,26 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["POST /api/users/{id}/password"] = _ => new() { ["password"] = "blue horses swim far" },
         ["POST /api/users"] = _ => new() { ["username"] = Name("user"), ["email"] = Email(), ["password"] = TestTenant.Password, ["role"] = "USER", ["mustChangePassword"] = true },
         ["PUT /api/users/{id}"] = _ => new() { ["username"] = Name("user"), ["role"] = "USER", ["status"] = "ACTIVE" },
-        ["POST /api/assignments"] = id => new() { ["userId"] = id("UserId"), ["role"] = "USER", ["scope"] = new JsonObject { ["level"] = "GROUP", ["id"] = id("GroupId") } },
+        ["POST /api/role-assignments"] = id => new()
+        {
+            ["principalKind"] = "USER", ["principalId"] = id("UserId"), ["role"] = "USER", ["scope"] = new JsonObject { ["level"] = "GROUP", ["id"] = id("GroupId") },
+        },
+        ["PUT /api/role-assignments/{id}"] = _ => new() { ["expiresAt"] = "2999-12-31T00:00:00Z" },
+        ["POST /api/roles"] = id => new() { ["name"] = Name("role"), ["meaning"] = "m", ["permissions"] = new JsonArray("fleet:read"), ["parents"] = new JsonArray(id("RoleId")) },
+        ["PUT /api/roles/{id}"] = _ => new() { ["name"] = Name("role"), ["meaning"] = "m", ["permissions"] = new JsonArray("fleet:read"), ["parents"] = new JsonArray("USER") },
+        ["POST /api/access/check"] = id => new()
+        {
+            ["principalKind"] = "USER", ["principalId"] = id("UserId"), ["permission"] = "fleet:read", ["scope"] = new JsonObject { ["level"] = "GROUP", ["id"] = id("GroupId") },
+        },
+        ["POST /api/access/preview"] = id => new()
+        {
+            ["assignment"] = new JsonObject
+            {
+                ["principalKind"] = "USER", ["principalId"] = id("UserId"), ["role"] = "USER", ["scope"] = new JsonObject { ["level"] = "GROUP", ["id"] = id("GroupId") },
+            },
+        },
+        ["POST /api/user-groups"] = _ => new() { ["name"] = Name("group"), ["meaning"] = "m" },
+        ["PUT /api/user-groups/{id}"] = _ => new() { ["name"] = Name("group"), ["meaning"] = "m" },
         ["POST /api/admin/api-keys"] = id => new()
         {
             ["name"] = Name("key"), ["permissions"] = new JsonArray("fleet:read"), ["mode"] = "LIVE", ["scope"] = new JsonObject { ["level"] = "DEVICE", ["id"] = id("DeviceId") },

@@ -43,6 +43,8 @@ public sealed class StockedTenant
         ids["PasskeyId"] = await Passkey(server, tenant);
         ids["IntegrationId"] = (await tenant.Admin.Post("/api/integrations", new { connector = "grafana", name = "Grafana", settings = new { url = Nowhere }, secret = new { token = "glsa_x" } })).Expect(201).Id;
         ids["VisitId"] = await Visitor(server, tenant);
+        ids["RoleId"] = (await tenant.Admin.Post("/api/roles", new { name = "role", permissions = new[] { "fleet:read" } })).Expect(201).Id;
+        ids["UserGroupId"] = (await tenant.Admin.Post("/api/user-groups", new { name = "people" })).Expect(201).Id;
         return new StockedTenant(tenant, ids, await Stock(server, tenant, ids));
     }
 
@@ -75,7 +77,7 @@ public sealed class StockedTenant
         var admin = tenant.Admin;
         ids["OrganizationId"] = await tenant.NewOrganization();
         ids["GroupId"] = await tenant.NewGroup(ids["OrganizationId"]);
-        ids["AssignmentId"] = (await admin.Post("/api/assignments", new { userId = ids["UserId"], role = "AUDITOR", scope = new { level = "GROUP", id = ids["GroupId"] } })).Expect(201).Id;
+        ids["AssignmentId"] = (await admin.Post("/api/role-assignments", new { principalKind = "USER", principalId = ids["UserId"], role = "AUDITOR", scope = new { level = "GROUP", id = ids["GroupId"] } })).Expect(201).Id;
         var token = (await admin.Post("/api/enrollment-tokens", new { groupId = ids["GroupId"], expiresInMinutes = 60, maxUses = 10 })).Expect(201);
         ids["EnrollmentTokenId"] = token.Id;
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

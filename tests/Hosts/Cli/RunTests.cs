@@ -3,7 +3,7 @@ using Holdfast.Tests.Harness;
 
 namespace Holdfast.Tests.Hosts.Cli;
 
-/// <summary><c>holdfast actions</c> and <c>holdfast assignments</c>.</summary>
+/// <summary><c>holdfast actions</c>.</summary>
 public sealed class RunTests(TestServer server)
 {
     private const string Id = "0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f";
@@ -64,31 +64,6 @@ public sealed class RunTests(TestServer server)
         if (digest is not null)
         {
             ((string?)JsonNode.Parse(sent.Split("\r\n\r\n", 2)[1])!["digest"]).ShouldBe(digest);
-        }
-    }
-
-    [Fact]
-    public async Task A_role_is_given_at_a_place_listed_and_taken_away()
-    {
-        var (user, tenant) = await CommandLineUser.New(server);
-        using (user)
-        {
-            var (_, person) = await tenant.NewUserWithId(null);
-            var group = await tenant.NewGroup();
-            var made = (await user.Run("assignments", "create", person, "manager", "--group", group, "--until", "2999-12-31", "--json")).Expect(0).Json;
-            ((string?)made["scope"]!["level"], (string?)made["scope"]!["id"], (string?)made["expiresAt"]).ShouldBe(("GROUP", group, "2999-12-31T00:00:00Z"));
-            (await user.Run("assignments", "create", person, "AUDITOR", "--until", "2999-12-31")).Expect(0).Out.ShouldContain($"TENANT {tenant.Id}");
-
-            var list = (await user.Run("assignments", "list", "--principal", person)).Expect(0).Out;
-            list.Split('\n')[0].ShouldStartWith("ROLE     PRINCIPAL");
-            list.ShouldContain($"GROUP {group}");
-            (await user.Run("assignments", "list", "--json")).Expect(0).Out.ShouldBe((await tenant.Admin.Get("/api/assignments?limit=50")).Body + Environment.NewLine);
-
-            (await user.Run("assignments", "delete", (string)made["id"]!)).Expect(0);
-            (await user.Run("assignments", "delete", (string)made["id"]!)).Expect(6);
-            (await user.Run("assignments", "list", "--principal", person)).Expect(0).Out.ShouldNotContain(group);
-            (await user.Run("assignments", "create", person, "KING", "--group", group)).Expect(3);
-            (await user.Run("assignments", "create", person, "USER", "--group", group, "--device", group)).Expect(2);
         }
     }
 }

@@ -98,7 +98,7 @@ public sealed class ApiKeyTests(TestServer server)
         var somebody = new { username = "eve", email = $"eve-{Guid.CreateVersion7():N}@example.test", password = TestTenant.Password, role = "ADMIN" };
         (await people.Post("/api/users", somebody)).Expect(403).Code.ShouldBe("assignment.escalation");
         (await people.Put($"/api/users/{user}", new { username = "eve", role = "ADMIN", status = "ACTIVE" })).Expect(403).Code.ShouldBe("assignment.escalation");
-        (await people.Post("/api/assignments", new { userId = user, role = "ADMIN", scope = new { level = "TENANT", id = tenant.Id } })).Expect(403).Code.ShouldBe("assignment.escalation");
+        (await people.Post("/api/role-assignments", new { principalKind = "USER", principalId = user, role = "ADMIN", scope = new { level = "TENANT", id = tenant.Id } })).Expect(403).Code.ShouldBe("assignment.escalation");
         (await people.Post($"/api/users/{user}/password", new { password = "blue horses swim far" })).Expect(403).Code.ShouldBe("auth.wrong_principal");
         (await people.Post($"/api/users/{user}/password-reset")).Expect(403).Code.ShouldBe("auth.wrong_principal");
         (await people.Put($"/api/users/{user}", new { username = "renamed", role = "USER", status = "ACTIVE" })).Expect(200);

@@ -134,7 +134,7 @@ public sealed class ScopeTests(EndpointServer server)
         var (user, id) = await tenant.Tenant.NewUserWithId(null);
         (await user.Get("/api/devices")).Expect(403);
         var ends = TimeProvider.System.GetUtcNow().AddSeconds(3);
-        (await tenant.Tenant.Admin.Post("/api/assignments", new { userId = id, role = "USER", scope = new { level = "TENANT", id = tenant.Tenant.Id }, expiresAt = ends })).Expect(201);
+        (await tenant.Tenant.Admin.Post("/api/role-assignments", new { principalKind = "USER", principalId = id, role = "USER", scope = new { level = "TENANT", id = tenant.Tenant.Id }, expiresAt = ends })).Expect(201);
         (await user.Get("/api/devices")).Expect(200);
         await Eventually.Holds("the assignment to end", async () => (await user.Get("/api/devices")).Status == 403);
         TimeProvider.System.GetUtcNow().ShouldBeGreaterThanOrEqualTo(ends);
@@ -146,13 +146,13 @@ public sealed class ScopeTests(EndpointServer server)
         var tenant = await server.NewTenant();
         var other = await tenant.NewBranch(server.Server);
         var admin = await tenant.Tenant.NewUserAt("ADMIN", "ORGANIZATION", tenant.Ids["OrganizationId"]);
-        object Give(string role, string level, string node) => new { userId = tenant.Ids["UserId"], role, scope = new { level, id = node } };
-        (await admin.Post("/api/assignments", Give("MANAGER", "GROUP", tenant.Ids["GroupId"]))).Expect(201);
-        (await admin.Post("/api/assignments", Give("MANAGER", "GROUP", other["GroupId"]))).Code.ShouldBe("assignment.unknown_scope");
-        (await admin.Post("/api/assignments", Give("USER", "TENANT", tenant.Tenant.Id))).Code.ShouldBe("assignment.unknown_scope");
-        (await admin.Post("/api/assignments", Give("NOBODY", "GROUP", tenant.Ids["GroupId"]))).Code.ShouldBe("role.unknown");
-        (await admin.Delete($"/api/assignments/{other["AssignmentId"]}")).Expect(404);
-        (await admin.Delete($"/api/assignments/{tenant.Ids["AssignmentId"]}")).Expect(204);
+        object Give(string role, string level, string node) => new { principalKind = "USER", principalId = tenant.Ids["UserId"], role, scope = new { level, id = node } };
+        (await admin.Post("/api/role-assignments", Give("MANAGER", "GROUP", tenant.Ids["GroupId"]))).Expect(201);
+        (await admin.Post("/api/role-assignments", Give("MANAGER", "GROUP", other["GroupId"]))).Code.ShouldBe("assignment.unknown_scope");
+        (await admin.Post("/api/role-assignments", Give("USER", "TENANT", tenant.Tenant.Id))).Code.ShouldBe("assignment.unknown_scope");
+        (await admin.Post("/api/role-assignments", Give("NOBODY", "GROUP", tenant.Ids["GroupId"]))).Code.ShouldBe("role.unknown");
+        (await admin.Delete($"/api/role-assignments/{other["AssignmentId"]}")).Expect(404);
+        (await admin.Delete($"/api/role-assignments/{tenant.Ids["AssignmentId"]}")).Expect(204);
     }
 
     [Fact]

@@ -76,6 +76,23 @@ export const pages: readonly PageLine[] = [
   },
   { path: "users/:id", load: async () => (await import("@/features/users/UserPage")).UserPage },
   {
+    path: "user-groups",
+    load: async () => (await import("@/features/groups/GroupsPage")).GroupsPage,
+    permission: "users:read",
+    entry: {
+      word: "groups.title",
+      icon: "M3.500 5.500a2 2 0 1 0 4 0 2 2 0 1 0-4 0M9.500 5.500a1.700 1.700 0 1 0 3.400 0 1.700 1.700 0 1 0-3.400 0M1.500 13c.4-2.800 2-3.800 4-3.800s3.600 1 4 3.800M11 9.200c1.900 0 3.100 1 3.500 3.300",
+    },
+  },
+  { path: "user-groups/:id", load: async () => (await import("@/features/groups/GroupPage")).GroupPage },
+  {
+    path: "roles",
+    load: async () => (await import("@/features/roles/RolesPage")).RolesPage,
+    permission: "roles:read",
+    entry: { word: "roles.title", icon: "M8 1.500 13.500 3.500V8c0 3.200-2.200 5.200-5.500 6.500C4.700 13.200 2.500 11.200 2.500 8V3.500ZM5.500 7.800l2 2 3-3.500" },
+  },
+  { path: "roles/:id", load: async () => (await import("@/features/roles/RolePage")).RolePage },
+  {
     path: "keys",
     load: async () => (await import("@/features/keys/KeysPage")).KeysPage,
     permission: "keys:read",

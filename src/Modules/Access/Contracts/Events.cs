@@ -29,25 +29,37 @@ public sealed record UserDeleted(UserId User) : IEvent
     static string IEvent.Name => "user.deleted";
 }
 
-/// <summary>A principal has a role at a node of the tree.</summary>
+/// <summary>Somebody or something has a role at a node of the tree.</summary>
 /// <param name="Assignment">Which assignment.</param>
-/// <param name="Kind">What kind of principal.</param>
+/// <param name="Kind">What kind of thing has the role.</param>
 /// <param name="Principal">Which.</param>
 /// <param name="Role">The role's id.</param>
 /// <param name="Scope">At which node, and below it.</param>
 /// <param name="ExpiresAt">Until when; null when it does not end by itself.</param>
-public sealed record AssignmentCreated(Guid Assignment, PrincipalKind Kind, Guid Principal, string Role, Scope Scope, DateTimeOffset? ExpiresAt) : IEvent
+public sealed record AssignmentCreated(Guid Assignment, AssigneeKind Kind, Guid Principal, string Role, Scope Scope, DateTimeOffset? ExpiresAt) : IEvent
 {
     static string IEvent.Name => "assignment.created";
 }
 
-/// <summary>A principal has a role at a node no longer.</summary>
+/// <summary>A role at a node ends at another time, or does not end by itself any more.</summary>
+/// <param name="Assignment">Which assignment.</param>
+/// <param name="Kind">What kind of thing has the role.</param>
+/// <param name="Principal">Which.</param>
+/// <param name="Role">The role's id.</param>
+/// <param name="Scope">At which node, and below it.</param>
+/// <param name="ExpiresAt">Until when; null when it does not end by itself.</param>
+public sealed record AssignmentUpdated(Guid Assignment, AssigneeKind Kind, Guid Principal, string Role, Scope Scope, DateTimeOffset? ExpiresAt) : IEvent
+{
+    static string IEvent.Name => "assignment.updated";
+}
+
+/// <summary>Somebody or something has a role at a node no longer.</summary>
 /// <param name="Assignment">Which assignment it was.</param>
-/// <param name="Kind">What kind of principal.</param>
+/// <param name="Kind">What kind of thing had the role.</param>
 /// <param name="Principal">Which.</param>
 /// <param name="Role">The role's id.</param>
 /// <param name="Scope">At which node it was.</param>
-public sealed record AssignmentDeleted(Guid Assignment, PrincipalKind Kind, Guid Principal, string Role, Scope Scope) : IEvent
+public sealed record AssignmentDeleted(Guid Assignment, AssigneeKind Kind, Guid Principal, string Role, Scope Scope) : IEvent
 {
     static string IEvent.Name => "assignment.deleted";
 }

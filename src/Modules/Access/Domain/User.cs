@@ -1,6 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Platform.Kernel;
-using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Access.Domain;
 
@@ -16,7 +15,7 @@ internal sealed class User(
 
     public string Email { get; } = email;
 
-    /// <summary>The id of the role on all of the tenant; null when there is none.</summary>
+    /// <summary>The id of the first role that the person has by themselves on all of the tenant without an end; null when there is none.</summary>
     public string? Role { get; private set; } = role;
 
     public UserStatus Status { get; private set; } = status;
@@ -29,24 +28,15 @@ internal sealed class User(
 
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
-    public bool RunsTheTenant => Role == StockRole.Admin.Id && Status == UserStatus.Active;
-
     public Principal AsPrincipal() => new(PrincipalKind.User, Id.Value, Username, Email) { Home = Tenant };
 
     /// <summary>Changes what an administrator may change.</summary>
     /// <param name="name">The new user name.</param>
     /// <param name="as">The new role.</param>
     /// <param name="now">The new status.</param>
-    /// <param name="otherAdmins">How many other active administrators the tenant has: one must stay.</param>
-    public Problem? Update(string name, string? @as, UserStatus now, int otherAdmins)
+    public void Update(string name, string? @as, UserStatus now)
     {
-        if (RunsTheTenant && otherAdmins == 0 && (@as != StockRole.Admin.Id || now != UserStatus.Active))
-        {
-            return AccessProblems.LastAdmin;
-        }
-
         (Username, Role, Status) = (name.Trim(), @as, now);
         Version++;
-        return null;
     }
 }

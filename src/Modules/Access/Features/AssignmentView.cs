@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
@@ -6,20 +7,22 @@ namespace Holdfast.Modules.Access.Features;
 
 /// <summary>An assignment on the wire.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="PrincipalKind">What kind of principal has the role.</param>
+/// <param name="PrincipalKind">What kind of thing has the role.</param>
 /// <param name="PrincipalId">Which.</param>
 /// <param name="Role">The role's id.</param>
 /// <param name="Scope">At which node, and everything below it.</param>
 /// <param name="ExpiresAt">Until when; null when it does not end by itself.</param>
 /// <param name="CreatedAt">When it was made.</param>
-internal sealed record AssignmentView(AssignmentId Id, PrincipalKind PrincipalKind, Guid PrincipalId, string Role, Scope Scope, DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt)
+/// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
+internal sealed record AssignmentView(
+    AssignmentId Id, AssigneeKind PrincipalKind, Guid PrincipalId, string Role, Scope Scope, DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt, long Version) : IVersioned
 {
-    public static AssignmentView From(Assignment a) => new(a.Id, a.Kind, a.Principal, a.Role, a.Scope, a.ExpiresAt, a.CreatedAt);
+    public static AssignmentView From(Assignment a) => new(a.Id, a.Kind, a.Principal, a.Role, a.Scope, a.ExpiresAt, a.CreatedAt, a.Version);
 
-    public static AuditFact Fact(Assignment? before, Assignment? after, string? name, ScopePath path)
+    public static AuditFact Fact(Assignment? before, Assignment? after, string role, string? name, ScopePath path)
     {
         var named = (after ?? before)!;
-        return new("assignment", named.Id.Value, name is null ? named.Role : $"{named.Role} of {name}", before is null ? null : AuditFact.Show(From(before)), after is null ? null : AuditFact.Show(From(after)))
+        return AuditFact.Of("assignment", named.Id.Value, name is null ? role : $"{role} of {name}", before is null ? null : From(before), after is null ? null : From(after)) with
         {
             Category = AuditCategory.Authorization,
             Path = path,

@@ -21,7 +21,7 @@ internal sealed record CreateUserRequest(string Username, string Email, string P
 }
 
 /// <summary>Adds a person to the caller's tenant, with a role that the caller may give.</summary>
-internal sealed class CreateUser(AccessDb db, RoleTable roles, NewPasswords passwords, Quotas quotas, TimeProvider time) : IFeature
+internal sealed class CreateUser(AccessDb db, RoleDb roles, NewPasswords passwords, Quotas quotas, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -31,9 +31,9 @@ internal sealed class CreateUser(AccessDb db, RoleTable roles, NewPasswords pass
 
     public async Task<Result<User>> Handle(OpContext op, CreateUserRequest request, CancellationToken ct)
     {
-        if (roles.CheckGiving(op, request.Role) is { } refused)
+        if (op.CheckGiving(await roles.Book(op, ct), request.Role) is { } early)
         {
-            return refused;
+            return early;
         }
 
         var hash = await passwords.Hash(op, request.Username, request.Email, request.Password, ct);
@@ -45,6 +45,13 @@ internal sealed class CreateUser(AccessDb db, RoleTable roles, NewPasswords pass
         var user = new User(
             op.Tenant, Id.New<UserId>(time), request.Username.Trim(), request.Email, request.Role, UserStatus.Active, hash.Value, null, 1, time.GetUtcNow());
         await using var change = db.Change();
+        await AssignmentDb.Hold(change, ct);
+        // The password took its time, and the role may be another by now.
+        if (op.CheckGiving(await roles.Book(change, op.Tenant, ct), request.Role) is { } refused)
+        {
+            return refused;
+        }
+
         if (await quotas.Take(change, AccessDb.Seats, 1, ct) is { } exceeded)
         {
             return exceeded;
@@ -53,7 +60,7 @@ internal sealed class CreateUser(AccessDb db, RoleTable roles, NewPasswords pass
         AccessDb.Insert(change, user);
         if (request.Role is not null)
         {
-            AccessDb.Insert(change, Assignment.OfUser(user, request.Role, time));
+            AssignmentDb.Insert(change, Assignment.OfUser(user, request.Role, time));
         }
 
         if (request.MustChangePassword)

@@ -28,6 +28,7 @@ internal sealed class DeleteApiKey(ApiKeyDb db, TimeProvider time) : IFeature
         }
 
         ApiKeyDb.Revoke(change, revoked);
+        AssignmentDb.DeleteOf(change, key.Tenant, AssigneeKind.ApiKey, key.Id.Value);
         await Quotas.Return(change, ApiKeyDb.Quota, 1, ct);
         change.Publish(new ApiKeyRevoked(key.Id, key.Name, key.Prefix), key.Place);
         change.Audit(ApiKeyView.Fact(key, revoked));

@@ -9,15 +9,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Modules.Access.Features;
 
-/// <summary>Takes a role away at a node. A user's role on the whole tenant is changed with the user instead.</summary>
-internal sealed class DeleteAssignment(AccessDb db, ScopeTree tree) : IFeature
+/// <summary>Takes a role away at a node.</summary>
+internal sealed class DeleteAssignment(AssignmentDb db, TenantAdmins admins, ScopeTree tree) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(AccessPermissions.AssignRoles);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapDelete("/assignments/{id}", (AssignmentId id, DeleteAssignment feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToEmpty());
+        .MapDelete("/role-assignments/{id}", (AssignmentId id, IfMatch match, DeleteAssignment feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, match, ct).ToEmpty());
 
-    public async Task<Result<Done>> Handle(OpContext op, AssignmentId id, CancellationToken ct)
+    public async Task<Result<Done>> Handle(OpContext op, AssignmentId id, IfMatch match, CancellationToken ct)
     {
         if (await db.Assignment(op, id, ct) is not { } seen)
         {
@@ -32,19 +32,15 @@ internal sealed class DeleteAssignment(AccessDb db, ScopeTree tree) : IFeature
         }
 
         await using var change = db.Change();
-        if (await AccessDb.AssignmentForUpdate(change, id, ct) is not { } assignment)
+        var guard = await admins.Hold(change, ct);
+        if ((await match.Take(AssignmentDb.ForUpdate(change, id, ct), AccessProblems.AssignmentNotFound)).Fails(out var assignment, out var problem))
         {
-            return AccessProblems.AssignmentNotFound;
+            return problem;
         }
 
-        if (assignment is { IsStock: true, ExpiresAt: null })
-        {
-            return AccessProblems.StockAssignment;
-        }
-
-        AccessDb.Delete(change, assignment);
+        AssignmentDb.Delete(change, assignment);
         change.Publish(new AssignmentDeleted(assignment.Id.Value, assignment.Kind, assignment.Principal, assignment.Role, assignment.Scope), path);
-        change.Audit(AssignmentView.Fact(assignment, null, null, path));
-        return await change.Commit(Done.Value, ct);
+        change.Audit(AssignmentView.Fact(assignment, null, guard.Book.NameOf(assignment.Role), null, path));
+        return await guard.Commit(Done.Value, ct);
     }
 }

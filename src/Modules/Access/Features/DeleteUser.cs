@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Removes a person; their sessions go with them.</summary>
-internal sealed class DeleteUser(AccessDb db) : IFeature
+internal sealed class DeleteUser(AccessDb db, TenantAdmins admins) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -20,13 +20,8 @@ internal sealed class DeleteUser(AccessDb db) : IFeature
     public async Task<Result<Done>> Handle(OpContext op, UserId id, IfMatch match, CancellationToken ct)
     {
         await using var change = db.Change();
-        var (user, otherAdmins) = await AccessDb.ForUpdate(change, id, ct);
-        if (user is null)
-        {
-            return AccessProblems.UserNotFound;
-        }
-
-        if ((match.Check(user.Version) ?? (user.RunsTheTenant && otherAdmins == 0 ? AccessProblems.LastAdmin : null)) is { } problem)
+        var guard = await admins.Hold(change, ct);
+        if ((await match.Take(AccessDb.ForUpdate(change, id, ct), AccessProblems.UserNotFound)).Fails(out var user, out var problem))
         {
             return problem;
         }
@@ -35,6 +30,6 @@ internal sealed class DeleteUser(AccessDb db) : IFeature
         await Quotas.Return(change, AccessDb.Seats, 1, ct);
         change.Publish(new UserDeleted(user.Id));
         change.Audit(UserView.Fact(UserView.From(user), null));
-        return await change.Commit(Done.Value, ct);
+        return await guard.Commit(Done.Value, ct);
     }
 }

@@ -10,14 +10,21 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Who has which role where, newest first.</summary>
-internal sealed class ListAssignments(AccessDb db) : IFeature
+internal sealed class ListAssignments(AssignmentDb db) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.ReadRoles);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/assignments", ([Description("Only what this principal has.")] Guid? principalId, PageQuery page, ListAssignments feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, principalId, page.Request, ct).ToHttp(AssignmentView.From));
+        .MapGet("/role-assignments", (
+                [Description("Only what was given to this person, user group or key.")] Guid? principalId,
+                [Description("Only assignments of this role, by its id.")] string? role,
+                PageQuery page,
+                ListAssignments feature,
+                OpContext op,
+                CancellationToken ct) =>
+            feature.Handle(op, principalId, role, page.Request, ct).ToHttp(AssignmentView.From));
 
-    public async Task<Result<Page<Assignment>>> Handle(OpContext op, Guid? principal, PageRequest page, CancellationToken ct) =>
-        page.Cut(await db.Assignments(op, principal, page, ct), a => a.Id.Value);
+    public async Task<Result<Page<Assignment>>> Handle(OpContext op, Guid? principal, string? role, PageRequest page, CancellationToken ct) =>
+        // A text that no role has finds nothing, and need not be asked for.
+        role is not null && (role.Length > 100 || role.Any(char.IsControl)) ? new Page<Assignment>([], null) : page.Cut(await db.Assignments(op, principal, role, page, ct), a => a.Id.Value);
 }

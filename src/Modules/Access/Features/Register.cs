@@ -67,7 +67,7 @@ internal sealed class Register(AccessDb db, InvitationDb invitations, ITenants t
 
         var tenant = tenants.Create(change, request.Company);
         AccessDb.Insert(change, user);
-        AccessDb.Insert(change, Assignment.OfUser(user, StockRole.Admin.Id, time));
+        AssignmentDb.Insert(change, Assignment.OfUser(user, StockRole.Admin.Id, time));
         var (_, tokens) = await sessions.Open(change, tenant, user, ProofMethod.OnlyPassword, ct);
         SignInDb.Remember(change, user, Guess.NetworkOf(op.Origin.Address), now);
         change.Publish(new UserCreated(user.Id, user.Username, StockRole.Admin.Id));

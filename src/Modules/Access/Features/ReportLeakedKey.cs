@@ -47,6 +47,7 @@ internal sealed class ReportLeakedKey(ApiKeyDb db, TimeProvider time) : IFeature
         }
 
         ApiKeyDb.Revoke(change, revoked);
+        AssignmentDb.DeleteOf(change, key.Tenant, AssigneeKind.ApiKey, key.Id.Value);
         await Quotas.Return(change, ApiKeyDb.Quota, 1, ct);
         change.Publish(new ApiKeyLeaked(key.Id, key.Name, key.Prefix, key.LastUsedAt), key.Place);
         change.Audit(ApiKeyView.Fact(key, revoked) with { Severity = AuditSeverity.Warning });

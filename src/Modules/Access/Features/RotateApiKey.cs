@@ -19,7 +19,7 @@ internal sealed record RotateApiKeyRequest(int GraceSeconds = 0) : IRequest
 }
 
 /// <summary>Gives a key another text, and shows it this once. Whoever does so gets the key, and so has to have what it has.</summary>
-internal sealed class RotateApiKey(ApiKeyDb db, KeyPermissions permissions, FreshSignIn fresh, TimeProvider time) : IFeature
+internal sealed class RotateApiKey(ApiKeyDb db, Entitlements entitlements, Places places, FreshSignIn fresh, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(AccessPermissions.WriteKeys);
 
@@ -35,13 +35,15 @@ internal sealed class RotateApiKey(ApiKeyDb db, KeyPermissions permissions, Fres
             return again;
         }
 
+        var seen = await db.Key(op, id, ct) is { } known ? await places.Look(op, (await entitlements.OfKey(op, known, ct)).Select(e => (e.In, e.Node)), ct) : null;
         await using var change = db.Change();
-        if (await ApiKeyDb.ForUpdate(change, id, ct) is not { } key)
+        if (seen is null || await ApiKeyDb.ForUpdate(change, id, ct) is not { } key)
         {
             return AccessProblems.KeyNotFound;
         }
 
-        if (!op.MayGive(permissions.Expand(key.Permissions), key.Place))
+        // What it was made with, and the roles that it was given since.
+        if ((await entitlements.OfKey(change, key, ct)).Any(e => !op.MayGive(e.Permissions, e.In, e.Assignment is null ? key.Place : seen.Of(e.In, e.Node))))
         {
             return AccessProblems.KeyEscalation;
         }

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <param name="Username">2 to 64 characters, unique in the tenant.</param>
-/// <param name="Role">The id of the role that the person gets on all of the tenant, instead of the one before; null for none.</param>
+/// <param name="Role">The id of the role that the person gets on all of the tenant, instead of all that they had there by themselves; null for none.</param>
 /// <param name="Status">DISABLED ends the person's sessions.</param>
 internal sealed record UpdateUserRequest(string Username, string? Role, UserStatus Status) : IRequest
 {
@@ -18,7 +18,7 @@ internal sealed record UpdateUserRequest(string Username, string? Role, UserStat
 }
 
 /// <summary>Changes a person's name, role or status.</summary>
-internal sealed class UpdateUser(AccessDb db, RoleTable roles, TimeProvider time) : IFeature
+internal sealed class UpdateUser(AccessDb db, TenantAdmins admins, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -29,22 +29,23 @@ internal sealed class UpdateUser(AccessDb db, RoleTable roles, TimeProvider time
     public async Task<Result<User>> Handle(OpContext op, UserId id, UpdateUserRequest request, IfMatch match, CancellationToken ct)
     {
         await using var change = db.Change();
-        var (user, otherAdmins) = await AccessDb.ForUpdate(change, id, ct);
-        if (user is null)
-        {
-            return AccessProblems.UserNotFound;
-        }
-
-        var before = UserView.From(user);
-        if ((match.Check(user.Version) ?? (before.Role == request.Role ? null : roles.CheckGiving(op, request.Role)) ?? user.Update(request.Username, request.Role, request.Status, otherAdmins)) is { } problem)
+        var guard = await admins.Hold(change, ct);
+        if ((await match.Take(AccessDb.ForUpdate(change, id, ct), AccessProblems.UserNotFound)).Fails(out var user, out var problem))
         {
             return problem;
         }
 
+        var before = UserView.From(user);
+        if (before.Role != request.Role && op.CheckGiving(guard.Book, request.Role) is { } refused)
+        {
+            return refused;
+        }
+
+        user.Update(request.Username, request.Role, request.Status);
         AccessDb.Update(change, user);
         if (before.Role != request.Role)
         {
-            AccessDb.PutRole(change, user, request.Role is null ? null : Assignment.OfUser(user, request.Role, time));
+            AssignmentDb.PutRole(change, user, request.Role is null ? null : Assignment.OfUser(user, request.Role, time));
         }
 
         if (user.Status == UserStatus.Disabled)
@@ -54,6 +55,6 @@ internal sealed class UpdateUser(AccessDb db, RoleTable roles, TimeProvider time
 
         change.Publish(new UserUpdated(user.Id, user.Username, request.Role, user.Status));
         change.Audit(UserView.Fact(before, UserView.From(user)));
-        return await change.Commit(user, ct);
+        return await guard.Commit(user, ct);
     }
 }

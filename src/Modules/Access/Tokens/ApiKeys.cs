@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Events;
@@ -9,14 +10,13 @@ namespace Holdfast.Modules.Access.Tokens;
 internal sealed class ApiKeys : IDisposable
 {
     private readonly ApiKeyCache cache = new();
-    private readonly KeyPermissions permissions;
     private readonly IServiceProvider services;
     private readonly TimeProvider time;
     private readonly IDisposable listening;
 
-    public ApiKeys(KeyPermissions permissions, IServiceProvider services, EventBus bus, TimeProvider time)
+    public ApiKeys(IServiceProvider services, EventBus bus, TimeProvider time)
     {
-        (this.permissions, this.services, this.time) = (permissions, services, time);
+        (this.services, this.time) = (services, time);
         listening = bus.Listen(signal =>
         {
             if (signal.Name is "api_key.revoked" or "api_key.rotated" or "api_key.leaked")
@@ -47,8 +47,10 @@ internal sealed class ApiKeys : IDisposable
         }
 
         var ends = key.ExpiresAt ?? DateTimeOffset.MaxValue;
+        var op = OpContext.OfSystem(key.Tenant, "access.find_key", Id.NewGuid(time).ToString("N"));
+        var entitlements = await scope.ServiceProvider.GetRequiredService<Entitlements>().OfKey(op, key, CancellationToken.None);
         return new KnownKey(
-            key.AsPrincipal(Grants.Of(permissions.Expand(key.Permissions).Select(p => (key.Tenant, key.Scope, p)))),
+            key.AsPrincipal(Entitlement.Grants(entitlements)),
             isReplaced && key.ReplacedUntil is { } until && until < ends ? until : ends,
             key.Networks,
             key.RevokedAt is not null);

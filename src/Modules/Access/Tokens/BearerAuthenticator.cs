@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -9,24 +10,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Modules.Access.Tokens;
 
-/// <summary>Reads users' access tokens. What they prove is remembered for seconds, and forgotten when a user, a session or an assignment of the tenant changes.</summary>
+/// <summary>Reads users' access tokens. What they prove is remembered for seconds, and forgotten when a user, a user group, a session, a role or an assignment of the tenant changes.</summary>
 internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
 {
     private const string Operation = "access.authenticate";
+
+    // What an event's name begins with that changes who may come in, or what they may do then.
+    private static readonly string[] Forgetting = ["user.", "user_group.", "role.", "assignment.", "visit.", "session.ended"];
     private readonly SignedInCache cache = new();
     private readonly AccessTokens tokens;
-    private readonly RoleTable roles;
     private readonly RefusalLog refusals;
     private readonly IServiceProvider services;
     private readonly TimeProvider time;
     private readonly IDisposable listening;
 
-    public BearerAuthenticator(AccessTokens tokens, RoleTable roles, RefusalLog refusals, IServiceProvider services, EventBus bus, TimeProvider time)
+    public BearerAuthenticator(AccessTokens tokens, RefusalLog refusals, IServiceProvider services, EventBus bus, TimeProvider time)
     {
-        (this.tokens, this.roles, this.refusals, this.services, this.time) = (tokens, roles, refusals, services, time);
+        (this.tokens, this.refusals, this.services, this.time) = (tokens, refusals, services, time);
         listening = bus.Listen(signal =>
         {
-            if (signal.Name.StartsWith("user.", StringComparison.Ordinal) || signal.Name.StartsWith("visit.", StringComparison.Ordinal) || signal.Name is "session.ended" or "assignment.created" or "assignment.deleted")
+            if (Array.Exists(Forgetting, begin => signal.Name.StartsWith(begin, StringComparison.Ordinal)))
             {
                 cache.Forget(signal.Tenant);
             }
@@ -75,16 +78,17 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
     // Several requests may wait for it, so it does not end with any of them.
     private async Task<SignedIn?> Load(AccessClaims claims, DateTimeOffset now)
     {
-        await using var scope = services.OpenOp(OpContext.OfSystem(claims.Tenant, Operation, Id.NewGuid(time).ToString("N")));
+        var op = OpContext.OfSystem(claims.Tenant, Operation, Id.NewGuid(time).ToString("N"));
+        await using var scope = services.OpenOp(op);
         var db = scope.ServiceProvider.GetRequiredService<AccessDb>();
         if (await db.UserOfSession(claims.Tenant, claims.User, claims.Session, now, CancellationToken.None) is not { User.Status: UserStatus.Active } found)
         {
             return null;
         }
 
-        var assignments = await db.AssignmentsOf(claims.Tenant, PrincipalKind.User, claims.User.Value, now, CancellationToken.None);
+        var entitlements = await scope.ServiceProvider.GetRequiredService<Entitlements>().OfUser(op, claims.User, CancellationToken.None);
         var visits = await scope.ServiceProvider.GetRequiredService<VisitDb>().OpenOf(claims.Tenant, claims.Session, now, CancellationToken.None);
-        var own = roles.Grants(assignments);
+        var own = Entitlement.Grants(entitlements);
         return new SignedIn(
             found.User.AsPrincipal() with
             {
@@ -94,6 +98,6 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
                 CredentialId = claims.Session,
                 Grants = visits.Count == 0 ? own : own.With(visits.SelectMany(v => v.Grants(own))),
             },
-            assignments.Select(a => a.ExpiresAt ?? DateTimeOffset.MaxValue).Concat(visits.Select(v => v.EndsAt)).Append(claims.ExpiresAt).Min());
+            entitlements.Select(e => e.EndsAt ?? DateTimeOffset.MaxValue).Concat(visits.Select(v => v.EndsAt)).Append(claims.ExpiresAt).Min());
     }
 }

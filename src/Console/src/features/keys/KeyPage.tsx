@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { api, take } from "@/api/client";
-import { NodeName } from "@/features/users/Assignments";
+import { useMay } from "@/api/hooks";
+import { Assignments, NodeName } from "@/features/users/Assignments";
 import { Code } from "@/ui/Code";
 import { Chip } from "@/ui/Labels";
 import { Facts, Page, Panel } from "@/ui/Page";
@@ -16,6 +17,7 @@ import { Usage } from "./Usage";
 export function KeyPage() {
   const { t } = useTranslation();
   const { id = "" } = useParams();
+  const may = useMay();
   const key = useQuery({
     queryKey: ["api_keys", id],
     queryFn: () => take(api.GET("/api/admin/api-keys/{id}", { params: { path: { id } } })),
@@ -30,7 +32,10 @@ export function KeyPage() {
       <Loaded query={key} rows={6}>
         {data => (
           <div className={parts.split}>
-            <Usage keyId={data.id} />
+            <div className={parts.stack}>
+              {may("roles:read") && !data.revokedAt && <Assignments of={{ kind: "API_KEY", id: data.id }} />}
+              <Usage keyId={data.id} />
+            </div>
             <Panel title={t("common.details")}>
               <Facts
                 items={[

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { api, take } from "@/api/client";
+import { api, ifMatch, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import type { Level, Schemas } from "@/api/types";
@@ -21,23 +21,31 @@ import { useRoleName } from "./roles";
 
 type Assignment = Schemas["AssignmentView"];
 
-/** Which roles somebody has, at which nodes of the tree and until when. */
-export function Assignments({ userId }: { userId: string }) {
+/** Who or what has roles. */
+export interface Assignee {
+  kind: "USER" | "GROUP" | "API_KEY";
+  id: string;
+}
+
+/** Which roles a person, a user group or a key has by itself, at which nodes of the tree and until when. */
+export function Assignments({ of }: { of: Assignee }) {
   const { t } = useTranslation();
   const may = useMay()("roles:assign");
   const client = useQueryClient();
   const roleName = useRoleName();
   const [giving, setGiving] = useState(false);
   const [taking, setTaking] = useState<Assignment | null>(null);
-  const assignments = usePages(["assignments", userId], cursor =>
-    take(api.GET("/api/assignments", { params: { query: { principalId: userId, cursor } } })),
+  const assignments = usePages(["assignments", of.id], cursor =>
+    take(api.GET("/api/role-assignments", { params: { query: { principalId: of.id, cursor } } })),
   );
   const remove = useMutation({
-    mutationFn: (id: string) => take(api.DELETE("/api/assignments/{id}", { params: { path: { id } } })),
+    mutationFn: ({ id, version }: Assignment) =>
+      take(api.DELETE("/api/role-assignments/{id}", { params: { path: { id }, header: ifMatch(version) } })),
     onSuccess: () => {
       notify(t("users.roleTaken"));
       setTaking(null);
       void client.invalidateQueries({ queryKey: ["assignments"] });
+      void client.invalidateQueries({ queryKey: ["users"] });
     },
   });
   const columns: Column<Assignment>[] = [
@@ -53,9 +61,7 @@ export function Assignments({ userId }: { userId: string }) {
       key: "actions",
       header: t("common.actions"),
       cell: each =>
-        !may ? null : isStock(each) ? (
-          <span className={`${parts.small} ${parts.muted}`}>{t("users.withUser")}</span>
-        ) : (
+        may && (
           <Button size="xs" variant="default" onClick={() => setTaking(each)} aria-label={`${t("users.takeRole")} ${roleName(each.role)}`}>
             {t("users.takeRole")}
           </Button>
@@ -83,7 +89,7 @@ export function Assignments({ userId }: { userId: string }) {
         <DataTable label={t("users.assignments")} columns={columns} rows={assignments.items} rowKey={each => each.id} />
       )}
       <More pages={assignments} />
-      {giving && <GiveRole userId={userId} onClose={() => setGiving(false)} />}
+      {giving && <GiveRole to={of} onClose={() => setGiving(false)} />}
       {taking && (
         <Confirm
           opened
@@ -95,15 +101,12 @@ export function Assignments({ userId }: { userId: string }) {
           busy={remove.isPending}
           error={remove.error}
           onReload={() => void assignments.refetch()}
-          onConfirm={() => remove.mutate(taking.id)}
+          onConfirm={() => remove.mutate(taking)}
         />
       )}
     </Panel>
   );
 }
-
-/** The role on the whole tenant that a user is made with: it is changed with the user. */
-const isStock = (assignment: Assignment) => assignment.scope.level === "TENANT" && assignment.expiresAt === null;
 
 /** A node of the tree by its name, with a way to it. What is gone, or out of the reader's reach, is named by its level. */
 export function NodeName({ scope }: { scope: Schemas["Scope"] }) {

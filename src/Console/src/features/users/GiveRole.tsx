@@ -10,10 +10,11 @@ import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { notify } from "@/ui/notify";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
+import type { Assignee } from "./Assignments";
 import { useRoleName, useRoles } from "./roles";
 
-/** Gives somebody a role at a node of the tree, and everything below it. */
-export function GiveRole({ userId, onClose }: { userId: string; onClose: () => void }) {
+/** Gives a person, a user group or a key a role at a node of the tree, and everything below it. */
+export function GiveRole({ to, onClose }: { to: Assignee; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { tenant } = useSignedIn();
@@ -24,17 +25,16 @@ export function GiveRole({ userId, onClose }: { userId: string; onClose: () => v
     validate: {
       role: value => (value ? null : t("common.required")),
       node: (value, values) => (value || values.level === "TENANT" ? null : t("common.required")),
-      // What never ends on the whole tenant is the user's own role, which is changed with the user.
-      expiresAt: (value, values) => (values.level === "TENANT" && !value ? t("users.needsEnd") : null),
     },
   });
   const give = useSubmit(
     form,
     (values: typeof form.values) =>
       take(
-        api.POST("/api/assignments", {
+        api.POST("/api/role-assignments", {
           body: {
-            userId,
+            principalKind: to.kind,
+            principalId: to.id,
             role: values.role,
             scope: { level: values.level, id: values.level === "TENANT" ? tenant.id : values.node },
             expiresAt: values.expiresAt ? new Date(values.expiresAt).toISOString() : null,
@@ -44,6 +44,7 @@ export function GiveRole({ userId, onClose }: { userId: string; onClose: () => v
     () => {
       notify(t("users.roleGiven"));
       void client.invalidateQueries({ queryKey: ["assignments"] });
+      void client.invalidateQueries({ queryKey: ["users"] });
       onClose();
     },
   );
@@ -59,12 +60,7 @@ export function GiveRole({ userId, onClose }: { userId: string; onClose: () => v
           {...form.getInputProps("role")}
         />
         <ScopeFields level={form.values.level} node={form.values.node} error={form.errors.node} onChange={form.setValues} />
-        <TextInput
-          label={form.values.level === "TENANT" ? t("users.until") : `${t("users.until")} (${t("common.optional")})`}
-          type="datetime-local"
-          required={form.values.level === "TENANT"}
-          {...form.getInputProps("expiresAt")}
-        />
+        <TextInput label={`${t("users.until")} (${t("common.optional")})`} type="datetime-local" {...form.getInputProps("expiresAt")} />
         {!isShownAtFields(give.error, form.values) && <Problem error={give.error} />}
         <div className={`${parts.row} ${parts.end}`}>
           <Button type="submit" loading={give.isPending}>

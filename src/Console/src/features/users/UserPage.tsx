@@ -4,6 +4,8 @@ import { useParams } from "react-router";
 import { api, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import type { User } from "@/api/types";
+import { GroupsOf } from "@/features/groups/GroupsOf";
+import { WhatCan } from "@/features/roles/WhatCan";
 import { Chip } from "@/ui/Labels";
 import { Facts, Page, Panel } from "@/ui/Page";
 import parts from "@/ui/parts.module.css";
@@ -32,7 +34,11 @@ export function UserPage() {
       <Loaded query={user} rows={4}>
         {data => (
           <div className={parts.split}>
-            {may("roles:read") ? <Assignments userId={data.id} /> : <div />}
+            <div className={parts.stack}>
+              {may("roles:read") && <Assignments of={{ kind: "USER", id: data.id }} />}
+              {may("users:read") && <GroupsOf userId={data.id} />}
+              {may("roles:read") && <WhatCan of={{ kind: "USER", id: data.id }} />}
+            </div>
             <Panel title={t("common.details")}>
               <Facts
                 items={[

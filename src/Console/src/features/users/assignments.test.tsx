@@ -13,6 +13,7 @@ const at = (level: string, id: string, more: object = {}) => ({
   scope: { level, id },
   expiresAt: null,
   createdAt: "2026-11-25T10:00:00Z",
+  version: 1,
   ...more,
 });
 const fleet = {
@@ -22,22 +23,21 @@ const fleet = {
 };
 
 test("A role is given at a group and taken away again", async () => {
-  let items = [at("TENANT", "tenant")];
+  let items: object[] = [];
   const asked = answering(["roles:read", "roles:assign"], {
     ...fleet,
-    "GET /api/assignments": () => ({ items, nextCursor: null }),
-    "POST /api/assignments": () => {
+    "GET /api/role-assignments": () => ({ items, nextCursor: null }),
+    "POST /api/role-assignments": () => {
       items = [at("GROUP", "g1"), ...items];
       return items[0];
     },
-    "DELETE /api/assignments/a-g1": () => {
+    "DELETE /api/role-assignments/a-g1": () => {
       items = items.slice(1);
       return {};
     },
   });
-  const page = await shown(<Assignments userId="ben" />);
-  await page.until(() => page.text().includes("Whole tenant") && page.has("Give a role"));
-  expect(page.has("Take away User"), "the role on the whole tenant is changed with the user").toBe(false);
+  const page = await shown(<Assignments of={{ kind: "USER", id: "ben" }} />);
+  await page.until(() => page.text().includes("No role anywhere.") && page.has("Give a role"));
 
   await page.press("Give a role");
   await page.until(() => page.text().includes("Part of the tree"));
@@ -47,7 +47,8 @@ test("A role is given at a group and taken away again", async () => {
   await page.press("Give a role", "dialog");
   await page.until(() => page.has("Take away User"));
   expect(asked.find(one => one.method === "POST")?.body).toEqual({
-    userId: "ben",
+    principalKind: "USER",
+    principalId: "ben",
     role: "USER",
     scope: { level: "GROUP", id: "g1" },
     expiresAt: null,
@@ -63,14 +64,14 @@ test("A device is looked for by the server, however many there are", async () =>
   const devices = [{ id: "d9", name: "web-9", groupName: "Servers", organizationName: "North" }];
   const asked = answering(["roles:read", "roles:assign"], {
     ...fleet,
-    "GET /api/assignments": { items: [], nextCursor: null },
+    "GET /api/role-assignments": { items: [], nextCursor: null },
     "GET /api/devices": ({ query }: { query: URLSearchParams }) => ({
       items: query.get("search") === "web" ? devices : [],
       nextCursor: null,
     }),
-    "POST /api/assignments": at("DEVICE", "d9"),
+    "POST /api/role-assignments": at("DEVICE", "d9"),
   });
-  const page = await shown(<Assignments userId="ben" />);
+  const page = await shown(<Assignments of={{ kind: "USER", id: "ben" }} />);
   await page.until(() => page.has("Give a role"));
   await page.press("Give a role");
   await page.until(() => page.text().includes("Part of the tree"));
@@ -90,10 +91,10 @@ test("A device is looked for by the server, however many there are", async () =>
 test("What is typed over a chosen device chooses none until another is", async () => {
   const asked = answering(["roles:read", "roles:assign"], {
     ...fleet,
-    "GET /api/assignments": { items: [], nextCursor: null },
+    "GET /api/role-assignments": { items: [], nextCursor: null },
     "GET /api/devices": { items: [{ id: "d9", name: "web-9", groupName: "Servers", organizationName: "North" }], nextCursor: null },
   });
-  const page = await shown(<Assignments userId="ben" />);
+  const page = await shown(<Assignments of={{ kind: "USER", id: "ben" }} />);
   await page.until(() => page.has("Give a role"));
   await page.press("Give a role");
   await page.until(() => page.text().includes("Part of the tree"));
@@ -109,8 +110,8 @@ test("What is typed over a chosen device chooses none until another is", async (
 });
 
 test("Who may only read gives and takes nothing", async () => {
-  answering(["roles:read"], { ...fleet, "GET /api/assignments": { items: [at("GROUP", "g1")], nextCursor: null } });
-  const page = await shown(<Assignments userId="ben" />);
+  answering(["roles:read"], { ...fleet, "GET /api/role-assignments": { items: [at("GROUP", "g1")], nextCursor: null } });
+  const page = await shown(<Assignments of={{ kind: "USER", id: "ben" }} />);
   await page.until(() => page.text().includes("Servers"));
   expect(page.has("Give a role")).toBe(false);
   expect(page.has("Take away User")).toBe(false);

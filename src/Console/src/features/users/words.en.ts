@@ -19,8 +19,6 @@ export const words = {
     takeRoleTitle: "Take away the role {{role}}?",
     takeRoleText: "What it allowed there is refused from now on.",
     roleTaken: "Role taken away",
-    withUser: "Changed with the user",
-    needsEnd: "On the whole tenant for ever: change the user instead.",
     role: "Role",
     noRole: "None on the whole tenant",
     statusOf: { ACTIVE: "Active", DISABLED: "Disabled" },

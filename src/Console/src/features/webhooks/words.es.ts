@@ -69,6 +69,7 @@ export const events = {
   "action.unknown": "Se ha intentado algo y no se sabe si se ha hecho.",
   "assignment.created": "Alguien tiene un papel en un nodo del árbol.",
   "assignment.deleted": "Alguien ya no tiene un papel en un nodo.",
+  "assignment.updated": "Un papel en un nodo termina en otro momento.",
   "device.enrolled": "Una máquina es ahora un equipo.",
   "device.moved": "Un equipo está en otro grupo.",
   "device.removed": "Un equipo ya no está y se rechaza su sensor.",

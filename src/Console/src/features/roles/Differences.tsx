@@ -1,0 +1,47 @@
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "@/api/types";
+import { NodeName } from "@/features/users/Assignments";
+import { Code } from "@/ui/Code";
+import parts from "@/ui/parts.module.css";
+import { SubjectName } from "./SubjectName";
+
+export interface Preview {
+  items: Schemas["AccessPreviewView"][];
+  nextCursor: string | null;
+}
+
+/** Who would gain and lose what, of those whom the answer is about. */
+export function Differences({ of }: { of: Preview }) {
+  const { t } = useTranslation();
+  return (
+    <section className={parts.stack} aria-label={t("roles.preview")}>
+      {of.items.length === 0 && of.nextCursor === null && <p className={parts.muted}>{t("roles.noDifference")}</p>}
+      {of.items.map(each => (
+        <div key={each.principalId}>
+          <SubjectName kind={each.principalKind} id={each.principalId} name={each.name} />
+          {each.differences.map(({ scope, gains, loses }) => (
+            <div key={scope.id}>
+              <NodeName scope={scope} />
+              <Words label={t("roles.gains")} names={gains} />
+              <Words label={t("roles.loses")} names={loses} />
+            </div>
+          ))}
+        </div>
+      ))}
+      {of.nextCursor !== null && <p className={parts.muted}>{t("roles.moreConcerned")}</p>}
+    </section>
+  );
+}
+
+function Words({ label, names }: { label: string; names: readonly string[] }) {
+  return (
+    names.length > 0 && (
+      <div className={parts.row}>
+        <span>{label}</span>
+        {names.map(name => (
+          <Code key={name}>{name}</Code>
+        ))}
+      </div>
+    )
+  );
+}

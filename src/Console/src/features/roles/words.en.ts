@@ -1,0 +1,52 @@
+export const words = {
+  roles: {
+    title: "Roles",
+    intro: "What people, user groups and keys may do, by name: roles that every tenant has, and your own.",
+    role: "Role",
+    new: "New role",
+    edit: "Edit role",
+    gone: "There is no such role.",
+    kind: "Whose",
+    stock: "Every tenant's",
+    own: "Your own",
+    meaning: "Meaning",
+    parents: "Inherits from",
+    parentsHint: "It gives all that these give as well.",
+    gives: "Gives",
+    count_one: "{{count}} permission",
+    count_other: "{{count}} permissions",
+    permissions: "Permissions",
+    permission: "Permission",
+    permissionsHint: "An area with * is all that there is in it, and will be.",
+    find: "Find a permission",
+    byItself: "By itself",
+    inheritedFrom: "Inherited from",
+    heirs: "Roles that inherit from it",
+    nothing: "Nothing.",
+    holders: "Who has it",
+    nobody: "Nobody has it.",
+    who: "Who",
+    why: "By",
+    kindOf: { USER: "User", GROUP: "User group", API_KEY: "API key", AGENT: "Agent" },
+    byKey: "What the key was made with",
+    byGroup: "{{role}}, by a user group",
+    deleted: "Role deleted",
+    deleteTitle: "Delete {{name}}?",
+    deleteText: "Only a role that nobody has and no other inherits from can be deleted.",
+    preview: "Who gains and loses what",
+    noDifference: "Nobody gains or loses anything.",
+    gains: "Gains",
+    loses: "Loses",
+    moreConcerned: "There are more who are concerned.",
+    whoCan: "Who can",
+    whatCan: "What they can do",
+    ask: "Ask",
+    nobodyCan: "Nobody.",
+  },
+};
+
+type Own = typeof words;
+
+declare module "@/i18n/words" {
+  interface Words extends Own {}
+}

@@ -1,0 +1,6 @@
+using Holdfast.Platform.Kernel;
+
+namespace Holdfast.Modules.Access.Contracts;
+
+/// <summary>A group of people.</summary>
+public readonly partial record struct UserGroupId(Guid Value) : IId<UserGroupId>;
