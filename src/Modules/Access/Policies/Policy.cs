@@ -41,6 +41,9 @@ public sealed class Policy
     /// <summary>Whether an entity is left open: ?principal or ?resource.</summary>
     public bool IsTemplate => Principal.HasSlot || Resource.HasSlot;
 
+    /// <summary>Whether it came of a template.</summary>
+    public bool IsLink { get; private init; }
+
     public bool HasPrincipalSlot => Principal.HasSlot;
 
     public bool HasResourceSlot => Resource.HasSlot;
@@ -63,7 +66,7 @@ public sealed class Policy
             throw new ArgumentException($"A link of '{Id}' gives an entity for each slot of it, and no other.");
         }
 
-        return new(id, Effect, Annotations, Principal.With(principal), Action, Resource.With(resource), Conditions, At);
+        return new(id, Effect, Annotations, Principal.With(principal), Action, Resource.With(resource), Conditions, At) { IsLink = true };
     }
 
     internal Policy Named(string id) => new(id, Effect, Annotations, Principal, Action, Resource, Conditions, At);

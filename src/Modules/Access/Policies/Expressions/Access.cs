@@ -11,6 +11,8 @@ internal sealed class AttributeExpression(Expression target, string name, TextPo
 
     public override IEnumerable<Expression> Parts => [target];
 
+    protected override object Own => name;
+
     protected override CedarValue? Compute(Evaluation run)
     {
         switch (target.Evaluate(run))
@@ -37,6 +39,8 @@ internal sealed class HasExpression(Expression target, string[] path, TextPositi
     public string[] Path => path;
 
     public override IEnumerable<Expression> Parts => [target];
+
+    protected override object Own => string.Join('\0', path);
 
     protected override CedarValue? Compute(Evaluation run)
     {

@@ -14,6 +14,8 @@ internal sealed class ArithmeticExpression(Expression first, (ArithmeticOperator
 {
     public override IEnumerable<Expression> Parts => rest.Select(step => step.Operand).Prepend(first);
 
+    protected override object Own => string.Join(' ', rest.Select(step => step.Operator));
+
     protected override CedarValue? Compute(Evaluation run)
     {
         // Cedar evaluates both operands before it looks at the first one's type; which failure is told does not matter, that there is one does.

@@ -13,6 +13,8 @@ internal sealed class EqualityExpression(Expression left, Expression right, bool
 
     public override IEnumerable<Expression> Parts => [left, right];
 
+    protected override object Own => negated;
+
     protected override CedarValue? Compute(Evaluation run) =>
         left.Evaluate(run) is { } a && right.Evaluate(run) is { } b ? BoolValue.Of(a.Equals(b) != negated) : null;
 }
@@ -33,6 +35,8 @@ internal sealed class OrderExpression(Expression left, OrderOperator order, Expr
     public Expression Right => right;
 
     public override IEnumerable<Expression> Parts => [left, right];
+
+    protected override object Own => order;
 
     protected override CedarValue? Compute(Evaluation run)
     {
@@ -64,6 +68,8 @@ internal sealed class LikeExpression(Expression text, Pattern pattern, TextPosit
     public Expression Text => text;
 
     public override IEnumerable<Expression> Parts => [text];
+
+    protected override object Own => pattern;
 
     protected override CedarValue? Compute(Evaluation run) =>
         text.EvaluateString(run) is { } value && run.Step(At, value.Value.Length / 4 * pattern.CostPerCharacter) ? BoolValue.Of(pattern.Matches(value.Value)) : null;

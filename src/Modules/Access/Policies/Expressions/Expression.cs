@@ -14,6 +14,9 @@ internal abstract class Expression(TextPosition at)
     /// <summary>What it is made of, in the order of the text.</summary>
     public abstract IEnumerable<Expression> Parts { get; }
 
+    /// <summary>What tells it from another expression of the same class with the same parts; null where nothing does.</summary>
+    protected virtual object? Own => null;
+
     private int depth;
 
     /// <summary>Remembers how deep it is, so that the parser can bound it without walking it again.</summary>
@@ -23,6 +26,10 @@ internal abstract class Expression(TextPosition at)
         depth = Depth;
         return depth <= most ? this : throw new Parsing.SyntaxException(at, $"The condition is nested too deeply: {most} levels are the most.");
     }
+
+    /// <summary>Whether the other one says the same, wherever it stands.</summary>
+    public bool IsSame(Expression other) =>
+        GetType() == other.GetType() && Equals(Own, other.Own) && Parts.Count() == other.Parts.Count() && Parts.Zip(other.Parts).All(pair => pair.First.IsSame(pair.Second));
 
     public CedarValue? Evaluate(Evaluation run) => run.Step(at) ? Compute(run) : null;
 

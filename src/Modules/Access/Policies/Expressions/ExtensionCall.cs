@@ -11,6 +11,8 @@ internal sealed class ExtensionCall(ExtensionFunction function, Expression[] arg
 
     public override IEnumerable<Expression> Parts => arguments;
 
+    protected override object Own => function;
+
     protected override CedarValue? Compute(Evaluation run)
     {
         var values = new CedarValue[arguments.Length];

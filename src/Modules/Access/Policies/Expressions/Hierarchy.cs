@@ -56,6 +56,8 @@ internal sealed class IsExpression(Expression entity, string type, InExpression?
 
     public override IEnumerable<Expression> Parts => ancestors is null ? [entity] : [entity, ancestors];
 
+    protected override object Own => type;
+
     protected override CedarValue? Compute(Evaluation run)
     {
         if (entity.EvaluateEntity(run) is not { } uid)

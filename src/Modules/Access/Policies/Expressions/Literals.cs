@@ -9,6 +9,8 @@ internal sealed class Literal(CedarValue value, TextPosition at) : Expression(at
 
     public override IEnumerable<Expression> Parts => [];
 
+    protected override object Own => value;
+
     protected override CedarValue Compute(Evaluation run) => value;
 }
 
@@ -25,6 +27,8 @@ internal sealed class Variable(PolicyVariable variable, TextPosition at) : Expre
     public PolicyVariable Which => variable;
 
     public override IEnumerable<Expression> Parts => [];
+
+    protected override object Own => variable;
 
     protected override CedarValue Compute(Evaluation run) => variable switch
     {
@@ -63,6 +67,8 @@ internal sealed class RecordExpression((string Name, Expression Value)[] fields,
     public (string Name, Expression Value)[] Fields => fields;
 
     public override IEnumerable<Expression> Parts => fields.Select(pair => pair.Value);
+
+    protected override object Own => string.Join('\0', fields.Select(pair => pair.Name));
 
     protected override CedarValue? Compute(Evaluation run)
     {

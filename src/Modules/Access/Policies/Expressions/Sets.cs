@@ -20,7 +20,11 @@ internal sealed class ContainsManyExpression(Expression set, Expression items, b
 
     public Expression Items => items;
 
+    public bool IsAll => all;
+
     public override IEnumerable<Expression> Parts => [set, items];
+
+    protected override object Own => all;
 
     protected override CedarValue? Compute(Evaluation run)
     {
