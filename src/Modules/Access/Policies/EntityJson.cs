@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Modules.Access.Policies.Expressions;
+using Holdfast.Modules.Access.Policies.Schema;
 using Holdfast.Modules.Access.Policies.Values;
 
 namespace Holdfast.Modules.Access.Policies;
@@ -11,13 +12,16 @@ namespace Holdfast.Modules.Access.Policies;
 public static class EntityJson
 {
     /// <param name="json">An array of entities.</param>
+    /// <param name="schema">With one, entities and extension types may stand without their escapes where it tells that they are; actions and their groups are added.</param>
     /// <exception cref="FormatException">Not of this form; an entity is there twice, or stands in itself.</exception>
-    public static EntityStore ReadEntities(JsonElement json)
+    public static EntityStore ReadEntities(JsonElement json, PolicySchema? schema = null)
     {
         Require(json.ValueKind == JsonValueKind.Array, "Entities are an array.");
         try
         {
-            return new(json.EnumerateArray().Select(ReadEntity));
+            var read = json.EnumerateArray().Select(entity => ReadEntity(entity, schema)).ToList();
+            var known = read.Select(entity => entity.Uid).ToHashSet();
+            return new(read.Concat(schema?.ActionEntities.Where(action => !known.Contains(action.Uid)) ?? []));
         }
         catch (ArgumentException wrong)
         {
@@ -26,16 +30,19 @@ public static class EntityJson
     }
 
     /// <param name="json">One entity.</param>
+    /// <param name="schema">As for all of them.</param>
     /// <exception cref="FormatException">Not of this form.</exception>
-    public static Entity ReadEntity(JsonElement json)
+    public static Entity ReadEntity(JsonElement json, PolicySchema? schema = null)
     {
         var members = Members(json, "An entity is an object.");
         Require(members.Keys.All(key => key is "uid" or "attrs" or "parents" or "tags"), "An entity has uid, attrs, parents and tags, and nothing else.");
         Require(members.ContainsKey("uid") && members.ContainsKey("attrs") && members.ContainsKey("parents"), "An entity has uid, attrs and parents.");
         Require(members["parents"].ValueKind == JsonValueKind.Array, "An entity's parents are an array.");
-        return new(ReadUid(members["uid"]), ReadRecord(members["attrs"]), [.. members["parents"].EnumerateArray().Select(ReadUid)])
+        var uid = ReadUid(members["uid"]);
+        var declared = schema?.Entities.GetValueOrDefault(uid.Type);
+        return new(uid, ReadRecord(members["attrs"], declared?.Attributes), [.. members["parents"].EnumerateArray().Select(ReadUid)])
         {
-            Tags = members.TryGetValue("tags", out var tags) ? ReadRecord(tags) : RecordValue.Empty,
+            Tags = members.TryGetValue("tags", out var tags) ? Record(tags, _ => declared?.Tags) : RecordValue.Empty,
         };
     }
 
@@ -53,14 +60,19 @@ public static class EntityJson
         return new(Text(members, "type")!, Text(members, "id")!);
     }
 
-    /// <param name="json">An object: a context, or attributes.</param>
+    /// <param name="json">The context of a request.</param>
+    /// <param name="schema">As for entities.</param>
+    /// <param name="action">The request's action: it says what the context holds.</param>
     /// <exception cref="FormatException">Not of this form.</exception>
-    public static RecordValue ReadRecord(JsonElement json) =>
-        new(Members(json, "A record is an object.").Select(member => KeyValuePair.Create(member.Key, ReadValue(member.Value))));
+    public static RecordValue ReadContext(JsonElement json, PolicySchema? schema = null, EntityUid? action = null) =>
+        ReadRecord(json, action is null ? null : schema?.Actions.GetValueOrDefault(action)?.Context);
 
-    /// <param name="json">Any value.</param>
-    /// <exception cref="FormatException">A null, a number that is no long, an escape that is none, a value that an extension's function refuses.</exception>
-    public static CedarValue ReadValue(JsonElement json)
+    private static RecordValue ReadRecord(JsonElement json, RecordType? expected) => Record(json, name => expected?.Attributes.GetValueOrDefault(name)?.Type);
+
+    private static RecordValue Record(JsonElement json, Func<string, CedarType?> expected) =>
+        new(Members(json, "A record is an object.").Select(member => KeyValuePair.Create(member.Key, ReadValue(member.Value, expected(member.Key)))));
+
+    private static CedarValue ReadValue(JsonElement json, CedarType? expected)
     {
         switch (json.ValueKind)
         {
@@ -68,17 +80,19 @@ public static class EntityJson
                 return BoolValue.True;
             case JsonValueKind.False:
                 return BoolValue.False;
+            case JsonValueKind.String when expected is NamedType { Name: not "string" and var type } && ExtensionFunction.Find(type == "ipaddr" ? "ip" : type) is { IsConstructor: true } read:
+                return Called(read, [new StringValue(json.GetString()!)]);
             case JsonValueKind.String:
                 return new StringValue(json.GetString()!);
             case JsonValueKind.Number when json.TryGetInt64(out var number):
                 return new LongValue(number);
             case JsonValueKind.Array:
-                return new SetValue(json.EnumerateArray().Select(ReadValue));
+                return new SetValue(json.EnumerateArray().Select(item => ReadValue(item, (expected as SetType)?.Element)));
             case JsonValueKind.Object:
                 var members = Members(json, "");
-                return members.Count == 1 && members.ContainsKey("__entity") ? ReadUid(json)
+                return expected is EntityType || (members.Count == 1 && members.ContainsKey("__entity")) ? ReadUid(json)
                     : members.Count == 1 && members.TryGetValue("__extn", out var call) ? ReadCall(Members(call, "__extn holds an object."))
-                    : ReadRecord(json);
+                    : ReadRecord(json, expected as RecordType);
             default:
                 throw new FormatException($"{json.GetRawText()} is no value of Cedar.");
         }
@@ -88,11 +102,13 @@ public static class EntityJson
     {
         Require(members.Count == 2 && Text(members, "fn") is not null, "__extn has fn, and arg or args.");
         var function = ExtensionFunction.Find(Text(members, "fn")!) ?? throw new FormatException($"There is no function '{Text(members, "fn")}'.");
-        CedarValue[] arguments = members.TryGetValue("arg", out var one) ? [ReadValue(one)]
-            : members.TryGetValue("args", out var many) && many.ValueKind == JsonValueKind.Array ? [.. many.EnumerateArray().Select(ReadValue)]
+        CedarValue[] arguments = members.TryGetValue("arg", out var one) ? [ReadValue(one, null)]
+            : members.TryGetValue("args", out var many) && many.ValueKind == JsonValueKind.Array ? [.. many.EnumerateArray().Select(item => ReadValue(item, null))]
             : throw new FormatException("__extn has fn, and arg or args.");
-        return function.Call(arguments, out var problem) ?? throw new FormatException(problem);
+        return Called(function, arguments);
     }
+
+    private static CedarValue Called(ExtensionFunction function, CedarValue[] arguments) => function.Call(arguments, out var problem) ?? throw new FormatException(problem);
 
     private static Dictionary<string, JsonElement> Members(JsonElement json, string otherwise)
     {

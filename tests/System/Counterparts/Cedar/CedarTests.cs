@@ -141,7 +141,7 @@ public sealed class CedarTests(Node node)
     }
 
     private static PolicyRequest Request(JsonElement json) => new(
-        EntityJson.ReadUid(json.GetProperty("principal")), EntityJson.ReadUid(json.GetProperty("action")), EntityJson.ReadUid(json.GetProperty("resource")), EntityJson.ReadRecord(json.GetProperty("context")));
+        EntityJson.ReadUid(json.GetProperty("principal")), EntityJson.ReadUid(json.GetProperty("action")), EntityJson.ReadUid(json.GetProperty("resource")), EntityJson.ReadContext(json.GetProperty("context")));
 
     private static EntityUid? Uid(JsonObject? json) => json is null ? null : EntityJson.ReadUid(Element(json));
 
