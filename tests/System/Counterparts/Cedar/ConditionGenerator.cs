@@ -27,7 +27,7 @@ internal sealed class ConditionGenerator(Random random)
     private static readonly string[] Longs =
         ["0", "1", "2", "3", "7", "10", "42", "100", "-1", "-5", "9223372036854775807", "-9223372036854775808", "4611686018427387904", "3037000500", "007", "9223372036854775808", "--1", "-(3)"];
 
-    public static readonly string[] Types = ["User", "Group", "Device", "Holdfast::Device"];
+    public static readonly string[] Types = ["User", "Group", "Device", "Holdfast::Sensor"];
 
     public static readonly string[] Ids = ["a", "b", "c"];
 

@@ -31,13 +31,13 @@ internal sealed class ScenarioGenerator(Random random)
         return new(policies, templates, links, entities, [.. Enumerable.Range(0, requests).Select(_ => Request(entities))]);
     }
 
-    /// <summary>One policy's text.</summary>
-    public string Policy() => Policy(Odds(8) ? Slot("principal") : Scope("principal"), Odds(8) ? Slot("resource") : Scope("resource"));
+    /// <summary>One policy's text; deeper ones are larger.</summary>
+    public string Policy(int depth = 4) => Policy(Odds(8) ? Slot("principal") : Scope("principal"), Odds(8) ? Slot("resource") : Scope("resource"), depth);
 
-    private string Policy(string principal, string resource)
+    private string Policy(string principal, string resource, int depth = 4)
     {
         var action = random.Next(4) switch { 0 => "action == Action::\"read\"", 1 => "action in [Action::\"read\", Action::\"all\"]", 2 => "action in Action::\"all\"", _ => "action" };
-        var clauses = string.Concat(Enumerable.Range(0, random.Next(3)).Select(_ => $"\n{(Odds(70) ? "when" : "unless")} {{ {conditions.Bool(random.Next(1, 5))} }}"));
+        var clauses = string.Concat(Enumerable.Range(0, random.Next(3)).Select(_ => $"\n{(Odds(70) ? "when" : "unless")} {{ {conditions.Bool(random.Next(1, depth + 1))} }}"));
         return $"{(Odds(5) ? "@id(\"x\") @note " : "")}{(Odds(65) ? "permit" : "forbid")}({principal}, {action}, {resource}){clauses};";
     }
 

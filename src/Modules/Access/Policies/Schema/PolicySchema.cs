@@ -63,6 +63,7 @@ public sealed class PolicySchema
 
     private void Declare(IReadOnlyCollection<WrittenNamespace> namespaces)
     {
+        RefuseShadows(namespaces);
         var types = new SchemaTypes(namespaces);
         foreach (var space in namespaces)
         {
@@ -108,6 +109,28 @@ public sealed class PolicySchema
         if (actions.Values.FirstOrDefault(action => action.Descendants.Contains(action.Uid)) is { } circle)
         {
             throw new SyntaxException(new(1, 1), $"The action {circle.Uid} stands in itself.");
+        }
+    }
+
+    // A name means one thing: what stands outside of all namespaces is not declared anew inside one.
+    private static void RefuseShadows(IReadOnlyCollection<WrittenNamespace> namespaces)
+    {
+        var outside = namespaces.Single(space => space.Name.Length == 0);
+        var (types, actions) = (outside.Entities.Select(entity => entity.Name).Concat(outside.Types.Keys).ToHashSet(), outside.Actions.Select(action => action.Id).ToHashSet());
+        foreach (var space in namespaces.Where(space => space.Name.Length > 0))
+        {
+            foreach (var (name, at) in space.Entities.Select(entity => (entity.Name, entity.At)).Concat(space.Types.Select(type => (type.Key, type.Value.At))))
+            {
+                if (types.Contains(name))
+                {
+                    throw new SyntaxException(at, $"{name} is declared outside of the namespace {space.Name} already.");
+                }
+            }
+
+            if (space.Actions.Find(action => actions.Contains(action.Id)) is { } action)
+            {
+                throw new SyntaxException(action.At, $"The action '{action.Id}' is declared outside of the namespace {space.Name} already.");
+            }
         }
     }
 

@@ -28,8 +28,12 @@ public sealed class PolicyValidator(PolicySchema schema)
             }
         }
 
-        CheckScope(policy, Report);
-        if (!policy.IsLink && !IsPossible(policy, Report) && problems.Count == 0)
+        var possible = policy.IsLink || IsPossible(policy, Report);
+        if (problems.Count == 0 && !Applies(policy))
+        {
+            problems.Add(new(policy.At, "No action applies to such a principal and such a resource.") { IsWarning = true });
+        }
+        else if (problems.Count == 0 && !possible)
         {
             problems.Add(new(policy.At, "No request can satisfy this policy.") { IsWarning = true });
         }
@@ -101,13 +105,10 @@ public sealed class PolicyValidator(PolicySchema schema)
         }
     }
 
-    private void CheckScope(Policy policy, Action<TextPosition, string> report)
+    private bool Applies(Policy policy)
     {
         var (principals, resources) = (TypesOf(policy.Principal).ToHashSet(), TypesOf(policy.Resource).ToHashSet());
-        if (!ActionsOf(policy.Action).Any(action => action.Principals.Overlaps(principals) && action.Resources.Overlaps(resources)))
-        {
-            report(policy.At, "No action applies to such a principal and such a resource.");
-        }
+        return ActionsOf(policy.Action).Any(action => action.Principals.Overlaps(principals) && action.Resources.Overlaps(resources));
     }
 
     private IEnumerable<string> TypesOf(ScopeConstraint constraint) => constraint.Kind switch
