@@ -72,11 +72,11 @@ internal sealed partial class ConditionChecker(PolicySchema schema, RequestEnvir
         _ => environment.Action.Context,
     };
 
-    private Checked Bool(Expression expression, Capabilities prior) => Expect(expression, prior, "a bool", type => type is BoolType);
+    private Checked Bool(Expression expression, Capabilities prior) => Expect(expression, prior, "a value of type bool", type => type is BoolType);
 
     private Checked Entity(Expression expression, Capabilities prior) => Expect(expression, prior, "an entity", type => type is EntityType);
 
-    private Checked Expect(Expression expression, Capabilities prior, CedarType expected) => Expect(expression, prior, $"a {expected}", type => type == expected);
+    private Checked Expect(Expression expression, Capabilities prior, CedarType expected) => Expect(expression, prior, $"a value of type {expected}", type => type == expected);
 
     private Checked Expect(Expression expression, Capabilities prior, string expected, Predicate<CedarType> fits)
     {
