@@ -48,7 +48,7 @@ public sealed class Authorizer(FailedForbid failedForbid, PolicyBounds? bounds =
         var run = new Evaluation(request, entities, steps);
         List<string>? permits = null, forbids = null;
         List<PolicyFailure>? failures = null;
-        foreach (var policy in policies.Policies)
+        foreach (var policy in policies.Candidates(request, entities))
         {
             run.Begin();
             var satisfied = policy.IsSatisfied(run);

@@ -38,6 +38,9 @@ public sealed class EntityStore
     /// <summary>Whether the entity is the other one, or stands in it on any level.</summary>
     public bool IsIn(EntityUid uid, EntityUid other) => uid.Equals(other) || (ancestors.TryGetValue(uid, out var above) && above.Contains(other));
 
+    /// <summary>What the entity stands in, on every level; itself not.</summary>
+    internal IReadOnlyCollection<EntityUid> AncestorsOf(EntityUid uid) => ancestors.TryGetValue(uid, out var above) ? above : [];
+
     // Without recursion: a chain of parents may be as long as there are entities.
     private void Ascend(EntityUid start)
     {

@@ -8,8 +8,10 @@ public sealed class PolicySet
 {
     private readonly Dictionary<string, Policy> policies;
     private readonly Dictionary<string, Policy> templates;
+    private readonly Lazy<PolicyIndex> index;
 
-    private PolicySet(Dictionary<string, Policy> policies, Dictionary<string, Policy> templates) => (this.policies, this.templates) = (policies, templates);
+    private PolicySet(Dictionary<string, Policy> policies, Dictionary<string, Policy> templates) =>
+        (this.policies, this.templates, index) = (policies, templates, new(() => new(policies.Values)));
 
     /// <summary>A set without policies: everything is denied.</summary>
     public static PolicySet Empty { get; } = new([], []);
@@ -19,6 +21,9 @@ public sealed class PolicySet
 
     /// <summary>What decides nothing until it is linked.</summary>
     public IReadOnlyCollection<Policy> Templates => templates.Values;
+
+    /// <summary>Those of the policies whose scope can fit the request, and perhaps more.</summary>
+    internal IEnumerable<Policy> Candidates(PolicyRequest request, EntityStore entities) => index.Value.Candidates(request, entities);
 
     /// <summary>Reads policies and templates; their ids are policy0, policy1, … in the order of the text.</summary>
     public static Parsed<PolicySet> Parse(string text, PolicyBounds? bounds = null) =>

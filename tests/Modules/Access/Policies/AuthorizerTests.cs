@@ -27,6 +27,15 @@ public class AuthorizerTests
         Decide("permit(principal, action, resource); forbid(principal, action, resource) unless { true }; permit(principal is User, action, resource);").Determining.ShouldBe(["policy0", "policy2"]);
 
     [Fact]
+    public void Of_many_policies_those_decide_whose_scope_fits_in_the_order_of_the_text()
+    {
+        var others = string.Concat(Enumerable.Range(0, 500).Select(at => $"permit(principal in Team::\"t{at}\", action, resource in Folder::\"f{at}\"); forbid(principal, action == Action::\"a{at}\", resource);"));
+
+        Decide($"permit(principal, action in [Action::\"read\", Action::\"read\", Action::\"write\"], resource);{others}permit(principal in Team::\"everyone\", action, resource); permit(principal, action, resource in Folder::\"root\");").Determining
+            .ShouldBe(["policy0", "policy1001", "policy1002"]);
+    }
+
+    [Fact]
     public void A_permit_that_fails_is_skipped_and_told_with_its_place()
     {
         var answer = Decide("permit(principal, action, resource);\npermit(principal, action, resource)\n  when { context.mfa };");
