@@ -48,13 +48,13 @@ internal sealed class ResetSecondFactors(AccessDb db, RoleTable roles, ScopeTree
         return await change.Commit(Done.Value, ct);
     }
 
-    // What the person has in a tenant below counts as well: there the caller is asked about in that tenant.
+    // What the person has in a tenant below counts as well. That tenant's tree is not this operation's to read: there the caller needs it all.
     private async Task<bool> HasAsMuch(OpContext op, UserId id, CancellationToken ct)
     {
         foreach (var assignment in await db.AssignmentsOf(op.Tenant, PrincipalKind.User, id.Value, time.GetUtcNow(), ct))
         {
             var there = op with { Tenant = assignment.In };
-            var path = assignment.Scope.Level == ScopeLevel.Tenant ? ScopePath.Tenant : await tree.Find(there, assignment.Scope, ct);
+            var path = assignment.Scope.Level == ScopeLevel.Tenant || assignment.In != op.Tenant ? ScopePath.Tenant : await tree.Find(op, assignment.Scope, ct);
             if (path is { } place && !there.MayGive(roles.PermissionsOf(assignment.Role), place))
             {
                 return false;
