@@ -11,6 +11,9 @@ public sealed partial class SqlTests
     private static readonly string[] WithoutTenant =
     [
         "src/Modules/Access/AccessDb.cs: signing_key",
+        "src/Modules/Access/Addresses/AddressDb.cs: guessing_address",
+        "src/Modules/Access/Factors/PasskeyDb.cs: spent_challenge",
+        "src/Modules/Access/Factors/SecondFactorDb.cs: spent_challenge",
         "src/Modules/Access/InvitationDb.cs: invitation",
         "src/Modules/Access/SignInDb.cs: login_throttle",
         "src/Modules/Audit/PlatformKeyDb.cs: platform_key",

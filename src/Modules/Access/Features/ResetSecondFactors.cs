@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Takes all second factors of a person of the tenant away, who has lost them: their sessions end, and their password alone signs them in, or lets them set up another. Only for who may do everything that the person may.</summary>
-internal sealed class ResetSecondFactors(AccessDb db, RoleTable roles, ScopeTree tree, Sessions sessions, FreshSignIn fresh, TimeProvider time) : IFeature
+internal sealed class ResetSecondFactors(AccessDb db, Entitlements entitlements, Places places, Sessions sessions, FreshSignIn fresh) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.ResetFactors);
 
@@ -48,19 +48,11 @@ internal sealed class ResetSecondFactors(AccessDb db, RoleTable roles, ScopeTree
         return await change.Commit(Done.Value, ct);
     }
 
-    // What the person has in a tenant below counts as well: there the caller is asked about in that tenant.
+    // By whichever role or group, and in a tenant below as well: that tree is not this operation's to read, there the caller needs all of it.
     private async Task<bool> HasAsMuch(OpContext op, UserId id, CancellationToken ct)
     {
-        foreach (var assignment in await db.AssignmentsOf(op.Tenant, PrincipalKind.User, id.Value, time.GetUtcNow(), ct))
-        {
-            var there = op with { Tenant = assignment.In };
-            var path = assignment.Scope.Level == ScopeLevel.Tenant ? ScopePath.Tenant : await tree.Find(there, assignment.Scope, ct);
-            if (path is { } place && !there.MayGive(roles.PermissionsOf(assignment.Role), place))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        var has = await entitlements.OfUser(op, id, ct);
+        var seen = await places.Look(op, has.Where(e => e.In == op.Tenant).Select(e => (e.In, e.Node)), ct);
+        return has.All(e => op.MayGive(e.Permissions, e.In, seen.Of(e.In, e.Node)));
     }
 }

@@ -219,11 +219,13 @@ public sealed class SecondFactorTests(TestServer server)
         await tenant.Audit("access.reset_second_factors");
     }
 
-    [Fact]
-    public async Task Nobody_takes_them_away_from_who_may_more_also_in_a_tenant_below()
+    [Theory]
+    [InlineData("TENANT")]
+    [InlineData("ORGANIZATION")]
+    public async Task Nobody_takes_them_away_from_who_may_more_also_in_a_tenant_below(string level)
     {
-        var (provider, customer) = (await server.NewTenant(), default(TestTenant));
-        customer = await server.NewTenantBelow(provider);
+        var provider = await server.NewTenant();
+        var customer = await server.NewTenantBelow(provider);
         var helper = await provider.NewUser("ADMIN");
         var (person, id) = await provider.NewUserWithId("USER");
         await CodeApp.SetUp(person);
@@ -233,12 +235,13 @@ public sealed class SecondFactorTests(TestServer server)
             provider,
             """
             insert into control.assignment (tenant_id, id, principal_kind, principal_id, role, in_tenant_id, scope_level, scope_id, created_at)
-            values ($1, $2, 'USER', $3, 'ADMIN', $4, 'TENANT', $4, now())
+            values ($1, $2, 'USER', $3, 'ADMIN', $4, $5, $4, now())
             """,
             Guid.Parse(provider.Id),
             Guid.CreateVersion7(),
             Guid.Parse(id),
-            Guid.Parse(customer.Id));
+            Guid.Parse(customer.Id),
+            level);
         (await helper.Delete($"/api/users/{id}/second-factors")).Expect(403).Code.ShouldBe("second_factor.escalation");
         ((int)(await person.Get("/api/auth/second-factors")).Expect(200).Json["recoveryCodesLeft"]!).ShouldBe(10);
     }
