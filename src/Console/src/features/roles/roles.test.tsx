@@ -149,13 +149,33 @@ test("Who can is asked for a permission at a place, and answered with what gives
           principalKind: "USER",
           principalId: "ben",
           name: "Ben",
-          reasons: [{ kind: "ASSIGNMENT", id: "a", givenToKind: "GROUP", givenToId: "g", role: "USER", scope: { level: "TENANT", id: "tenant" }, endsAt: null }],
+          reasons: [
+            {
+              kind: "ASSIGNMENT",
+              id: "a",
+              givenToKind: "GROUP",
+              givenToId: "g",
+              role: "USER",
+              scope: { level: "TENANT", id: "tenant" },
+              endsAt: null,
+            },
+          ],
         },
         {
           principalKind: "API_KEY",
           principalId: "k",
           name: "Backups",
-          reasons: [{ kind: "KEY", id: "k", givenToKind: "API_KEY", givenToId: "k", role: null, scope: { level: "TENANT", id: "tenant" }, endsAt: null }],
+          reasons: [
+            {
+              kind: "KEY",
+              id: "k",
+              givenToKind: "API_KEY",
+              givenToId: "k",
+              role: null,
+              scope: { level: "TENANT", id: "tenant" },
+              endsAt: null,
+            },
+          ],
         },
       ],
       nextCursor: null,
@@ -183,7 +203,15 @@ test("What somebody can do is told by what lets them", async () => {
     "GET /api/access/what-can": {
       items: [
         {
-          reason: { kind: "ASSIGNMENT", id: "a", givenToKind: "USER", givenToId: "ben", role: "USER", scope: { level: "TENANT", id: "tenant" }, endsAt: null },
+          reason: {
+            kind: "ASSIGNMENT",
+            id: "a",
+            givenToKind: "USER",
+            givenToId: "ben",
+            role: "USER",
+            scope: { level: "TENANT", id: "tenant" },
+            endsAt: null,
+          },
           permissions: ["fleet:read"],
         },
       ],
