@@ -12,7 +12,7 @@ namespace Holdfast.Modules.Access;
 internal sealed record AccessChange(Func<PageRequest, Task<List<SubjectRow>>> Concerned, Func<Subject, IReadOnlyList<Entitlement>> After);
 
 /// <summary>Makes of what somebody wants to change what it would mean, and changes nothing.</summary>
-internal sealed class AccessChanges(RoleDb roles, AssignmentDb assignments, UserGroupDb groups, Assignees assignees, Subjects subjects, ScopeTree tree, TimeProvider time)
+internal sealed class AccessChanges(RoleDb roles, AssignmentDb assignments, UserGroupDb groups, Assignees assignees, SubjectDb subjects, ScopeTree tree, TimeProvider time)
 {
     /// <summary>The change, or why it could not be made.</summary>
     public Task<Result<AccessChange>> Of(OpContext op, PreviewAccessRequest request, CancellationToken ct) =>

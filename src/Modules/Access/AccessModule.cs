@@ -84,6 +84,7 @@ public sealed class AccessModule : IModule
         .Scoped<Assignees>()
         .Scoped<Entitlements>()
         .Scoped<Places>()
+        .Scoped<SubjectDb>()
         .Scoped<Subjects>()
         .Scoped<AccessChanges>()
         .Singleton<Decisions>()

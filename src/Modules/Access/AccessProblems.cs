@@ -1,4 +1,3 @@
-using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Kernel;
 
@@ -170,17 +169,10 @@ internal static class AccessProblems
     public static Problem RoleEscalation { get; } =
         new(ProblemKind.Forbidden, "role.escalation", "A role gets only what who changes it has at every place where somebody has the role.");
 
-    /// <summary>Who stands in the way: how many users, groups and keys have it, and which roles inherit from it.</summary>
-    public static Problem RoleInUse(IReadOnlyList<(AssigneeKind Kind, long Count)> uses, IReadOnlyList<string> heirs)
-    {
-        var by = uses.Select(u => $"{u.Count} {Called(u.Kind)}").ToList();
-        if (heirs.Count > 0)
-        {
-            by.Add($"the roles that inherit from it: {string.Join(", ", heirs.Take(5))}{(heirs.Count > 5 ? $" and {heirs.Count - 5} more" : "")}");
-        }
-
-        return new(ProblemKind.Conflict, "role.in_use", $"This role is held by {string.Join(", ", by)}. Take it away from them first.");
-    }
+    /// <summary>What stands in the way.</summary>
+    /// <param name="by">Who holds the role, each as words.</param>
+    public static Problem RoleInUse(IReadOnlyList<string> by) =>
+        new(ProblemKind.Conflict, "role.in_use", $"This role is held by {string.Join(", ", by)}. Take it away from them first.");
 
     public static Problem NoSuchPermission { get; } =
         Problem.OfField("access.unknown_permission", "permission", "There is no such permission; one is written area:verb, and GET /api/roles shows what there is.");
@@ -267,12 +259,4 @@ internal static class AccessProblems
 
     public static Problem Locked(TimeSpan retryAfter) =>
         new(ProblemKind.TooMany, "auth.locked", "Too many failed attempts; wait before the next one.", RetryAfter: retryAfter);
-
-    private static string Called(AssigneeKind kind) => kind switch
-    {
-        AssigneeKind.User => "users",
-        AssigneeKind.Group => "user groups",
-        AssigneeKind.ApiKey => "API keys",
-        _ => "agents",
-    };
 }

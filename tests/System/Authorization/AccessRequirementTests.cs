@@ -8,6 +8,9 @@ namespace Holdfast.Tests.System.Authorization;
 
 public sealed class AccessRequirementTests(EndpointServer server)
 {
+    // They say more than an address can. The list may only become shorter.
+    private static readonly string[] QuestionsWithBodies = ["POST /api/access/check", "POST /api/access/preview"];
+
     [Fact]
     public async Task Every_endpoint_says_once_who_may_come_in_and_the_open_ones_say_why()
     {
@@ -40,7 +43,7 @@ public sealed class AccessRequirementTests(EndpointServer server)
     {
         foreach (var endpoint in (await server.Features()).Where(e => e.Access!.Entry != Entry.Anonymous))
         {
-            endpoint.Access!.IsRead.ShouldBe(endpoint.Method == "GET", endpoint.ToString());
+            endpoint.Access!.IsRead.ShouldBe(endpoint.Method == "GET" || QuestionsWithBodies.Contains(endpoint.ToString()), endpoint.ToString());
             (endpoint.Access.OwesEntry || endpoint.Access.IsRead || endpoint.Access.Unaudited is { Length: > 10 }).ShouldBeTrue(endpoint.ToString());
         }
     }

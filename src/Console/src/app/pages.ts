@@ -89,7 +89,10 @@ export const pages: readonly PageLine[] = [
     path: "roles",
     load: async () => (await import("@/features/roles/RolesPage")).RolesPage,
     permission: "roles:read",
-    entry: { word: "roles.title", icon: "M8 1.500 13.500 3.500V8c0 3.200-2.200 5.200-5.500 6.500C4.700 13.200 2.500 11.200 2.500 8V3.500ZM5.500 7.800l2 2 3-3.500" },
+    entry: {
+      word: "rights.title",
+      icon: "M8 1.500 13.500 3.500V8c0 3.200-2.200 5.200-5.500 6.500C4.700 13.200 2.500 11.200 2.500 8V3.500ZM5.500 7.800l2 2 3-3.500",
+    },
   },
   { path: "roles/:id", load: async () => (await import("@/features/roles/RolePage")).RolePage },
   {

@@ -12,6 +12,8 @@ namespace Holdfast.Modules.Access.Features;
 /// <summary>Removes a role of the tenant's own that nobody has and no other role inherits from.</summary>
 internal sealed class DeleteRole(RoleDb db) : IFeature
 {
+    private const int MostNamed = 5;
+
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.WriteRoles);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -30,7 +32,7 @@ internal sealed class DeleteRole(RoleDb db) : IFeature
         var (uses, heirs) = (await AssignmentDb.UsesOf(change, role.Key, ct), book.ChildrenOf(role.Key));
         if (uses.Count > 0 || heirs.Count > 0)
         {
-            return AccessProblems.RoleInUse(uses, [.. heirs.Select(h => h.Name)]);
+            return AccessProblems.RoleInUse([.. uses.Select(u => $"{u.Count} {Called(u.Kind)}"), .. Named([.. heirs.Select(h => h.Name)])]);
         }
 
         RoleDb.Delete(change, role);
@@ -39,4 +41,16 @@ internal sealed class DeleteRole(RoleDb db) : IFeature
         change.Audit(RoleView.Fact(RoleView.From(role, book), null));
         return await change.Commit(Done.Value, ct);
     }
+
+    private static string Called(AssigneeKind kind) => kind switch
+    {
+        AssigneeKind.User => "users",
+        AssigneeKind.Group => "user groups",
+        AssigneeKind.ApiKey => "API keys",
+        _ => "agents",
+    };
+
+    private static IEnumerable<string> Named(string[] heirs) => heirs.Length == 0
+        ? []
+        : [$"the roles that inherit from it: {string.Join(", ", heirs.Take(MostNamed))}{(heirs.Length > MostNamed ? $" and {heirs.Length - MostNamed} more" : "")}"];
 }

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Who has which role where, newest first.</summary>
-internal sealed class ListAssignments(AssignmentDb db) : IFeature
+internal sealed class ListAssignments(AssignmentDb db, RoleDb roles) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.ReadRoles);
 
@@ -25,6 +25,5 @@ internal sealed class ListAssignments(AssignmentDb db) : IFeature
             feature.Handle(op, principalId, role, page.Request, ct).ToHttp(AssignmentView.From));
 
     public async Task<Result<Page<Assignment>>> Handle(OpContext op, Guid? principal, string? role, PageRequest page, CancellationToken ct) =>
-        // A text that no role has finds nothing, and need not be asked for.
-        role is not null && (role.Length > 100 || role.Any(char.IsControl)) ? new Page<Assignment>([], null) : page.Cut(await db.Assignments(op, principal, role, page, ct), a => a.Id.Value);
+        role is not null && !(await roles.Book(op, ct)).Has(role) ? AccessProblems.UnknownRole : page.Cut(await db.Assignments(op, principal, role, page, ct), a => a.Id.Value);
 }

@@ -21,7 +21,7 @@ internal sealed record WhoCanView(AssigneeKind PrincipalKind, Guid PrincipalId, 
 }
 
 /// <summary>All people and keys of the tenant that may do something at a place, the newest first, with what gives it to them.</summary>
-internal sealed class WhoCan(Subjects subjects, Decisions decisions, RoleDb roles, RoleTable table, ScopeTree tree) : IFeature
+internal sealed class WhoCan(SubjectDb db, Subjects subjects, Decisions decisions, RoleDb roles, RoleTable table, ScopeTree tree) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.ReadRoles);
 
@@ -48,7 +48,7 @@ internal sealed class WhoCan(Subjects subjects, Decisions decisions, RoleDb role
             return AccessProblems.UnknownNode;
         }
 
-        var found = page.Cut(await subjects.Having(op, (await roles.Book(op, ct)).Giving(permission.Name), KeyPermissions.TextsGiving(permission), place, page, ct), r => r.Id);
+        var found = page.Cut(await db.Having(op, (await roles.Book(op, ct)).Giving(permission.Name), KeyPermissions.TextsGiving(permission), place, page, ct), r => r.Id);
         var able = new List<(Subject, Decision)>();
         foreach (var subject in await subjects.Load(op, found.Items, ct))
         {

@@ -29,8 +29,7 @@ export function AddMember({ group, onClose }: { group: UserGroup; onClose: () =>
     enabled: may && chosen !== "",
   });
   const add = useMutation({
-    mutationFn: () =>
-      take(api.PUT("/api/user-groups/{id}/members/{userId}", { params: { path: { id: group.id, userId: chosen } } })),
+    mutationFn: () => take(api.PUT("/api/user-groups/{id}/members/{userId}", { params: { path: { id: group.id, userId: chosen } } })),
     onSuccess: () => {
       notify(t("groups.added"));
       void client.invalidateQueries({ queryKey: ["user_groups"] });
@@ -50,7 +49,10 @@ export function AddMember({ group, onClose }: { group: UserGroup; onClose: () =>
         <NativeSelect
           label={t("users.user")}
           required
-          data={[{ value: "", label: t("common.choose") }, ...(found.data?.items ?? []).map(each => ({ value: each.id, label: each.username }))]}
+          data={[
+            { value: "", label: t("common.choose") },
+            ...(found.data?.items ?? []).map(each => ({ value: each.id, label: each.username })),
+          ]}
           value={chosen}
           onChange={event => setChosen(event.currentTarget.value)}
         />

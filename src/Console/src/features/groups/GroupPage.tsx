@@ -146,8 +146,7 @@ function DeleteGroup({ group, onClose }: { group: UserGroup; onClose: () => void
     enabled: may,
   });
   const remove = useMutation({
-    mutationFn: () =>
-      take(api.DELETE("/api/user-groups/{id}", { params: { path: { id: group.id }, header: ifMatch(group.version) } })),
+    mutationFn: () => take(api.DELETE("/api/user-groups/{id}", { params: { path: { id: group.id }, header: ifMatch(group.version) } })),
     onSuccess: async () => {
       notify(t("groups.deleted"));
       await navigate("/user-groups");

@@ -25,7 +25,7 @@ export function GroupsPage() {
   const groups = usePages(["user_groups", "list"], cursor => take(api.GET("/api/user-groups", { params: { query: { cursor } } })));
   const columns: Column<UserGroup>[] = [
     { key: "name", header: t("common.name"), cell: group => <Link to={`/user-groups/${group.id}`}>{group.name}</Link>, long: true },
-    { key: "meaning", header: t("roles.meaning"), cell: group => group.meaning, long: true },
+    { key: "meaning", header: t("rights.meaning"), cell: group => group.meaning, long: true },
     { key: "members", header: t("groups.members"), cell: group => group.members.toString() },
     { key: "created", header: t("common.created"), cell: group => <Time at={group.createdAt} />, nowrap: true },
   ];
@@ -74,7 +74,7 @@ export function GroupForm({ group, onClose }: { group?: UserGroup; onClose: () =
     <Dialog opened onClose={onClose} title={group ? t("groups.edit") : t("groups.new")}>
       <form className={parts.stack} noValidate onSubmit={form.onSubmit(values => save.mutate(values))}>
         <TextInput label={t("common.name")} required maxLength={100} data-autofocus {...form.getInputProps("name")} />
-        <TextInput label={`${t("roles.meaning")} (${t("common.optional")})`} maxLength={500} {...form.getInputProps("meaning")} />
+        <TextInput label={`${t("rights.meaning")} (${t("common.optional")})`} maxLength={500} {...form.getInputProps("meaning")} />
         {!isShownAtFields(save.error, form.values) && (
           <Problem error={save.error} onReload={() => void client.invalidateQueries({ queryKey: ["user_groups"] })} />
         )}

@@ -14,21 +14,21 @@ export interface Preview {
 export function Differences({ of }: { of: Preview }) {
   const { t } = useTranslation();
   return (
-    <section className={parts.stack} aria-label={t("roles.preview")}>
-      {of.items.length === 0 && of.nextCursor === null && <p className={parts.muted}>{t("roles.noDifference")}</p>}
+    <section className={parts.stack} aria-label={t("rights.preview")}>
+      {of.items.length === 0 && of.nextCursor === null && <p className={parts.muted}>{t("rights.noDifference")}</p>}
       {of.items.map(each => (
         <div key={each.principalId}>
           <SubjectName kind={each.principalKind} id={each.principalId} name={each.name} />
           {each.differences.map(({ scope, gains, loses }) => (
             <div key={scope.id}>
               <NodeName scope={scope} />
-              <Words label={t("roles.gains")} names={gains} />
-              <Words label={t("roles.loses")} names={loses} />
+              <Words label={t("rights.gains")} names={gains} />
+              <Words label={t("rights.loses")} names={loses} />
             </div>
           ))}
         </div>
       ))}
-      {of.nextCursor !== null && <p className={parts.muted}>{t("roles.moreConcerned")}</p>}
+      {of.nextCursor !== null && <p className={parts.muted}>{t("rights.moreConcerned")}</p>}
     </section>
   );
 }

@@ -25,7 +25,7 @@ interface Values {
 export function NewRole({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Side opened={opened} onClose={onClose} title={t("roles.new")}>
+    <Side opened={opened} onClose={onClose} title={t("rights.new")}>
       <RoleForm onClose={onClose} />
     </Side>
   );
@@ -34,7 +34,7 @@ export function NewRole({ opened, onClose }: { opened: boolean; onClose: () => v
 export function EditRole({ role, onClose }: { role: Role; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Side opened onClose={onClose} title={t("roles.edit")}>
+    <Side opened onClose={onClose} title={t("rights.edit")}>
       <RoleForm role={role} onClose={onClose} />
     </Side>
   );
@@ -76,8 +76,8 @@ function RoleForm({ role, onClose }: { role?: Role; onClose: () => void }) {
   return (
     <form className={parts.stack} noValidate onSubmit={form.onSubmit(values => save.mutate(values))}>
       <TextInput label={t("common.name")} required data-autofocus autoComplete="off" maxLength={100} {...form.getInputProps("name")} />
-      <TextInput label={`${t("roles.meaning")} (${t("common.optional")})`} maxLength={500} {...form.getInputProps("meaning")} />
-      <Checkbox.Group label={t("roles.parents")} description={t("roles.parentsHint")} {...form.getInputProps("parents")}>
+      <TextInput label={`${t("rights.meaning")} (${t("common.optional")})`} maxLength={500} {...form.getInputProps("meaning")} />
+      <Checkbox.Group label={t("rights.parents")} description={t("rights.parentsHint")} {...form.getInputProps("parents")}>
         <div className={parts.tight}>
           {roles
             .filter(each => each.id !== role?.id)
@@ -93,7 +93,7 @@ function RoleForm({ role, onClose }: { role?: Role; onClose: () => void }) {
       <div className={`${parts.row} ${parts.end}`}>
         {role && (
           <Button variant="default" loading={preview.isPending} onClick={() => preview.mutate(form.getValues())}>
-            {t("roles.preview")}
+            {t("rights.preview")}
           </Button>
         )}
         <Button type="submit" loading={save.isPending}>
@@ -120,10 +120,10 @@ function Permissions({ value, onChange, error }: PermissionsProps) {
   const offered = all.filter(name => value.includes(name) || name.includes(typed.trim()));
   return (
     <>
-      <TextInput label={t("roles.find")} value={typed} onChange={event => setTyped(event.currentTarget.value)} autoComplete="off" />
+      <TextInput label={t("rights.find")} value={typed} onChange={event => setTyped(event.currentTarget.value)} autoComplete="off" />
       <Checkbox.Group
-        label={t("roles.byItself")}
-        description={t("roles.permissionsHint")}
+        label={t("rights.byItself")}
+        description={t("rights.permissionsHint")}
         error={error}
         value={value}
         onChange={onChange}

@@ -33,8 +33,8 @@ export function RolePage() {
   const own = role && !role.isStock && may("roles:write");
   return (
     <Page
-      title={role ? roleName(role.id) : t("roles.role")}
-      parent={{ to: "/roles", label: t("roles.title") }}
+      title={role ? roleName(role.id) : t("rights.role")}
+      parent={{ to: "/roles", label: t("rights.title") }}
       intro={role?.meaning}
       actions={
         own && (
@@ -53,11 +53,11 @@ export function RolePage() {
         roles.length === 0 ? (
           <Waiting />
         ) : (
-          <Empty>{t("roles.gone")}</Empty>
+          <Empty>{t("rights.gone")}</Empty>
         )
       ) : (
         <>
-          <Panel title={t("roles.permissions")}>
+          <Panel title={t("rights.permissions")}>
             <Given role={role} roles={roles} />
           </Panel>
           {may("roles:read") && <Holders role={role} />}
@@ -78,20 +78,20 @@ function Given({ role, roles }: { role: Role; roles: readonly Role[] }) {
   return (
     <div className={parts.stack}>
       <div>
-        <h3>{t("roles.byItself")}</h3>
-        {role.given.length === 0 ? <p className={parts.muted}>{t("roles.nothing")}</p> : <Names names={role.given} />}
+        <h3>{t("rights.byItself")}</h3>
+        {role.given.length === 0 ? <p className={parts.muted}>{t("rights.nothing")}</p> : <Names names={role.given} />}
       </div>
       {parents.map(parent => (
         <div key={parent.id}>
           <h3>
-            {t("roles.inheritedFrom")} <Link to={`/roles/${parent.id}`}>{roleName(parent.id)}</Link>
+            {t("rights.inheritedFrom")} <Link to={`/roles/${parent.id}`}>{roleName(parent.id)}</Link>
           </h3>
           <Names names={parent.permissions} />
         </div>
       ))}
       {heirs.length > 0 && (
         <div>
-          <h3>{t("roles.heirs")}</h3>
+          <h3>{t("rights.heirs")}</h3>
           {heirs.map(heir => (
             <div key={heir.id}>
               <Link to={`/roles/${heir.id}`}>{roleName(heir.id)}</Link>
@@ -121,7 +121,7 @@ function Holders({ role }: { role: Role }) {
   const columns: Column<Schemas["AssignmentView"]>[] = [
     {
       key: "who",
-      header: t("roles.who"),
+      header: t("rights.who"),
       cell: each => <SubjectName kind={each.principalKind} id={each.principalId} />,
     },
     { key: "node", header: t("users.node"), cell: each => <NodeName scope={each.scope} /> },
@@ -132,14 +132,14 @@ function Holders({ role }: { role: Role }) {
     },
   ];
   return (
-    <Panel title={t("roles.holders")} flush>
+    <Panel title={t("rights.holders")} flush>
       <Problem error={holders.error} onReload={() => void holders.refetch()} />
       {holders.isPending ? (
         <Waiting />
       ) : holders.items.length === 0 && !holders.error ? (
-        <Empty>{t("roles.nobody")}</Empty>
+        <Empty>{t("rights.nobody")}</Empty>
       ) : (
-        <DataTable label={t("roles.holders")} columns={columns} rows={holders.items} rowKey={each => each.id} />
+        <DataTable label={t("rights.holders")} columns={columns} rows={holders.items} rowKey={each => each.id} />
       )}
       <More pages={holders} />
     </Panel>
@@ -151,10 +151,9 @@ function DeleteRole({ role, onClose }: { role: Role; onClose: () => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const remove = useMutation({
-    mutationFn: () =>
-      take(api.DELETE("/api/roles/{id}", { params: { path: { id: role.id }, header: ifMatch(role.version) } })),
+    mutationFn: () => take(api.DELETE("/api/roles/{id}", { params: { path: { id: role.id }, header: ifMatch(role.version) } })),
     onSuccess: async () => {
-      notify(t("roles.deleted"));
+      notify(t("rights.deleted"));
       await navigate("/roles");
       void client.invalidateQueries({ queryKey: ["roles"] });
     },
@@ -163,8 +162,8 @@ function DeleteRole({ role, onClose }: { role: Role; onClose: () => void }) {
     <Confirm
       opened
       onClose={onClose}
-      title={t("roles.deleteTitle", { name: role.name })}
-      text={t("roles.deleteText")}
+      title={t("rights.deleteTitle", { name: role.name })}
+      text={t("rights.deleteText")}
       action={t("common.delete")}
       danger
       busy={remove.isPending}

@@ -22,25 +22,21 @@ export function RolesPage() {
     { key: "name", header: t("common.name"), cell: role => <Link to={`/roles/${role.id}`}>{roleName(role.id)}</Link>, long: true },
     {
       key: "kind",
-      header: t("roles.kind"),
-      cell: role => <Chip tone="neutral">{t(role.isStock ? "roles.stock" : "roles.own")}</Chip>,
+      header: t("rights.kind"),
+      cell: role => <Chip tone="neutral">{t(role.isStock ? "rights.stock" : "rights.own")}</Chip>,
     },
-    { key: "meaning", header: t("roles.meaning"), cell: role => role.meaning, long: true },
-    { key: "parents", header: t("roles.parents"), cell: role => role.parents.map(roleName).join(", ") },
-    { key: "gives", header: t("roles.gives"), cell: role => t("roles.count", { count: role.permissions.length }), nowrap: true },
+    { key: "meaning", header: t("rights.meaning"), cell: role => role.meaning, long: true },
+    { key: "parents", header: t("rights.parents"), cell: role => role.parents.map(roleName).join(", ") },
+    { key: "gives", header: t("rights.gives"), cell: role => t("rights.count", { count: role.permissions.length }), nowrap: true },
   ];
   return (
     <Page
-      title={t("roles.title")}
-      intro={t("roles.intro")}
-      actions={may("roles:write") && <Button onClick={() => setCreating(true)}>{t("roles.new")}</Button>}
+      title={t("rights.title")}
+      intro={t("rights.intro")}
+      actions={may("roles:write") && <Button onClick={() => setCreating(true)}>{t("rights.new")}</Button>}
     >
       <Panel flush>
-        {roles.length === 0 ? (
-          <Waiting />
-        ) : (
-          <DataTable label={t("roles.title")} columns={columns} rows={roles} rowKey={role => role.id} />
-        )}
+        {roles.length === 0 ? <Waiting /> : <DataTable label={t("rights.title")} columns={columns} rows={roles} rowKey={role => role.id} />}
       </Panel>
       <WhoCan />
       <NewRole opened={creating} onClose={() => setCreating(false)} />

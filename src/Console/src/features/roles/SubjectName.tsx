@@ -21,7 +21,7 @@ export function SubjectName({ kind, id, name }: { kind: Kind; id: string; name?:
   const known = name ?? asked.data;
   return (
     <>
-      <span className={parts.muted}>{t(`roles.kindOf.${kind}`)}</span> {known && <Link to={`${places[kind]}/${id}`}>{known}</Link>}
+      <span className={parts.muted}>{t(`rights.kindOf.${kind}`)}</span> {known && <Link to={`${places[kind]}/${id}`}>{known}</Link>}
     </>
   );
 }

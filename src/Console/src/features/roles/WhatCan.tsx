@@ -20,22 +20,22 @@ export function WhatCan({ of }: { of: Assignee }) {
   const columns: Column<Schemas["WhatCanView"]>[] = [
     {
       key: "why",
-      header: t("roles.why"),
+      header: t("rights.why"),
       cell: ({ reason: { role, givenToKind } }) =>
-        role === null ? t("roles.byKey") : givenToKind === "GROUP" ? t("roles.byGroup", { role: roleName(role) }) : roleName(role),
+        role === null ? t("rights.byKey") : givenToKind === "GROUP" ? t("rights.byGroup", { role: roleName(role) }) : roleName(role),
     },
     { key: "node", header: t("users.node"), cell: ({ reason }) => <NodeName scope={reason.scope} /> },
-    { key: "what", header: t("roles.permissions"), cell: ({ permissions }) => breakable(permissions.join(", ")), long: true },
+    { key: "what", header: t("rights.permissions"), cell: ({ permissions }) => breakable(permissions.join(", ")), long: true },
   ];
   return (
-    <Panel title={t("roles.whatCan")} flush>
+    <Panel title={t("rights.whatCan")} flush>
       <Problem error={able.error} />
       {able.isPending ? (
         <Waiting />
       ) : able.items.length === 0 && !able.error ? (
-        <Empty>{t("roles.nothing")}</Empty>
+        <Empty>{t("rights.nothing")}</Empty>
       ) : (
-        <DataTable label={t("roles.whatCan")} columns={columns} rows={able.items} rowKey={({ reason }) => reason.id} />
+        <DataTable label={t("rights.whatCan")} columns={columns} rows={able.items} rowKey={({ reason }) => reason.id} />
       )}
       <More pages={able} />
     </Panel>

@@ -39,11 +39,11 @@ export function WhoCan() {
     return null;
   }
   return (
-    <Panel title={t("roles.whoCan")}>
+    <Panel title={t("rights.whoCan")}>
       <div className={parts.stack}>
         <form className={parts.stack} noValidate onSubmit={form.onSubmit(setAsked)}>
           <NativeSelect
-            label={t("roles.permission")}
+            label={t("rights.permission")}
             required
             data={[{ value: "", label: t("common.choose") }, ...permissions.map(value => ({ value, label: value }))]}
             {...form.getInputProps("permission")}
@@ -51,7 +51,7 @@ export function WhoCan() {
           <ScopeFields level={form.values.level} node={form.values.node} error={form.errors.node} onChange={form.setValues} />
           <div className={parts.row}>
             <Button type="submit" variant="default">
-              {t("roles.ask")}
+              {t("rights.ask")}
             </Button>
           </div>
         </form>
@@ -76,16 +76,16 @@ function Answer({ asked }: { asked: Question }) {
   const columns: Column<Schemas["WhoCanView"]>[] = [
     {
       key: "who",
-      header: t("roles.who"),
+      header: t("rights.who"),
       cell: each => <SubjectName kind={each.principalKind} id={each.principalId} name={each.name} />,
     },
     {
       key: "why",
-      header: t("roles.why"),
+      header: t("rights.why"),
       cell: each =>
         each.reasons
           .map(({ role, givenToKind }) =>
-            role === null ? t("roles.byKey") : givenToKind === "GROUP" ? t("roles.byGroup", { role: roleName(role) }) : roleName(role),
+            role === null ? t("rights.byKey") : givenToKind === "GROUP" ? t("rights.byGroup", { role: roleName(role) }) : roleName(role),
           )
           .join(", "),
     },
@@ -96,9 +96,9 @@ function Answer({ asked }: { asked: Question }) {
       {able.isPending ? (
         <Waiting />
       ) : able.items.length === 0 && !able.error && !able.hasNextPage ? (
-        <Empty>{t("roles.nobodyCan")}</Empty>
+        <Empty>{t("rights.nobodyCan")}</Empty>
       ) : (
-        <DataTable label={t("roles.whoCan")} columns={columns} rows={able.items} rowKey={each => each.principalId} />
+        <DataTable label={t("rights.whoCan")} columns={columns} rows={able.items} rowKey={each => each.principalId} />
       )}
       <More pages={able} />
     </>

@@ -1,5 +1,5 @@
 export const words = {
-  roles: {
+  rights: {
     title: "Roles",
     intro: "What people, user groups and keys may do, by name: roles that every tenant has, and your own.",
     role: "Role",

@@ -1,7 +1,7 @@
 import type { words as en } from "./words.en";
 
 export const words: typeof en = {
-  roles: {
+  rights: {
     title: "Papeles",
     intro: "Lo que pueden personas, grupos y claves, por su nombre: los papeles que tiene todo inquilino, y los propios.",
     role: "Papel",

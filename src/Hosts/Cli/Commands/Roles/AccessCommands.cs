@@ -60,7 +60,7 @@ internal static class AccessCommands
         {
             var scope = await place.Scope(call, ct);
             var answer = await call.Api.Get(
-                Query.Of("api/access/who-can", ("permission", call.Get(permission)), ("level", scope["level"]), ("nodeId", scope["id"]), ("limit", call.Get(page.Limit)), ("cursor", call.Get(page.Cursor))), ct);
+                Query.Of("api/access/who-can", ("permission", call.Get(permission)), ("level", scope["level"]!.GetValue<string>()), ("nodeId", scope["id"]!.GetValue<Guid>()), ("limit", call.Get(page.Limit)), ("cursor", call.Get(page.Cursor))), ct);
             call.Report.ShowPage(
                 answer,
                 "Nobody.",
