@@ -103,7 +103,7 @@ public sealed partial class SourceTests
     [GeneratedRegex("[A-Z][a-z]+")]
     private static partial Regex Words();
 
-    [GeneratedRegex("^src/Modules/[^/]+/(Contracts/|Protocol/|Proof/|[^/]+Module\\.cs$)")]
+    [GeneratedRegex("^src/Modules/[^/]+/(Contracts/|Protocol/|Proof/|Policies/|[^/]+Module\\.cs$)")]
     private static partial Regex OpenPlace();
 
     [GeneratedRegex(@"^public (?:(?:sealed|static|abstract|partial|readonly) )*(?:class|record|struct|interface|enum) .*$", RegexOptions.Multiline)]

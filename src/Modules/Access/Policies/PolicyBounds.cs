@@ -12,6 +12,6 @@ public sealed record PolicyBounds
     /// <summary>How deep brackets, conditions and operations may stand in one another.</summary>
     public int Depth { get; init; } = 100;
 
-    /// <summary>Steps of one decision over a whole policy set: one per operation, and more for what walks over long texts and sets.</summary>
+    /// <summary>Steps of one decision over a whole policy set, and of checking one policy: one per operation, and more for what walks over long texts and sets.</summary>
     public int Steps { get; init; } = 1_000_000;
 }

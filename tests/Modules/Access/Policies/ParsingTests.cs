@@ -74,6 +74,14 @@ public class ParsingTests
         PolicySet.Parse($"permit(principal, action, resource) when {{ {condition} }};").Value.ShouldBeNull();
 
     [Fact]
+    public void A_name_of_very_many_parts_is_read_at_once()
+    {
+        var type = string.Join("::", Enumerable.Repeat("a", 300_000));
+
+        Set($"permit(principal is {type}, action, resource);").Policies.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void One_policy_is_read_with_an_id_and_no_second()
     {
         PolicySet.ParseOne("mine", "permit(principal, action, resource);").Value!.Id.ShouldBe("mine");

@@ -56,6 +56,14 @@ public class ValidationTests
     public void What_can_never_be_satisfied_is_a_warning(string text, string problem) => Found(text).ShouldBe([problem]);
 
     [Fact]
+    public void What_would_take_too_long_to_check_is_refused()
+    {
+        var text = string.Join(" && ", Enumerable.Repeat("principal has nick", 20_000));
+
+        Found($"permit(principal, action, resource) when {{ {text} }};").ShouldHaveSingleItem().ShouldEndWith(" The policy is too large to be checked: make several of it.");
+    }
+
+    [Fact]
     public void A_link_is_checked_with_its_entities()
     {
         var linked = Set("permit(principal == ?principal, action, resource);").Link("policy0", "odd", new("Robot", "r"), null);

@@ -13,7 +13,7 @@ namespace Holdfast.Tests.System.Counterparts.Cedar;
 public sealed class CedarTests(Node node)
 {
     private const int RequestsOfScenario = 40;
-    private const int ScenariosOfRun = 250;
+    private const int ScenariosOfRun = 125;
     private const int Texts = 20_000;
 
     private static readonly int Decisions = Option("HOLDFAST_CEDAR_DECISIONS", 100_000);

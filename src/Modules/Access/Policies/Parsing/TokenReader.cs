@@ -72,14 +72,20 @@ internal class TokenReader(Token[] tokens)
     /// <summary>A name with its namespaces: <c>A::B::C</c>. Where a string follows the last <c>::</c>, that stays to be read.</summary>
     protected string ExpectPath(string what)
     {
-        var path = ExpectName(what);
+        var first = ExpectName(what);
+        if (!Current.Is("::"))
+        {
+            return first;
+        }
+
+        var path = new List<string> { first };
         while (Current.Is("::") && Following.Kind == TokenKind.Identifier)
         {
             Take();
-            path += $"::{ExpectName(what)}";
+            path.Add(ExpectName(what));
         }
 
-        return path;
+        return string.Join("::", path);
     }
 
     protected SyntaxException Unexpected(string expected) => new(Current.At, $"{expected} is expected here, and there is {Current}.");

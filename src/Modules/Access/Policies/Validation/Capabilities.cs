@@ -11,6 +11,8 @@ internal sealed class Capabilities
 
     public static Capabilities None { get; } = new([]);
 
+    public int Count => all.Length;
+
     public static Capabilities Of(Expression target, object key) => new([(target, key)]);
 
     public bool Contain(Expression target, object key) =>

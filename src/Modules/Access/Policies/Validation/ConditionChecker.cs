@@ -14,7 +14,7 @@ internal readonly record struct Checked(CedarType? Type, bool IsSound, Capabilit
 /// Checks a condition for one kind of request, strictly: every operation on fitting types, no attribute read that may not be there. What can only be false is known as
 /// such, and what stands behind it is not looked at. Source: https://docs.cedarpolicy.com/policies/validation.html.
 /// </summary>
-internal sealed partial class ConditionChecker(PolicySchema schema, RequestEnvironment environment, Action<TextPosition, string> report)
+internal sealed partial class ConditionChecker(PolicySchema schema, RequestEnvironment environment, CheckingBudget budget, Action<TextPosition, string> report)
 {
     public Checked CheckCondition(Expression expression) => Bool(expression, Capabilities.None);
 
@@ -35,7 +35,14 @@ internal sealed partial class ConditionChecker(PolicySchema schema, RequestEnvir
         return new(type, type is not null, Capabilities.None);
     }
 
-    private Checked Check(Expression expression, Capabilities prior) => expression switch
+    // What has been proved is walked over, and copied, with every step.
+    private Checked Check(Expression expression, Capabilities prior)
+    {
+        budget.Spend(expression.At, 1 + (prior.Count / 4));
+        return CheckOne(expression, prior);
+    }
+
+    private Checked CheckOne(Expression expression, Capabilities prior) => expression switch
     {
         Literal literal => CheckLiteral(literal),
         Variable variable => Sound(TypeOf(variable.Which)),

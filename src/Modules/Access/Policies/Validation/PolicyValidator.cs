@@ -1,12 +1,15 @@
 using Holdfast.Modules.Access.Policies.Expressions;
+using Holdfast.Modules.Access.Policies.Parsing;
 using Holdfast.Modules.Access.Policies.Schema;
 using Holdfast.Modules.Access.Policies.Values;
 
 namespace Holdfast.Modules.Access.Policies.Validation;
 
 /// <summary>Checks policies against a schema before they decide anything: a policy that passes cannot fail for a type or an attribute.</summary>
-public sealed class PolicyValidator(PolicySchema schema)
+public sealed class PolicyValidator(PolicySchema schema, PolicyBounds? bounds = null)
 {
+    private readonly int steps = (bounds ?? PolicyBounds.Default).Steps;
+
     /// <summary>Every problem, with the policy's id and the place; a policy that can never be satisfied is a warning. Empty where all is well.</summary>
     public IReadOnlyList<PolicyProblem> Validate(PolicySet policies) =>
         [.. policies.Policies.Concat(policies.Templates).SelectMany(policy => Validate(policy).Select(problem => problem with { PolicyId = policy.Id }))];
@@ -28,7 +31,16 @@ public sealed class PolicyValidator(PolicySchema schema)
             }
         }
 
-        var possible = policy.IsLink || IsPossible(policy, Report);
+        var possible = true;
+        try
+        {
+            possible = policy.IsLink || IsPossible(policy, Report);
+        }
+        catch (SyntaxException wrong)
+        {
+            problems.Add(wrong.Problem);
+        }
+
         if (problems.Count == 0 && !Applies(policy))
         {
             problems.Add(new(policy.At, "No action applies to such a principal and such a resource.") { IsWarning = true });
@@ -140,11 +152,11 @@ public sealed class PolicyValidator(PolicySchema schema)
 
     private bool IsPossible(Policy policy, Action<TextPosition, string> report)
     {
-        var condition = ScopeExpressions.Condition(policy);
+        var (condition, budget) = (ScopeExpressions.Condition(policy), new CheckingBudget(steps));
         var possible = false;
         foreach (var environment in Environments(policy))
         {
-            possible |= !new ConditionChecker(schema, environment, report).CheckCondition(condition).Is(false);
+            possible |= !new ConditionChecker(schema, environment, budget, report).CheckCondition(condition).Is(false);
         }
 
         return possible;
