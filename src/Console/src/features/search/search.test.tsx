@@ -45,7 +45,7 @@ test("Everything that matches is found, with its kind and place, and opened by t
   const asked = answering(["tickets:read", "fleet:read", "users:read"], answers);
   const page = await open();
   await page.until(() => page.options().includes("Users"));
-  expect(page.options(), "every page that the user may see").toEqual(["Overview", "Fleet", "Tickets", "Users", "Settings"]);
+  expect(page.options(), "every page that the user may see").toEqual(["Overview", "Fleet", "Tickets", "Users", "User groups", "Settings"]);
   await page.fill(label, " des ");
   await page.until(() => page.options().includes("Desdemonades@kelp.example"));
   expect(page.options()).toEqual(["#12 Disk fulldesk01", "desk01North / Servers", "The disk is fulldesk01", "Desdemonades@kelp.example"]);
