@@ -31,7 +31,7 @@ internal static class CommandLine
 
         {ExitCodes.Explained}
 
-        Environment: {Shell.ServerVariable} (the server's address), {Shell.TokenVariable} (an access token), NO_COLOR.
+        Environment: {Shell.ServerVariable} (the server's address), {Shell.TokenVariable} (an access token), {Shell.TenantVariable} (a tenant below your own), NO_COLOR.
         """;
 
     public static async Task<int> Run(Shell shell, string[] args)

@@ -1,3 +1,5 @@
+using Holdfast.Hosts.Cli.Commands;
+
 namespace Holdfast.Hosts.Cli;
 
 /// <summary>What the program was started with: the only place that touches the console and the environment.</summary>
@@ -22,6 +24,9 @@ internal sealed record Shell(
     public const string ServerVariable = "HOLDFAST_SERVER";
     public const string TokenVariable = "HOLDFAST_TOKEN";
     public const string TenantVariable = "HOLDFAST_TENANT";
+
+    /// <summary>What every command that talks to a server takes.</summary>
+    public ApiOptions Options { get; } = new();
 
     public static Shell OfProcess() => new(
         Console.In,

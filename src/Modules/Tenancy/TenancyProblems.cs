@@ -36,6 +36,8 @@ internal static class TenancyProblems
 
     public static Problem Ring { get; } = Problem.OfField("tenant.ring", "parentId", "A tenant does not stand below itself or below one that stands below it.");
 
+    public static Problem ParentGoes { get; } = Problem.OfField("tenant.parent_goes", "parentId", "The tenant to stand below is to be deleted.");
+
     public static Problem UnknownParent { get; } = Problem.OfField("tenant.unknown_parent", "parentId", "There is no such tenant at or below your own.");
 
     public static Problem TooDeep(int most) => new(ProblemKind.Conflict, "tenant.too_deep", $"Tenants stand below each other {most} levels deep at most.");

@@ -122,6 +122,10 @@ public sealed class VisitTests(TestServer server)
         await south.Visit(branch.Id);
         (await Ask(south.Admin, branch.Id)).Expect(200);
         ((string?)(await branch.Audit("tenancy.move_tenant"))[0]!["after"]!["parentId"]).ShouldBe(south.Id);
+
+        var going = await server.NewTenantBelow(provider);
+        (await provider.Admin.Delete($"/api/tenants/{going.Id}")).Expect(200);
+        (await provider.Admin.Post($"/api/tenants/{branch.Id}/move", new { parentId = going.Id })).Expect(400).Code.ShouldBe("tenant.parent_goes");
     }
 
     private async Task<(TestTenant Provider, TestTenant Customer)> Pair()

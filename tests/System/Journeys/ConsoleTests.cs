@@ -96,6 +96,7 @@ public sealed partial class ConsoleTests
         await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Devices to care for first" })).ToContainTextAsync(Environment.MachineName);
         await Picture(page, "08-overview");
         await LooksWellEverywhere(browser, deployment, email, await Paths(page));
+        await SignInByPasskey(browser, deployment, email);
         complaints.ShouldBeEmpty();
     }
 
@@ -189,12 +190,48 @@ public sealed partial class ConsoleTests
         await page.GetByRole(AriaRole.Dialog).GetByLabel("seats").FillAsync("25");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new("^seats") })).ToContainTextAsync("25");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Act in it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Acting in another tenant" })).ToContainTextAsync("You act in Customer Ltd");
+        await Picture(page, "13-acting");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back to Journey Ltd" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Suspend Customer Ltd" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("Contract ended");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Suspend" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Resume Customer Ltd" })).ToBeVisibleAsync();
         await NoTableIsWiderThanItsPlace(page, "a tenant");
         await Picture(page, "13-tenant");
+    }
+
+    /// <summary>With an authenticator that the browser imitates: added in the settings, then enough to sign in. Browsers have passkeys for names only, so the page's is localhost.</summary>
+    private static async Task SignInByPasskey(IBrowser browser, Deployment deployment, string email)
+    {
+        var address = new UriBuilder(deployment.Address) { Host = "localhost" }.Uri;
+        await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "en-GB", ReducedMotion = ReducedMotion.Reduce });
+        context.SetDefaultTimeout(60_000);
+        var page = await context.NewPageAsync();
+        var devtools = await context.NewCDPSessionAsync(page);
+        await devtools.SendAsync("WebAuthn.enable");
+        await devtools.SendAsync("WebAuthn.addVirtualAuthenticator", new()
+        {
+            ["options"] = new { protocol = "ctap2", transport = "internal", hasResidentKey = true, hasUserVerification = true, isUserVerified = true, automaticPresenceSimulation = true },
+        });
+        await page.GotoAsync($"{address}sign-in");
+        await page.Locator("input[type=email]").FillAsync(email);
+        await page.Locator("input[type=password]").FillAsync(TestTenant.Password);
+        await page.Keyboard.PressAsync("Enter");
+        await Open(page, "Settings");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Name").FillAsync("This machine");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
+        await Expect(dialog).ToContainTextAsync("Keep these codes now");
+        await Picture(page, "14-recovery-codes");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "I have kept them" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Passkeys" })).ToContainTextAsync("This machine");
+        await Picture(page, "14-settings");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
     }
 
     /// <summary>By the keyboard alone, from anywhere.</summary>

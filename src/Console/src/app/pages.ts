@@ -118,7 +118,7 @@ export const pages: readonly PageLine[] = [
     permission: "sign_in:read",
     entry: {
       word: "signin.title",
-      icon: "M8 1.500 13.500 3.500V8c0 3.200-2.300 5.300-5.500 6.500C4.800 13.300 2.500 11.200 2.500 8V3.500ZM5.500 8l2 2 3-3.500",
+      icon: "M6.500 2h6a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-6M2 8h7.500M7 5l3 3-3 3",
     },
   },
   {

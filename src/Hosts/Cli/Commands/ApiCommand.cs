@@ -18,7 +18,7 @@ internal sealed record Call(Shell Shell, ParseResult Input, Report Report, Trans
     public ApiConnection Api => new(Transport, GivenToken is { } token ? new GivenToken(token) : new SessionCredential(Session, Transport, Shell.Time));
 
     /// <summary>--token or its variable.</summary>
-    public string? GivenToken => Input.GetValue(ApiOptions.Token) ?? Shell.Variable(Shell.TokenVariable);
+    public string? GivenToken => Input.GetValue(Shell.Options.Token) ?? Shell.Variable(Shell.TokenVariable);
 
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => Input.GetValue(option);
@@ -27,32 +27,32 @@ internal sealed record Call(Shell Shell, ParseResult Input, Report Report, Trans
     public T Get<T>(Argument<T> argument) => Input.GetRequiredValue(argument);
 }
 
-/// <summary>The options of everything that talks to a server.</summary>
-internal static class ApiOptions
+/// <summary>The options of everything that talks to a server; one set for all commands of a command line, which they know as their own.</summary>
+internal sealed class ApiOptions
 {
-    public static readonly Option<string?> Server = new("--server")
+    public Option<string?> Server { get; } = new("--server")
     {
         Description = $"The server's address. Otherwise {Shell.ServerVariable}, the saved session's server, or {ServerAddress.Default}.",
         HelpName = "URL",
     };
 
-    public static readonly Option<string?> Token = new("--token")
+    public Option<string?> Token { get; } = new("--token")
     {
         Description = $"An access token to use instead of the saved session. Better set {Shell.TokenVariable}: a command line can be read by others on this machine.",
         HelpName = "TOKEN",
     };
 
-    public static readonly Option<bool> Json = new("--json") { Description = "Print the API's JSON, one document; problems are JSON on standard error." };
+    public Option<bool> Json { get; } = new("--json") { Description = "Print the API's JSON, one document; problems are JSON on standard error." };
 
-    public static readonly Option<int> Timeout = new("--timeout") { Description = "Seconds to wait for an answer, 1 to 600.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
+    public Option<int> Timeout { get; } = new("--timeout") { Description = "Seconds to wait for an answer, 1 to 600.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
 
-    public static readonly Option<string?> In = new("--in")
+    public Option<string?> In { get; } = new("--in")
     {
         Description = $"The id or slug of a tenant below your own to act in, after 'holdfast tenants enter'. Otherwise {Shell.TenantVariable}, or your own.",
         HelpName = "TENANT",
     };
 
-    static ApiOptions() => Timeout.Validators.Add(result =>
+    public ApiOptions() => Timeout.Validators.Add(result =>
     {
         if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var seconds) || seconds is < 1 or > 600))
         {
@@ -75,15 +75,15 @@ internal static class ApiCommand
     public static Command Make(Shell shell, string name, string description, Symbol[] symbols, Func<Call, CancellationToken, Task<int>> run)
     {
         var command = Describe(name, description, symbols);
-        command.Options.Add(ApiOptions.Json);
-        command.Options.Add(ApiOptions.Server);
-        command.Options.Add(ApiOptions.Token);
-        command.Options.Add(ApiOptions.In);
-        command.Options.Add(ApiOptions.Timeout);
+        command.Options.Add(shell.Options.Json);
+        command.Options.Add(shell.Options.Server);
+        command.Options.Add(shell.Options.Token);
+        command.Options.Add(shell.Options.In);
+        command.Options.Add(shell.Options.Timeout);
         command.SetAction((input, ct) => Ending(shell, input, async report =>
         {
             var session = new SessionFile(shell.ConfigFolder, shell.Time);
-            using var transport = new Transport(Server(shell, input, session), TimeSpan.FromSeconds(input.GetValue(ApiOptions.Timeout)), shell.Time) { Tenant = Tenant(shell, input) };
+            using var transport = new Transport(Server(shell, input, session), TimeSpan.FromSeconds(input.GetValue(shell.Options.Timeout)), shell.Time) { Tenant = Tenant(shell, input) };
             try
             {
                 return await run(new Call(shell, input, report, transport, session), ct);
@@ -100,7 +100,7 @@ internal static class ApiCommand
     public static Command MakeOffline(Shell shell, string name, string description, Symbol[] symbols, Func<ParseResult, Report, CancellationToken, Task<int>> run)
     {
         var command = Describe(name, description, symbols);
-        command.Options.Add(ApiOptions.Json);
+        command.Options.Add(shell.Options.Json);
         command.SetAction((input, ct) => Ending(shell, input, report => run(input, report, ct)));
         return command;
     }
@@ -125,7 +125,7 @@ internal static class ApiCommand
 
     private static async Task<int> Ending(Shell shell, ParseResult input, Func<Report, Task<int>> run)
     {
-        var report = new Report(shell, input.GetValue(ApiOptions.Json));
+        var report = new Report(shell, input.GetValue(shell.Options.Json));
         try
         {
             return await run(report);
@@ -140,11 +140,11 @@ internal static class ApiCommand
         }
     }
 
-    private static string? Tenant(Shell shell, ParseResult input) => (input.GetValue(ApiOptions.In) ?? shell.Variable(Shell.TenantVariable)) is { Length: > 0 } named ? named : null;
+    private static string? Tenant(Shell shell, ParseResult input) => (input.GetValue(shell.Options.In) ?? shell.Variable(Shell.TenantVariable)) is { Length: > 0 } named ? named : null;
 
     private static Uri Server(Shell shell, ParseResult input, SessionFile session)
     {
-        var named = input.GetValue(ApiOptions.Server) ?? shell.Variable(Shell.ServerVariable);
+        var named = input.GetValue(shell.Options.Server) ?? shell.Variable(Shell.ServerVariable);
         return named is not null ? ServerAddress.Parse(named) : SavedServer(session) ?? ServerAddress.Parse(ServerAddress.Default);
     }
 

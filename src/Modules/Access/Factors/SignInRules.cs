@@ -1,11 +1,8 @@
 using System.Collections.Frozen;
-using System.Data.Common;
 using Holdfast.Modules.Access.Domain;
-using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -42,41 +39,19 @@ internal sealed class SignInRules(IServiceProvider services, TimeProvider time) 
 }
 
 /// <summary>Keeps that in each process's memory: read before anything is answered, and then twice a second; while the control store is away, what was read last holds.</summary>
-internal sealed partial class WatchSignInRules(SignInRules rules, IOptions<AccessOptions> options, TimeProvider time, ILogger<WatchSignInRules> logger) : BackgroundService
+internal sealed partial class WatchSignInRules(SignInRules rules, IOptions<AccessOptions> options, TimeProvider time, ILogger<WatchSignInRules> logger) : ProcessLoop(time)
 {
+    protected override TimeSpan Every => options.Value.SignInRulePoll;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Look(cancellationToken);
+        await Try(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(options.Value.SignInRulePoll, time, stoppingToken);
-                await Look(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-    }
+    protected override Task Turn(CancellationToken ct) => rules.Refresh(ct);
 
-    private async Task Look(CancellationToken ct)
-    {
-        try
-        {
-            await rules.Refresh(ct);
-        }
-        catch (Exception e) when (e is DbException or DatabaseAwayException)
-        {
-            NotRead(logger, e.Message);
-        }
-    }
+    protected override void Failed(string error) => NotRead(logger, error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Which tenants ask for a second factor could not be read; what was read last holds: {Error}")]
     private static partial void NotRead(ILogger logger, string error);

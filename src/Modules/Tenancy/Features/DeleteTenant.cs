@@ -30,6 +30,7 @@ internal sealed class DeleteTenant(TenancyDb db, TenantStates states, IOptions<T
         }
 
         await using var change = db.ChangeAcross();
+        await TenancyDb.LockTree(change, ct);
         if ((await match.Take(TenancyDb.TenantForUpdate(change, id, ct), TenancyProblems.TenantNotFound)).Fails(out var tenant, out var problem))
         {
             return problem;

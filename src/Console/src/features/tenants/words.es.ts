@@ -100,6 +100,7 @@ export const problems = {
   "tenant.not_own":
     "Lo que las personas de los inquilinos superiores pueden hacer lo dicen las personas del propio inquilino, desde dentro.",
   "tenant.ring": "Un inquilino no está debajo de sí mismo ni de uno que está debajo de él.",
+  "tenant.parent_goes": "El inquilino superior está por eliminar.",
   "tenant.unknown_parent": "No hay tal inquilino, ni el suyo ni debajo.",
   "tenant.not_found": "No hay tal inquilino.",
   "visit.refused": "Este inquilino, o uno entre él y el suyo, no deja actuar en él a personas de los inquilinos superiores.",
