@@ -5,7 +5,7 @@ namespace Holdfast.Tests.System.Counterparts;
 /// <summary>Programs of others, on Node, from locked packages. Where Node or its packages are missing, the tests fail: an untried counterpart proves nothing.</summary>
 public sealed class Node
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
     private readonly string directory = Path.Combine(AppContext.BaseDirectory, "npm");
     private readonly Lazy<Task> installed;
