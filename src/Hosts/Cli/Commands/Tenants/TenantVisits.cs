@@ -74,7 +74,7 @@ internal static class TenantVisits
             """, [id], async (call, ct) =>
         {
             await call.Api.Delete($"api/visits/{call.Get(id)}", ct);
-            call.Report.Show("{}", _ => [new Facts(("Visit", "ended"))]);
+            call.Report.Show(new JsonObject { ["ended"] = call.Get(id) }, new Paragraph(new Cell("The visit has ended.", Tone.Good)));
         });
     }
 
