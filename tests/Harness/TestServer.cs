@@ -96,6 +96,15 @@ public sealed class TestServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Does a reconciler's work now, once: <c>mail.expire_mails</c>.</summary>
+    public async Task Reconcile(string name)
+    {
+        var services = await Services();
+        var part = services.GetRequiredService<IReadOnlyList<ModuleManifest>>().SelectMany(m => m.Reconcilers).Single(r => r.Name == name);
+        await using var scope = services.OpenWork(OpContext.OfSystem(default, name, "test"));
+        await ((IReconciler)scope.ServiceProvider.GetRequiredService(part.Type)).Reconcile(CancellationToken.None);
+    }
+
     /// <summary>Runs a statement on a tenant's rows behind the server's back, and answers the first column as text.</summary>
     public async Task<List<string>> Sql(TestTenant tenant, [ConstantExpected] string sql, params object[] parameters)
     {

@@ -62,6 +62,16 @@ public sealed class TestTenant
     /// <summary>The administrator switches to a tenant below, and may then act there by naming it.</summary>
     public async Task Visit(string tenant) => (await Admin.Post("/api/auth/switch", new { tenant })).Expect(200);
 
+    /// <summary>Invites somebody; answers the invitation, and what the mail to them holds.</summary>
+    public async Task<(ApiAnswer Invitation, string Token)> Invite(string email, string role = "MEMBER", string? level = null, string? node = null)
+    {
+        var invited = (await Admin.Post("/api/invitations", new { email, role, scope = level is null ? null : new { level, id = node } })).Expect(201);
+        return (invited, await TokenIn(invited.Text("mailId")));
+    }
+
+    /// <summary>What lets somebody in of a mail that waits.</summary>
+    public async Task<string> TokenIn(string mail) => (await Admin.Get($"/api/mails/{mail}")).Expect(200).Text("text").Split("/join#")[1].Split('\n')[0].Trim();
+
     /// <summary>A new organization; answers its id.</summary>
     public async Task<string> NewOrganization(string? name = null) =>
         (await Admin.Post("/api/organizations", new { name = name ?? $"Org {Guid.CreateVersion7():N}" })).Expect(201).Id;

@@ -3,6 +3,7 @@ using Holdfast.Modules.Actions;
 using Holdfast.Modules.Audit;
 using Holdfast.Modules.Fleet;
 using Holdfast.Modules.Integrations;
+using Holdfast.Modules.Mail;
 using Holdfast.Modules.Tenancy;
 using Holdfast.Modules.Tickets;
 using Holdfast.Modules.Vault;
@@ -19,6 +20,7 @@ public static class HoldfastModules
     [
         ModuleManifest.Of<TenancyModule>(),
         ModuleManifest.Of<VaultModule>(),
+        ModuleManifest.Of<MailModule>(),
         ModuleManifest.Of<AccessModule>(),
         ModuleManifest.Of<AuditModule>(),
         ModuleManifest.Of<WebhooksModule>(),

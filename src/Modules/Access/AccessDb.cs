@@ -36,6 +36,9 @@ internal sealed class AccessDb(ControlSession control)
 
     public Change Change() => control.Change();
 
+    /// <summary>A change that sees where else people of the tenant are.</summary>
+    public Change ChangeAcross() => control.AcrossTenants().Change();
+
     public Change ChangeFor(OpContext op) => control.For(op).Change();
 
     /// <summary>A change of the platform's own books about a person whose tenant the operation does not have yet.</summary>
@@ -102,6 +105,7 @@ internal sealed class AccessDb(ControlSession control)
     public static void Delete(Change change, User user)
     {
         AssignmentDb.DeleteOf(change, user.Tenant, AssigneeKind.User, user.Id.Value);
+        UserGroupDb.RemoveFromAll(change, user.Tenant, user.Id);
         change.Add($"delete from app_user where tenant_id = {user.Tenant} and id = {user.Id}");
     }
 

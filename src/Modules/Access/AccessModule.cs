@@ -2,6 +2,7 @@ using Holdfast.Modules.Access.Addresses;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Factors;
 using Holdfast.Modules.Access.Features;
+using Holdfast.Modules.Access.Members;
 using Holdfast.Modules.Access.Reconcilers;
 using Holdfast.Modules.Access.Tokens;
 using Holdfast.Modules.Tenancy.Contracts;
@@ -27,7 +28,33 @@ public sealed class AccessModule : IModule
         .Scoped<PasswordGuesses>()
         .Scoped<NewPasswords>()
         .Singleton<PasswordResets>()
+        .Scoped<CompanyInvitationDb>()
         .Scoped<InvitationDb>()
+        .Scoped<Invitations>()
+        .Scoped<MemberDb>()
+        .Scoped<MemberScopes>()
+        .Scoped<Joining>()
+        .Counts<AccessOptions>(InvitationDb.Quota, o => o.InvitationsPerTenant)
+        .Permissions(MemberPermissions.All)
+        .Feature<CreateInvitation>()
+        .Feature<ListInvitations>()
+        .Feature<GetInvitation>()
+        .Feature<ResendInvitation>()
+        .Feature<RevokeInvitation>()
+        .Feature<LookAtInvitation>()
+        .Feature<AcceptInvitation>()
+        .Feature<JoinTenant>()
+        .Feature<ListMemberships>()
+        .Feature<LeaveTenant>()
+        .Feature<ListMembers>()
+        .Feature<RemoveMember>()
+        .Reconciles<PruneInvitations>(TimeSpan.FromHours(1))
+        .Publishes<InvitationCreated>(MemberPermissions.Read)
+        .Publishes<InvitationResent>(MemberPermissions.Read)
+        .Publishes<InvitationRevoked>(MemberPermissions.Read)
+        .Publishes<InvitationAccepted>(MemberPermissions.Read)
+        .Publishes<MemberJoined>(MemberPermissions.Read)
+        .Publishes<MemberLeft>(MemberPermissions.Read)
         .Port<IOperatorAccounts, OperatorAccounts>()
         .Scoped<SignIns>()
         .Scoped<FreshSignIn>()

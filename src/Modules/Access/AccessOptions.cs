@@ -32,6 +32,10 @@ internal sealed class AccessOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:05:00", "7.00:00:00")]
     public TimeSpan PasswordResetLifetime { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>How many invitations of a tenant may stand open at a time.</summary>
+    [Range(1, 100_000)]
+    public int InvitationsPerTenant { get; init; } = 500;
+
     /// <summary>PBKDF2-HMAC-SHA512 iterations of password hashes.</summary>
     [Range(210_000, 10_000_000)]
     public int PasswordIterations { get; init; } = 210_000;

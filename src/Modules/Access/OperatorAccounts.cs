@@ -85,7 +85,7 @@ internal sealed class OperatorAccounts(IServiceProvider services, PasswordResets
     {
         await using var scope = Open(default, "access.invite");
         var (code, now) = (SingleUseToken.New(InvitationPrefix), time.GetUtcNow());
-        await scope.ServiceProvider.GetRequiredService<InvitationDb>().Add(SingleUseToken.Hash(code), now, now + goodFor, ct);
+        await scope.ServiceProvider.GetRequiredService<CompanyInvitationDb>().Add(SingleUseToken.Hash(code), now, now + goodFor, ct);
         return new HandedToken(code, now + goodFor);
     }
 

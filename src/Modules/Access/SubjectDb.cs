@@ -72,6 +72,8 @@ internal sealed class SubjectDb(ControlSession control, TimeProvider time)
         select p.kind, p.id, p.name, p.barred from (
             select 'USER' as kind, u.id, u.username as name, case when u.status <> 'ACTIVE' then 'DISABLED' end as barred from app_user u where u.tenant_id = {op.Tenant}
             union all
+            select 'USER', g.user_id, g.username, case when g.is_disabled then 'DISABLED' end from guest g where g.tenant_id = {op.Tenant}
+            union all
             select 'API_KEY', k.id, k.name, case when k.revoked_at is not null then 'REVOKED' when k.expires_at <= {time.GetUtcNow()} then 'EXPIRED' end
               from api_key k where k.tenant_id = {op.Tenant}) p
          where {which}{page.Below("p.id")}

@@ -58,9 +58,11 @@ internal sealed class UserGroupDb(ControlSession control)
 
     public Task<List<UserGroupMember>> Members(OpContext op, UserGroupId id, PageRequest page, CancellationToken ct) => control.Query(
         $"""
-        select u.id, u.username, m.added_at from user_group_member m join app_user u on u.tenant_id = m.tenant_id and u.id = m.user_id
-         where m.tenant_id = {op.Tenant} and m.group_id = {id}{page.Below("u.id")}
-         order by u.id desc limit {page.Limit + 1}
+        select m.user_id, coalesce(u.username, g.username), m.added_at from user_group_member m
+          left join app_user u on u.tenant_id = m.tenant_id and u.id = m.user_id
+          left join guest g on g.tenant_id = m.tenant_id and g.user_id = m.user_id
+         where m.tenant_id = {op.Tenant} and m.group_id = {id}{page.Below("m.user_id")}
+         order by m.user_id desc limit {page.Limit + 1}
         """,
         row => new UserGroupMember(row.Id<UserId>(), row.Text(), row.Time()),
         ct);
@@ -74,6 +76,10 @@ internal sealed class UserGroupDb(ControlSession control)
 
     public static void RemoveMember(Change change, UserGroup group, UserId user) =>
         change.Add($"delete from user_group_member where tenant_id = {group.Tenant} and group_id = {group.Id} and user_id = {user}");
+
+    /// <summary>Takes somebody out of every group who is about to be gone.</summary>
+    public static void RemoveFromAll(Change change, TenantId tenant, UserId user) =>
+        change.Add($"delete from user_group_member where tenant_id = {tenant} and user_id = {user}");
 
     private static UserGroup Read(TenantId tenant, Row row) => new(row.Id<UserGroupId>(), tenant, row.Text(), row.Text(), row.Long(), row.Long(), row.Time());
 }

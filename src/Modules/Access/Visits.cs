@@ -23,6 +23,6 @@ internal sealed class Visits(TimeProvider time) : IVisits
     {
         var now = time.GetUtcNow();
         VisitDb.End(across, visit, now);
-        VisitView.Say(across, visit.Home, visit.Tenant, new VisitEnded(visit.Id.Value, visit.User, visit.Tenant), VisitView.Fact(VisitView.From(visit), VisitView.From(visit with { EndedAt = now })));
+        across.SayInBoth(visit.Home, visit.Tenant, new VisitEnded(visit.Id.Value, visit.User, visit.Tenant), VisitView.Fact(VisitView.From(visit), VisitView.From(visit with { EndedAt = now })));
     }
 }

@@ -56,6 +56,10 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
         ? Tenant(across, id, ct)
         : across.First($"select {TenantColumns} from tenant where tenant_id is not null and slug = {idOrSlug.ToLowerInvariant()}", ReadTenant, ct);
 
+    /// <summary>Those of some tenants that there are.</summary>
+    public async Task<IReadOnlyList<TenantSummary>> Summaries(Guid[] some, CancellationToken ct) => await control.AcrossTenants().Query(
+        $"select tenant_id, slug, name from tenant where tenant_id = any({some}) order by tenant_id", row => new TenantSummary(row.Id<TenantId>(), row.Text(), row.Text()), ct);
+
     /// <summary>Whether a tenant stands below another; a chain that is longer than any real one ends.</summary>
     public Task<bool> IsBelow(TenantId tenant, TenantId other, CancellationToken ct) => IsBelow(control.AcrossTenants(), tenant, other, ct);
 

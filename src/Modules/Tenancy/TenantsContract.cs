@@ -30,6 +30,11 @@ internal sealed class TenantsContract(TenancyDb db, TimeProvider time) : ITenant
     public async Task<TenantSummary?> Find(Change change, CancellationToken ct) =>
         await TenancyDb.Tenant(change, change.Op.Tenant, ct) is { } tenant ? Summary(tenant) : null;
 
+    public async Task<TenantSummary?> Find(Change across, string idOrSlug, CancellationToken ct) =>
+        await TenancyDb.TenantNamed(across, idOrSlug, ct) is { } tenant ? Summary(tenant) : null;
+
+    public Task<IReadOnlyList<TenantSummary>> Named(IReadOnlyList<TenantId> some, CancellationToken ct) => db.Summaries([.. some.Select(t => t.Value)], ct);
+
     public async Task<GroupSummary?> FindGroup(Change change, GroupId id, CancellationToken ct) => (await TenancyDb.GroupSummaries(change, change.Op, id, ct)).FirstOrDefault();
 
     public async Task<GroupSummary?> FindGroup(OpContext op, GroupId id, CancellationToken ct) => (await db.GroupSummaries(op, id, ct)).FirstOrDefault();

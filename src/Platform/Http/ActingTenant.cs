@@ -10,8 +10,8 @@ namespace Holdfast.Platform.Http;
 public sealed record TenantInPath(string Name);
 
 /// <summary>
-/// The tenant in which a request acts: the principal's own, unless a header, the subdomain or the path names one below it in which the
-/// principal has grants. Whatever else is named does not exist for this caller, and neither do two that disagree.
+/// The tenant in which a request acts: the principal's own, unless a header, the subdomain or the path names one in which the principal has
+/// grants: one below it, or one that has taken the person in. Whatever else is named does not exist for this caller, and neither do two that disagree.
 /// </summary>
 public sealed class ActingTenant(IServiceProvider services, IOptions<HttpOptions> options)
 {
@@ -55,7 +55,7 @@ public sealed class ActingTenant(IServiceProvider services, IOptions<HttpOptions
     {
         var directory = services.GetService(typeof(ITenantDirectory)) as ITenantDirectory ?? throw new InvalidOperationException("No module knows tenants.");
         return await directory.Find(name, ct) is { } found
-            && (found == principal.Home || (principal.Grants.Any(found) && await directory.IsBelow(found, principal.Home, ct)))
+            && (found == principal.Home || (principal.Grants.Any(found) && (principal.GuestIn.Contains(found) || await directory.IsBelow(found, principal.Home, ct))))
                 ? found
                 : null;
     }

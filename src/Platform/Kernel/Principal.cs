@@ -35,6 +35,9 @@ public sealed record Principal(PrincipalKind Kind, Guid? Id, string Name, string
     /// <summary>The tenant to which it belongs; the operation's tenant is the one in which it acts. Default for anonymous and system.</summary>
     public TenantId Home { get; init; }
 
+    /// <summary>Other tenants that have taken the person in, each with roles of its own for them.</summary>
+    public IReadOnlyList<TenantId> GuestIn { get; init; } = [];
+
     /// <summary>For whom it acts: the person who asked an agent, the owner of a playbook. Null when for itself.</summary>
     public Principal? OnBehalfOf { get; init; }
 

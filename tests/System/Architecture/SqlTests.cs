@@ -14,7 +14,7 @@ public sealed partial class SqlTests
         "src/Modules/Access/Addresses/AddressDb.cs: guessing_address",
         "src/Modules/Access/Factors/PasskeyDb.cs: spent_challenge",
         "src/Modules/Access/Factors/SecondFactorDb.cs: spent_challenge",
-        "src/Modules/Access/InvitationDb.cs: invitation",
+        "src/Modules/Access/CompanyInvitationDb.cs: invitation",
         "src/Modules/Access/SignInDb.cs: login_throttle",
         "src/Modules/Audit/PlatformKeyDb.cs: platform_key",
         // COPY cannot name a tenant: the column comes from the session. See the schema.

@@ -1,5 +1,6 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
+using Holdfast.Modules.Access.Members;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -29,7 +30,7 @@ internal sealed class AddUserGroupMember(UserGroupDb db, AssignmentDb assignment
             return problem;
         }
 
-        if (await AccessDb.User(change, op, who, ct) is not { } user)
+        if (await MemberDb.Name(change, op.Tenant, who, ct) is not { } name)
         {
             return AccessProblems.UserNotFound;
         }
@@ -48,7 +49,7 @@ internal sealed class AddUserGroupMember(UserGroupDb db, AssignmentDb assignment
         UserGroupDb.AddMember(change, group, who, now);
         UserGroupDb.Update(change, grown);
         change.Publish(new UserGroupMemberAdded(id, who));
-        change.Audit(UserGroupMemberView.Fact(group, user, true));
+        change.Audit(UserGroupMemberView.Fact(group, who, name, true));
         return await change.Commit(grown, ct);
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Members;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -19,13 +20,14 @@ internal sealed class DeleteUser(AccessDb db, TenantAdmins admins) : IFeature
 
     public async Task<Result<Done>> Handle(OpContext op, UserId id, IfMatch match, CancellationToken ct)
     {
-        await using var change = db.Change();
+        await using var change = db.ChangeAcross();
         var guard = await admins.Hold(change, ct);
         if ((await match.Take(AccessDb.ForUpdate(change, id, ct), AccessProblems.UserNotFound)).Fails(out var user, out var problem))
         {
             return problem;
         }
 
+        await Guests.LeaveAll(change, user, ct);
         AccessDb.Delete(change, user);
         await Quotas.Return(change, AccessDb.Seats, 1, ct);
         change.Publish(new UserDeleted(user.Id));

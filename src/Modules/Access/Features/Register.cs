@@ -28,7 +28,7 @@ internal sealed record RegisterRequest(
 }
 
 /// <summary>Makes a tenant and its first administrator, and signs them in.</summary>
-internal sealed class Register(AccessDb db, InvitationDb invitations, ITenants tenants, Passwords passwords, Sessions sessions, Quotas quotas, RefusalLog refusals, IOptions<AccessOptions> options, TimeProvider time) : IFeature
+internal sealed class Register(AccessDb db, CompanyInvitationDb invitations, ITenants tenants, Passwords passwords, Sessions sessions, Quotas quotas, RefusalLog refusals, IOptions<AccessOptions> options, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.OpenToAll("A company that is not a customer yet has no credential.");
 
@@ -73,7 +73,7 @@ internal sealed class Register(AccessDb db, InvitationDb invitations, ITenants t
         change.Publish(new UserCreated(user.Id, user.Username, StockRole.Admin.Id));
         change.Audit(new AuditFact("tenant", tenant.Id.Value, tenant.Name, null, AuditFact.Show(TenantOfSession.From(tenant))) { Category = AuditCategory.SystemConfig });
         change.Audit(UserView.Fact(null, UserView.From(user)));
-        if (Needed(request) is { } code && !await InvitationDb.Take(change, code, now, ct))
+        if (Needed(request) is { } code && !await CompanyInvitationDb.Take(change, code, now, ct))
         {
             return AccessProblems.InvitationInvalid;
         }

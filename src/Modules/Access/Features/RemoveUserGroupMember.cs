@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Members;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -26,7 +27,7 @@ internal sealed class RemoveUserGroupMember(UserGroupDb db, TenantAdmins admins)
             return problem;
         }
 
-        if (!await UserGroupDb.HasMember(change, op, id, who, ct) || await AccessDb.User(change, op, who, ct) is not { } user)
+        if (!await UserGroupDb.HasMember(change, op, id, who, ct) || await MemberDb.Name(change, op.Tenant, who, ct) is not { } name)
         {
             return AccessProblems.NotAMember;
         }
@@ -34,7 +35,7 @@ internal sealed class RemoveUserGroupMember(UserGroupDb db, TenantAdmins admins)
         UserGroupDb.RemoveMember(change, group, who);
         UserGroupDb.Update(change, group.Grow(-1));
         change.Publish(new UserGroupMemberRemoved(id, who));
-        change.Audit(UserGroupMemberView.Fact(group, user, false));
+        change.Audit(UserGroupMemberView.Fact(group, who, name, false));
         return await guard.Commit(Done.Value, ct);
     }
 }

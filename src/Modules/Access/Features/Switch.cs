@@ -1,6 +1,8 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
+using Holdfast.Modules.Access.Members;
 using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -11,13 +13,13 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Access.Features;
 
-/// <param name="Tenant">The id or slug of a tenant below the caller's own; absent, or the own one: back home, and every visit of this session ends.</param>
+/// <param name="Tenant">The id or slug of a tenant below the caller's own, or in which they are a guest; absent, or the own one: back home, and every visit of this session ends.</param>
 internal sealed record SwitchRequest(string? Tenant = null);
 
 /// <summary>Where the caller acts from now on.</summary>
 /// <param name="Tenant">The tenant to name with the requests that follow: in the header X-Tenant, by its subdomain or by /t/{slug}.</param>
-/// <param name="Access">How much the caller may do there; null at home.</param>
-/// <param name="EndsAt">When the visit ends by itself; null at home.</param>
+/// <param name="Access">How much the caller may do there; null at home and for guests, who have roles there.</param>
+/// <param name="EndsAt">When the visit ends by itself; null at home and for guests.</param>
 internal sealed record SwitchView(TenantOfSession Tenant, ProviderAccess? Access, DateTimeOffset? EndsAt);
 
 /// <summary>
@@ -45,6 +47,12 @@ internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, IOptio
             return await change.Commit(new SwitchView(TenantOfSession.From(own), null, null), ct);
         }
 
+        if (await AsGuest(change, op, request.Tenant, ct) is { } joined)
+        {
+            change.In(joined.Id).Audit(new AuditFact("guest", op.Principal.Id, op.Principal.Name) { Category = AuditCategory.Authentication, Pii = true });
+            return await change.Commit(new SwitchView(TenantOfSession.From(joined), null, null), ct);
+        }
+
         if (!home.Principal.Grants.ReachOf(home.Tenant, AccessPermissions.Enter.Name).IsAll)
         {
             return OperationProblems.Forbidden(AccessPermissions.Enter.Name);
@@ -65,10 +73,14 @@ internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, IOptio
             below.Tenant.Id, Id.New<VisitId>(time), home.Tenant, own.Name, op.Principal.Id!.Value, op.Principal.Name, op.Principal.Email ?? "", Session(op), below.Access,
             now, now + options.Value.VisitLength, null);
         VisitDb.Insert(change, made);
-        VisitView.Say(
-            change, made.Home, made.Tenant, new VisitOpened(made.Id.Value, made.User, made.UserName, made.Home, made.Tenant, made.Access, made.EndsAt), VisitView.Fact(null, VisitView.From(made)));
+        change.SayInBoth(made.Home, made.Tenant, new VisitOpened(made.Id.Value, made.User, made.UserName, made.Home, made.Tenant, made.Access, made.EndsAt), VisitView.Fact(null, VisitView.From(made)));
         return await change.Commit(new SwitchView(TenantOfSession.From(below.Tenant), made.Access, made.EndsAt), ct);
     }
+
+    // Whoever is a member acts there with the roles that they have in it, for as long as they are one.
+    private async Task<TenantSummary?> AsGuest(Change across, OpContext op, string name, CancellationToken ct) =>
+        name.Length <= MaxName && await tenants.Find(across, name, ct) is { } named
+        && await MemberDb.Guest(across, named.Id, UserId.From(op.Principal.Id!.Value), ct) is { } guest && guest.Home == op.Principal.Home ? named : null;
 
     private static Guid Session(OpContext op) => op.Principal.CredentialId ?? throw new InvalidOperationException("A person has a session.");
 }

@@ -1,5 +1,6 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
+using Holdfast.Modules.Access.Members;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -28,7 +29,7 @@ internal sealed class UpdateUser(AccessDb db, TenantAdmins admins, TimeProvider 
 
     public async Task<Result<User>> Handle(OpContext op, UserId id, UpdateUserRequest request, IfMatch match, CancellationToken ct)
     {
-        await using var change = db.Change();
+        await using var change = db.ChangeAcross();
         var guard = await admins.Hold(change, ct);
         if ((await match.Take(AccessDb.ForUpdate(change, id, ct), AccessProblems.UserNotFound)).Fails(out var user, out var problem))
         {
@@ -43,6 +44,7 @@ internal sealed class UpdateUser(AccessDb db, TenantAdmins admins, TimeProvider 
 
         user.Update(request.Username, request.Role, request.Status);
         AccessDb.Update(change, user);
+        MemberDb.Follow(change, user);
         if (before.Role != request.Role)
         {
             AssignmentDb.PutRole(change, user, request.Role is null ? null : Assignment.OfUser(user, request.Role, time));

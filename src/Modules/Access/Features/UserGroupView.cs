@@ -31,8 +31,8 @@ internal sealed record UserGroupMemberView(UserId UserId, string Username, DateT
 {
     public static UserGroupMemberView From(UserGroupMember member) => new(member.User, member.Username, member.AddedAt);
 
-    public static AuditFact Fact(UserGroup group, User user, bool isMember) =>
-        AuditFact.Of("user_group", group.Id.Value, $"{user.Username} in {group.Name}", isMember ? null : new MemberFact(user.Id, user.Username), isMember ? new MemberFact(user.Id, user.Username) : null) with
+    public static AuditFact Fact(UserGroup group, UserId user, string name, bool isMember) =>
+        AuditFact.Of("user_group", group.Id.Value, $"{name} in {group.Name}", isMember ? null : new MemberFact(user, name), isMember ? new MemberFact(user, name) : null) with
         {
             Category = AuditCategory.Authorization,
             Pii = true,

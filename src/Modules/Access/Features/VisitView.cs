@@ -26,22 +26,4 @@ internal sealed record VisitView(
 
     public static AuditFact Fact(VisitView? before, VisitView after) =>
         AuditFact.Of("visit", after.Id.Value, after.UserName, before, after) with { Category = AuditCategory.Authentication, Severity = AuditSeverity.Warning };
-
-    /// <summary>Says it in the logs of both tenants, of which one is the change's own, and to those who listen there.</summary>
-    public static void Say<TEvent>(Change across, TenantId home, TenantId visited, TEvent what, AuditFact fact) where TEvent : IEvent
-    {
-        foreach (var tenant in new[] { home, visited })
-        {
-            if (tenant == across.Op.Tenant)
-            {
-                across.Publish(what);
-                across.Audit(fact);
-            }
-            else
-            {
-                across.In(tenant).Publish(what);
-                across.In(tenant).Audit(fact);
-            }
-        }
-    }
 }

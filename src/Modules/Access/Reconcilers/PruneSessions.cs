@@ -7,7 +7,7 @@ namespace Holdfast.Modules.Access.Reconcilers;
 
 /// <summary>Removes sessions, and what was counted of guesses and handed out, whose time is over.</summary>
 internal sealed class PruneSessions(
-    AccessDb db, SignInDb guesses, PasswordDb passwords, InvitationDb invitations, SecondFactorDb seconds, AddressDb addresses, VisitDb visits, IOptions<AccessOptions> options, TimeProvider time) : IReconciler
+    AccessDb db, SignInDb guesses, PasswordDb passwords, CompanyInvitationDb invitations, SecondFactorDb seconds, AddressDb addresses, VisitDb visits, IOptions<AccessOptions> options, TimeProvider time) : IReconciler
 {
     public async Task Reconcile(CancellationToken ct)
     {

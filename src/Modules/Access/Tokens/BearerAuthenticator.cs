@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
+using Holdfast.Modules.Access.Members;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -16,13 +18,16 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
     private const string Operation = "access.authenticate";
 
     // What an event's name begins with that changes who may come in, or what they may do then.
-    private static readonly string[] Forgetting = ["user.", "user_group.", "role.", "assignment.", "visit.", "session.ended"];
+    private static readonly string[] Forgetting = ["user.", "user_group.", "role.", "assignment.", "visit.", "member.", "session.ended"];
     private readonly SignedInCache cache = new();
     private readonly AccessTokens tokens;
     private readonly RefusalLog refusals;
     private readonly IServiceProvider services;
     private readonly TimeProvider time;
     private readonly IDisposable listening;
+
+    // Of each tenant that has guests who came in here, the tenants that those are from: what changes in the one changes what the others' people may do.
+    private readonly ConcurrentDictionary<TenantId, ConcurrentDictionary<TenantId, bool>> guestsFrom = new();
 
     public BearerAuthenticator(AccessTokens tokens, RefusalLog refusals, IServiceProvider services, EventBus bus, TimeProvider time)
     {
@@ -32,6 +37,10 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
             if (Array.Exists(Forgetting, begin => signal.Name.StartsWith(begin, StringComparison.Ordinal)))
             {
                 cache.Forget(signal.Tenant);
+                foreach (var (home, _) in guestsFrom.GetValueOrDefault(signal.Tenant) ?? [])
+                {
+                    cache.Forget(home);
+                }
             }
         });
     }
@@ -75,6 +84,20 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
 
     public void Dispose() => listening.Dispose();
 
+    // What a person has in the tenants that have taken them in.
+    private async Task<IReadOnlyList<Entitlement>> AsGuest(IServiceProvider scoped, OpContext op, UserId user)
+    {
+        var all = new List<Entitlement>();
+        foreach (var guest in await scoped.GetRequiredService<MemberDb>().OfPerson(op.Tenant, user, CancellationToken.None))
+        {
+            // Before it is read what they have there: a change that comes between is heard of.
+            guestsFrom.GetOrAdd(guest.Tenant, _ => new())[guest.Home] = true;
+            all.AddRange(await scoped.GetRequiredService<Entitlements>().OfUser(op with { Tenant = guest.Tenant }, user, CancellationToken.None));
+        }
+
+        return all;
+    }
+
     // Several requests may wait for it, so it does not end with any of them.
     private async Task<SignedIn?> Load(AccessClaims claims, DateTimeOffset now)
     {
@@ -89,6 +112,7 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
         var entitlements = await scope.ServiceProvider.GetRequiredService<Entitlements>().OfUser(op, claims.User, CancellationToken.None);
         var visits = await scope.ServiceProvider.GetRequiredService<VisitDb>().OpenOf(claims.Tenant, claims.Session, now, CancellationToken.None);
         var own = Entitlement.Grants(entitlements);
+        var asGuest = await AsGuest(scope.ServiceProvider, op, claims.User);
         return new SignedIn(
             found.User.AsPrincipal() with
             {
@@ -96,8 +120,9 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
                 Methods = found.Methods,
                 AuthenticatedAt = found.SignedInAt,
                 CredentialId = claims.Session,
-                Grants = visits.Count == 0 ? own : own.With(visits.SelectMany(v => v.Grants(own))),
+                GuestIn = [.. asGuest.Select(e => e.In).Distinct()],
+                Grants = visits.Count + asGuest.Count == 0 ? own : own.With(asGuest.SelectMany(e => e.Permissions.Select(p => (e.In, e.Node, p)))).With(visits.SelectMany(v => v.Grants(own))),
             },
-            entitlements.Select(e => e.EndsAt ?? DateTimeOffset.MaxValue).Concat(visits.Select(v => v.EndsAt)).Append(claims.ExpiresAt).Min());
+            entitlements.Concat(asGuest).Select(e => e.EndsAt ?? DateTimeOffset.MaxValue).Concat(visits.Select(v => v.EndsAt)).Append(claims.ExpiresAt).Min());
     }
 }

@@ -29,6 +29,15 @@ public interface ITenants
 
     /// <summary>The tenant of a change in the control store, read inside it.</summary>
     Task<TenantSummary?> Find(Change change, CancellationToken ct);
+
+    /// <summary>The tenant of this id or slug, wherever it stands; null when there is none. Whoever asks has made sure that its caller may know of it.</summary>
+    /// <param name="across">A change in the control store that sees all tenants.</param>
+    /// <param name="idOrSlug">Which.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<TenantSummary?> Find(Change across, string idOrSlug, CancellationToken ct);
+
+    /// <summary>Those of some tenants that there are, wherever they stand.</summary>
+    Task<IReadOnlyList<TenantSummary>> Named(IReadOnlyList<TenantId> some, CancellationToken ct);
 }
 
 /// <summary>How much people of the tenants above may do in a tenant when they act in it.</summary>

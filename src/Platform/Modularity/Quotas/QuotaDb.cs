@@ -37,8 +37,10 @@ internal static class QuotaDb
     }
 
     /// <summary>To a row that is there: who takes has held it, and who returns has taken.</summary>
-    public static Task Add(Change change, Quota quota, long used, long reserved, CancellationToken ct) => change.Execute(
-        $"update quota_use set used = used + {used}, reserved = reserved + {reserved} where tenant_id = {change.Op.Tenant} and quota = {quota.Name}", ct);
+    public static Task Add(Change change, Quota quota, long used, long reserved, CancellationToken ct) => Add(change, change.Op.Tenant, quota, used, reserved, ct);
+
+    public static Task Add(Change change, TenantId tenant, Quota quota, long used, long reserved, CancellationToken ct) => change.Execute(
+        $"update quota_use set used = used + {used}, reserved = reserved + {reserved} where tenant_id = {tenant} and quota = {quota.Name}", ct);
 
     public static Task Insert(Change change, Quota quota, Guid id, long amount, DateTimeOffset until, CancellationToken ct) => change.Execute(
         $"insert into quota_reservation (tenant_id, id, quota, amount, until) values ({change.Op.Tenant}, {id}, {quota.Name}, {amount}, {until})", ct);

@@ -31,6 +31,21 @@ public sealed class Quotas(IEnumerable<IQuotaLimits> limits, QuotaTable table, T
         return null;
     }
 
+    /// <summary>Whether any of it is left, and nothing taken; a problem when none is.</summary>
+    public async Task<Problem?> Left(Change change, Quota quota, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var (use, limit) = (await QuotaDb.Hold(change, quota, time.GetUtcNow(), ct), Limit(change.Op.Tenant, quota));
+        return use.Used + use.Reserved < limit ? null : QuotaProblems.Exceeded(quota, limit);
+    }
+
+    /// <summary>Gives back what another tenant has taken, in a change of the control store with sight of all tenants.</summary>
+    public static Task Return(Change across, TenantId tenant, Quota quota, long amount, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(amount, 1);
+        return QuotaDb.Add(across, tenant, quota, -amount, 0, ct);
+    }
+
     /// <summary>Gives back what was taken: the thing is gone.</summary>
     public static Task Return(Change change, Quota quota, long amount, CancellationToken ct)
     {

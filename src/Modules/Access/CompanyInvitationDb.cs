@@ -2,8 +2,8 @@ using Holdfast.Platform.Data;
 
 namespace Holdfast.Modules.Access;
 
-/// <summary>Statements about invitations to register; all in the control store, and before there is a tenant.</summary>
-internal sealed class InvitationDb(ControlSession control)
+/// <summary>Statements about the invitations with which companies register; all in the control store, and before there is a tenant.</summary>
+internal sealed class CompanyInvitationDb(ControlSession control)
 {
     public async Task Add(byte[] hash, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct)
     {

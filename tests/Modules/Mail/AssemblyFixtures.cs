@@ -1,0 +1,3 @@
+using Holdfast.Tests.Harness;
+
+[assembly: AssemblyFixture(typeof(TestServer))]
