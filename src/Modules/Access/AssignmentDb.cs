@@ -94,11 +94,15 @@ internal sealed class AssignmentDb(ControlSession control)
     /// <summary>The places of assignments of these roles, before a change begins.</summary>
     public Task<List<(string Role, TenantId In, Scope Scope)>> PlacesOf(OpContext op, string[] roles, DateTimeOffset now, CancellationToken ct) => PlacesOf(control, op.Tenant, roles, now, ct);
 
-    /// <summary>What assignments of these roles there are, each node once for each role: what changes when the roles do.</summary>
+    /// <summary>What assignments of these roles there are, or will be when an invitation is accepted, each node once for each role: what changes when the roles do.</summary>
     public static Task<List<(string Role, TenantId In, Scope Scope)>> PlacesOf(IReads reads, TenantId tenant, string[] roles, DateTimeOffset now, CancellationToken ct) => reads.Query(
         $"""
-        select distinct role, in_tenant_id, scope_level, scope_id from assignment
+        select role, in_tenant_id, scope_level, scope_id from assignment
          where tenant_id = {tenant} and role = any({roles}) and (expires_at is null or expires_at > {now})
+        union
+        select role, tenant_id, scope_level, scope_id from tenant_invitation where tenant_id = {tenant} and role = any({roles}) and ended_at is null
+        union
+        select join_role, tenant_id, 'TENANT', tenant_id from domain_access where tenant_id = {tenant} and join_role = any({roles})
          order by role, scope_level, scope_id
         """,
         row => (row.Text(), row.Id<TenantId>(), new Scope(row.Enum<ScopeLevel>(), row.Uuid())),

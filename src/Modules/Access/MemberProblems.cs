@@ -32,6 +32,8 @@ internal static class MemberProblems
     public static Problem TooManyTenants { get; } =
         new(ProblemKind.Conflict, "member.too_many_tenants", $"One person is a guest in at most {Domain.Guest.MostOfOne} tenants.");
 
+    public static Problem DomainNotFound { get; } = new(ProblemKind.NotFound, "domain.not_found", "There is no such domain.");
+
     public static Problem BadState { get; } = Problem.OfField("invitation.bad_state", "state", "The state is one of PENDING, ACCEPTED, REVOKED and EXPIRED.");
 
     public static Problem BadLifetime { get; } = Problem.OfField("invitation.bad_lifetime", "expiresInDays", "An invitation is good for 1 to 30 days.");

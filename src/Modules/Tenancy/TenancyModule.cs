@@ -1,4 +1,5 @@
 using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Modules.Tenancy.Domains;
 using Holdfast.Modules.Tenancy.Features;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Quotas;
@@ -31,6 +32,21 @@ public sealed class TenancyModule : IModule
             .AddSingleton<ITenantStates>(s => s.GetRequiredService<TenantStates>())
             .AddSingleton<IQuotaLimits>(s => s.GetRequiredService<TenantLimits>())
             .AddHostedService<WatchTenants>())
+        .Scoped<DomainDb>()
+        .Scoped<DomainProofs>()
+        .Singleton<VerifiedDomains>()
+        .Register(services => services.AddSingleton<IDomains>(s => s.GetRequiredService<VerifiedDomains>()))
+        .Works<RecheckDomains>()
+        .Counts<TenancyOptions>(DomainDb.Quota, o => o.DomainsPerTenant)
+        .Permissions(DomainPermissions.All)
+        .Feature<AddDomain>()
+        .Feature<ListDomains>()
+        .Feature<GetDomain>()
+        .Feature<VerifyDomain>()
+        .Feature<RemoveDomain>()
+        .Publishes<DomainVerified>(DomainPermissions.Read)
+        .Publishes<DomainLapsed>(DomainPermissions.Read)
+        .Publishes<DomainRemoved>(DomainPermissions.Read)
         .Permissions(TenancyPermissions.All)
         .Feature<CreateTenant>()
         .Feature<ListTenants>()

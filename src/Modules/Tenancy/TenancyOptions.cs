@@ -12,4 +12,8 @@ internal sealed class TenancyOptions
     /// <summary>How long a tenant that is to be deleted can still be resumed.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan DeletionGrace { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many domains a tenant may have in its list.</summary>
+    [Range(0, 10_000)]
+    public int DomainsPerTenant { get; init; } = 20;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Holdfast.Modules.Tenancy.Domains;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Holdfast.Modules.Tenancy;
 
 /// <summary>Finds tenants by what addresses call them; slugs never change, so what was found stays true.</summary>
-internal sealed class TenantDirectory(IServiceProvider services, TimeProvider time) : ITenantDirectory
+internal sealed class TenantDirectory(VerifiedDomains domains, IServiceProvider services, TimeProvider time) : ITenantDirectory
 {
     private const int MaxCached = 10_000;
     private readonly ConcurrentDictionary<string, TenantId> bySlug = new(StringComparer.OrdinalIgnoreCase);
@@ -42,6 +43,8 @@ internal sealed class TenantDirectory(IServiceProvider services, TimeProvider ti
         await using var scope = Scope();
         return await scope.ServiceProvider.GetRequiredService<TenancyDb>().IsBelow(tenant, other, ct);
     }
+
+    public TenantId? OfHost(string host) => domains.Find(host)?.Tenant;
 
     private AsyncServiceScope Scope() => services.OpenOp(OpContext.OfSystem(default, "tenancy.directory", Id.NewGuid(time).ToString("N")));
 }

@@ -1,6 +1,7 @@
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Platform.Http;
@@ -10,7 +11,7 @@ namespace Holdfast.Platform.Http;
 public sealed record TenantInPath(string Name);
 
 /// <summary>
-/// The tenant in which a request acts: the principal's own, unless a header, the subdomain or the path names one in which the principal has
+/// The tenant in which a request acts: the principal's own, unless a header, the subdomain, a domain of a tenant's own or the path names one in which the principal has
 /// grants: one below it, or one that has taken the person in. Whatever else is named does not exist for this caller, and neither do two that disagree.
 /// </summary>
 public sealed class ActingTenant(IServiceProvider services, IOptions<HttpOptions> options)
@@ -20,9 +21,10 @@ public sealed class ActingTenant(IServiceProvider services, IOptions<HttpOptions
     internal async ValueTask<TenantId?> Tenant(HttpContext http, Principal principal)
     {
         TenantId? named = null;
-        foreach (var name in Names(http))
+        var directory = services.GetRequiredService<ITenantDirectory>();
+        foreach (var name in Names(http, directory))
         {
-            if (await Resolve(name, principal, http.RequestAborted) is not { } found || (named is { } other && other != found))
+            if (await Resolve(directory, name, principal, http.RequestAborted) is not { } found || (named is { } other && other != found))
             {
                 return null;
             }
@@ -33,7 +35,7 @@ public sealed class ActingTenant(IServiceProvider services, IOptions<HttpOptions
         return named ?? principal.Home;
     }
 
-    private IEnumerable<string> Names(HttpContext http)
+    private IEnumerable<string> Names(HttpContext http, ITenantDirectory directory)
     {
         if (http.Request.Headers["X-Tenant"].ToString() is { Length: > 0 } inHeader)
         {
@@ -49,14 +51,15 @@ public sealed class ActingTenant(IServiceProvider services, IOptions<HttpOptions
         {
             yield return host[..^suffix.Length];
         }
+        else if (directory.OfHost(http.Request.Host.Host) is { } owner)
+        {
+            yield return owner.ToString();
+        }
     }
 
-    private async ValueTask<TenantId?> Resolve(string name, Principal principal, CancellationToken ct)
-    {
-        var directory = services.GetService(typeof(ITenantDirectory)) as ITenantDirectory ?? throw new InvalidOperationException("No module knows tenants.");
-        return await directory.Find(name, ct) is { } found
+    private static async ValueTask<TenantId?> Resolve(ITenantDirectory directory, string name, Principal principal, CancellationToken ct) =>
+        await directory.Find(name, ct) is { } found
             && (found == principal.Home || (principal.Grants.Any(found) && (principal.GuestIn.Contains(found) || await directory.IsBelow(found, principal.Home, ct))))
                 ? found
                 : null;
-    }
 }

@@ -41,6 +41,9 @@ public interface ITenantDirectory
     /// <summary>The tenant with this id or slug; null when there is none.</summary>
     ValueTask<TenantId?> Find(string idOrSlug, CancellationToken ct);
 
+    /// <summary>The tenant that has a host as a domain of its own, by just this name; null when none has. From memory.</summary>
+    TenantId? OfHost(string host);
+
     /// <summary>Whether a tenant stands below another, at any depth.</summary>
     ValueTask<bool> IsBelow(TenantId tenant, TenantId other, CancellationToken ct);
 }

@@ -6,6 +6,8 @@ namespace Holdfast.Platform.Outbound;
 /// <summary>Where the server may go when somebody else chose the address; section <c>Holdfast:Outbound</c>.</summary>
 public sealed class OutboundOptions : IValidatableObject
 {
+    private const int DnsPort = 53;
+
     /// <summary>Whether plain http is allowed. Requests and answers can then be read and changed on the way.</summary>
     public bool AllowHttp { get; init; }
 
@@ -14,6 +16,9 @@ public sealed class OutboundOptions : IValidatableObject
 
     /// <summary>Networks (CIDR) that may never be reached, such as the operator's own public addresses. Stronger than <see cref="AllowedNetworks"/>.</summary>
     public string[] ForbiddenNetworks { get; init; } = [];
+
+    /// <summary>Name servers that are asked for TXT records, as addresses with or without a port; empty: the machine's.</summary>
+    public string[] DnsServers { get; init; } = [];
 
     /// <summary>The most bytes of an answer's body that any caller may ask for.</summary>
     [Range(1024, 64 * 1024 * 1024)]
@@ -37,6 +42,9 @@ public sealed class OutboundOptions : IValidatableObject
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        AllowedNetworks.Concat(ForbiddenNetworks).Where(n => !IPNetwork.TryParse(n, out _))
-            .Select(n => new ValidationResult($"'{n}' is no network in CIDR form, such as 10.1.0.0/16 (no bits set after the prefix)."));
+        DnsServers.Where(s => !IPEndPoint.TryParse(s, out _)).Select(s => new ValidationResult($"'{s}' is no address of a name server, such as 192.0.2.53 or 192.0.2.53:5353."))
+            .Concat(AllowedNetworks.Concat(ForbiddenNetworks).Where(n => !IPNetwork.TryParse(n, out _))
+            .Select(n => new ValidationResult($"'{n}' is no network in CIDR form, such as 10.1.0.0/16 (no bits set after the prefix).")));
+
+    internal IReadOnlyList<IPEndPoint> Servers => [.. DnsServers.Select(IPEndPoint.Parse).Select(s => s.Port == 0 ? new IPEndPoint(s.Address, DnsPort) : s)];
 }

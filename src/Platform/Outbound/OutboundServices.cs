@@ -17,6 +17,7 @@ public static class OutboundServices
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
+        services.TryAddSingleton<IDnsTexts, DnsTexts>();
         services.TryAddSingleton<OutboundClient>();
         return services;
     }

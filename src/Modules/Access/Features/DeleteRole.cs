@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Members;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -30,9 +31,10 @@ internal sealed class DeleteRole(RoleDb db) : IFeature
 
         var book = await db.Book(change, op.Tenant, ct);
         var (uses, heirs) = (await AssignmentDb.UsesOf(change, role.Key, ct), book.ChildrenOf(role.Key));
-        if (uses.Count > 0 || heirs.Count > 0)
+        var isForDomain = await DomainAccessDb.Uses(change, role.Key, ct);
+        if (uses.Count > 0 || heirs.Count > 0 || isForDomain)
         {
-            return AccessProblems.RoleInUse([.. uses.Select(u => $"{u.Count} {Called(u.Kind)}"), .. Named([.. heirs.Select(h => h.Name)])]);
+            return AccessProblems.RoleInUse([.. isForDomain ? ["people of a domain who join"] : Array.Empty<string>(), .. uses.Select(u => $"{u.Count} {Called(u.Kind)}"), .. Named([.. heirs.Select(h => h.Name)])]);
         }
 
         RoleDb.Delete(change, role);

@@ -61,6 +61,10 @@ internal sealed class InvitationDb(ControlSession control)
             $"select {Columns} from tenant_invitation i where i.tenant_id = {op.Tenant}{only}{there}{page.Below("i.id")} order by i.id desc limit {page.Limit + 1}", Read, ct);
     }
 
+    /// <summary>The one of an address in the change's tenant that nobody has ended; its row is held until the change ends.</summary>
+    public static Task<Invitation?> OpenOf(Change change, string email, CancellationToken ct) => change.First(
+        $"select {Columns} from tenant_invitation i where i.tenant_id = {change.Op.Tenant} and lower(i.email) = {email.ToLowerInvariant()} and i.ended_at is null for update", Read, ct);
+
     /// <summary>The one that a token is of, as long as it can be accepted.</summary>
     public Task<Invitation?> OfToken(byte[] hash, DateTimeOffset now, CancellationToken ct) => control.AcrossTenants().First(
         $"select {Columns} from tenant_invitation i where i.tenant_id is not null and i.token_hash = {hash} and i.ended_at is null and i.expires_at > {now}", Read, ct);

@@ -37,5 +37,16 @@ create table guest (
 create index on guest (home_id, user_id);
 call protect('guest');
 
+-- What people of a domain of the tenant's may do by themselves.
+create table domain_access (
+    tenant_id uuid not null,
+    domain_id uuid not null,
+    join_role text,
+    version bigint not null,
+    changed_at timestamptz not null,
+    primary key (tenant_id, domain_id)
+);
+call protect('domain_access');
+
 -- Guests are in user groups too: that a member is there is seen to by whoever adds and removes people.
 alter table user_group_member drop constraint user_group_member_tenant_id_user_id_fkey;

@@ -1,0 +1,51 @@
+using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Domain;
+using Holdfast.Modules.Access.Members;
+using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Modules.Access.Features;
+
+/// <param name="JoinRole">The id of the role with which people of the domain may join, on the whole tenant; null when they may not.</param>
+internal sealed record SetDomainAccessRequest(string? JoinRole);
+
+/// <summary>Says what people whose mail address is of a domain of the tenant's may do by themselves. One can only give what one has oneself.</summary>
+internal sealed class SetDomainAccess(DomainAccessDb db, RoleDb roles, IDomains domains, TimeProvider time) : IFeature
+{
+    public static Admission Admission { get; } = Admission.Requires(MemberPermissions.Write);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPut("/domains/{id}/access", (DomainId id, SetDomainAccessRequest request, IfMatch match, SetDomainAccess feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, id, request, match, ct).ToHttp(DomainAccessView.From));
+
+    public async Task<Result<DomainAccess>> Handle(OpContext op, DomainId id, SetDomainAccessRequest request, IfMatch match, CancellationToken ct)
+    {
+        if (await domains.Name(op, id, ct) is not { } name)
+        {
+            return MemberProblems.DomainNotFound;
+        }
+
+        await using var change = db.Change();
+        await AssignmentDb.Hold(change, ct);
+        if ((await match.Take<DomainAccess>(DomainAccessDb.ForUpdate(change, id, ct)!, MemberProblems.DomainNotFound)).Fails(out var before, out var problem))
+        {
+            return problem;
+        }
+
+        if (op.CheckGiving(await roles.Book(change, op.Tenant, ct), request.JoinRole) is { } refused)
+        {
+            return refused;
+        }
+
+        var after = before with { JoinRole = request.JoinRole, Version = before.Version + 1 };
+        DomainAccessDb.Put(change, after, time.GetUtcNow());
+        change.Publish(new DomainAccessChanged(id, after.JoinRole));
+        change.Audit(DomainAccessView.Fact(before, after, name));
+        return await change.Commit(after, ct);
+    }
+}
