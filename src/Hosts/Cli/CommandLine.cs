@@ -7,6 +7,7 @@ using Holdfast.Hosts.Cli.Commands.Admin;
 using Holdfast.Hosts.Cli.Commands.Audit;
 using Holdfast.Hosts.Cli.Commands.Devices;
 using Holdfast.Hosts.Cli.Commands.Keys;
+using Holdfast.Hosts.Cli.Commands.Members;
 using Holdfast.Hosts.Cli.Commands.Roles;
 using Holdfast.Hosts.Cli.Commands.Tenants;
 using Holdfast.Hosts.Cli.Commands.Tickets;
@@ -71,6 +72,9 @@ internal static class CommandLine
             AccessCommands.Make(shell),
             KeyCommands.Make(shell),
             TenantCommands.Make(shell),
+            MemberCommands.Make(shell),
+            MailCommands.Make(shell),
+            DomainCommands.Make(shell),
             AddressCommands.Make(shell),
             new Command("audit", "Search the audit log, take proofs out of it, and verify them without the server.")
             {

@@ -108,6 +108,16 @@ internal sealed class AssignmentDb(ControlSession control)
         row => (row.Text(), row.Id<TenantId>(), new Scope(row.Enum<ScopeLevel>(), row.Uuid())),
         ct);
 
+    /// <summary>The nodes below the operation's tenant at which people have roles, by themselves or by groups: so many at most, the lowest ids first.</summary>
+    public Task<List<Scope>> Nodes(OpContext op, int most, CancellationToken ct) => control.Query(
+        $"""
+        select distinct scope_level, scope_id from assignment
+         where tenant_id = {op.Tenant} and in_tenant_id = {op.Tenant} and principal_kind in ('USER', 'GROUP') and scope_level <> 'TENANT'
+         order by scope_id limit {most}
+        """,
+        row => new Scope(row.Enum<ScopeLevel>(), row.Uuid()),
+        ct);
+
     /// <summary>What was given to a user group.</summary>
     public static Task<List<Assignment>> OfGroup(IReads reads, TenantId tenant, UserGroupId group, DateTimeOffset now, CancellationToken ct) => reads.Query(
         $"""

@@ -38,7 +38,5 @@ internal static class MemberProblems
 
     public static Problem BadLifetime { get; } = Problem.OfField("invitation.bad_lifetime", "expiresInDays", "An invitation is good for 1 to 30 days.");
 
-    public static Problem ScopeNeeded { get; } = Problem.OfField("member.scope_needed", "scopeId", "Name the organization, group or device whose members are wanted: you see those of parts of the tenant only.");
-
     public static Problem BadScope { get; } = Problem.OfField("member.bad_scope", "scopeLevel", "Name both scopeLevel (TENANT, ORGANIZATION, GROUP or DEVICE) and scopeId, or neither.");
 }

@@ -43,6 +43,7 @@ public sealed class StockedTenant
         ids["PasskeyId"] = await Passkey(server, tenant);
         ids["IntegrationId"] = (await tenant.Admin.Post("/api/integrations", new { connector = "grafana", name = "Grafana", settings = new { url = Nowhere }, secret = new { token = "glsa_x" } })).Expect(201).Id;
         ids["VisitId"] = await Visitor(server, tenant);
+        ids["DomainId"] = (await tenant.Admin.Post("/api/domains", new { name = $"d{Guid.CreateVersion7():N}.example" })).Expect(201).Id;
         ids["RoleId"] = (await tenant.Admin.Post("/api/roles", new { name = "role", permissions = new[] { "fleet:read" } })).Expect(201).Id;
         ids["UserGroupId"] = (await tenant.Admin.Post("/api/user-groups", new { name = "people" })).Expect(201).Id;
         return new StockedTenant(tenant, ids, await Stock(server, tenant, ids));
@@ -77,6 +78,9 @@ public sealed class StockedTenant
         var admin = tenant.Admin;
         ids["OrganizationId"] = await tenant.NewOrganization();
         ids["GroupId"] = await tenant.NewGroup(ids["OrganizationId"]);
+        var invited = (await admin.Post(
+            "/api/invitations", new { email = $"i-{Guid.CreateVersion7():N}@example.test", role = "USER", scope = new { level = "GROUP", id = ids["GroupId"] } })).Expect(201);
+        (ids["InvitationId"], ids["MailId"]) = (invited.Id, invited.Text("mailId"));
         ids["AssignmentId"] = (await admin.Post("/api/role-assignments", new { principalKind = "USER", principalId = ids["UserId"], role = "AUDITOR", scope = new { level = "GROUP", id = ids["GroupId"] } })).Expect(201).Id;
         var token = (await admin.Post("/api/enrollment-tokens", new { groupId = ids["GroupId"], expiresInMinutes = 60, maxUses = 10 })).Expect(201);
         ids["EnrollmentTokenId"] = token.Id;

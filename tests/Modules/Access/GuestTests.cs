@@ -137,7 +137,13 @@ public sealed class GuestTests(TestServer server)
         (await other.Admin.Get($"/api/members?search={home.Email[..12]}")).Expect(200).Json["items"]!.AsArray().ShouldNotBeEmpty();
         var reader = (await other.Admin.Post("/api/roles", new { name = "reader", permissions = new[] { "members:read" } })).Expect(201).Id;
         var part = await other.NewUserAt(reader, "ORGANIZATION", organization);
-        (await part.Get("/api/members")).Expect(400).Code.ShouldBe("member.scope_needed");
+        var group = await other.NewGroup(organization);
+        var below = await other.NewUserAt("USER", "GROUP", group);
+        await other.NewUserAt("USER", "ORGANIZATION", empty);
+        var seen = (await part.Get("/api/members")).Expect(200).Json["items"]!.AsArray();
+        seen.Count.ShouldBe(3);
+        seen.SelectMany(m => m!["roles"]!.AsArray()).Select(r => (string?)r!["scope"]!["id"]).ShouldBeSubsetOf([organization, group]);
+        (await below.Get("/api/members")).Expect(403);
         (await part.Get($"/api/members?scopeLevel=ORGANIZATION&scopeId={organization}")).Expect(200).Json["items"]!.AsArray().Count.ShouldBe(2);
         (await part.Get($"/api/members?scopeLevel=ORGANIZATION&scopeId={empty}")).Expect(400).Code.ShouldBe("assignment.unknown_scope");
     }

@@ -2,20 +2,23 @@ import type { TenantSummary } from "./types";
 
 const key = "holdfast.acting";
 
+/** Where this tab acts, and the page to which it goes back; without one, the tenant's own. */
+export type ActingIn = TenantSummary & { from?: string };
+
 /**
- * The tenant below the own one in which this tab acts, after switching to it. It is this tab's alone, so that two windows may act in two tenants;
+ * The tenant in which this tab acts, after switching to it: one below the own, or one in which the user is a guest. It is this tab's alone, so that two windows may act in two tenants;
  * the server decides with each request whether it may.
  */
 export class Acting {
-  private tenant: TenantSummary | null;
+  private tenant: ActingIn | null;
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly kept: Pick<Storage, "getItem" | "setItem" | "removeItem">) {
     const text = kept.getItem(key);
-    this.tenant = text === null ? null : (JSON.parse(text) as TenantSummary);
+    this.tenant = text === null ? null : (JSON.parse(text) as ActingIn);
   }
 
-  readonly current = (): TenantSummary | null => this.tenant;
+  readonly current = (): ActingIn | null => this.tenant;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -23,7 +26,7 @@ export class Acting {
   };
 
   /** Acts there from now on; null: at home. */
-  become(tenant: TenantSummary | null): void {
+  become(tenant: ActingIn | null): void {
     this.tenant = tenant;
     if (tenant === null) {
       this.kept.removeItem(key);

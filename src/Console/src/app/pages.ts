@@ -74,6 +74,21 @@ export const pages: readonly PageLine[] = [
       icon: "M5.200 5a2.800 2.800 0 1 0 5.600 0 2.800 2.800 0 1 0-5.600 0M2.500 14c.5-3.500 3-4.800 5.500-4.800s5 1.300 5.500 4.800",
     },
   },
+  {
+    path: "members",
+    load: async () => (await import("@/features/members/MembersPage")).MembersPage,
+    permission: "members:read",
+    entry: { word: "members.title", icon: "M2 4.500h12v8H2ZM2 5l6 4 6-4M11 2v0" },
+  },
+  {
+    path: "domains",
+    load: async () => (await import("@/features/members/DomainsPage")).DomainsPage,
+    permission: "domains:read",
+    entry: {
+      word: "domains.title",
+      icon: "M2 8a6 6 0 1 0 12 0 6 6 0 1 0-12 0M2 8h12M8 2c2 2 2.500 4 2.500 6s-.5 4-2.500 6M8 2C6 4 5.500 6 5.500 8s.5 4 2.500 6",
+    },
+  },
   { path: "users/:id", load: async () => (await import("@/features/users/UserPage")).UserPage },
   {
     path: "user-groups",
@@ -135,6 +150,7 @@ export const pages: readonly PageLine[] = [
 export const entrances: readonly PageLine[] = [
   { path: "sign-in", load: async () => (await import("@/features/access/SignInPage")).SignInPage },
   { path: "register", load: async () => (await import("@/features/access/RegisterPage")).RegisterPage },
+  { path: "join", load: async () => (await import("@/features/members/JoinPage")).JoinPage },
   { path: "reset-password", load: async () => (await import("@/features/access/ResetPage")).ResetPage },
 ];
 

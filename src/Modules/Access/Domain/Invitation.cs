@@ -26,6 +26,7 @@ internal enum InvitationState
 /// <param name="Email">To whom: only this address can accept it.</param>
 /// <param name="Role">The role that they will have.</param>
 /// <param name="Scope">At which node.</param>
+/// <param name="Place">Where that node hung when the invitation was made.</param>
 /// <param name="InvitedBy">Who asks them in; null for the tenant itself, by a domain of its own.</param>
 /// <param name="InvitedByName">What that one is called.</param>
 /// <param name="Mail">The mail that was written last.</param>
@@ -42,6 +43,7 @@ internal sealed record Invitation(
     string Email,
     string Role,
     Scope Scope,
+    ScopePath Place,
     Guid? InvitedBy,
     string InvitedByName,
     MailId Mail,

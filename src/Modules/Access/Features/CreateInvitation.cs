@@ -54,7 +54,7 @@ internal sealed class CreateInvitation(InvitationDb db, Invitations invitations,
         var expires = now.AddDays(request.ExpiresInDays);
         var (mail, hash) = invitations.Write(change, request.Email, tenant.Name, op.Principal.Name, book.NameOf(request.Role), expires);
         var made = new Invitation(
-            op.Tenant, Id.New<InvitationId>(time), request.Email, request.Role, node, op.Principal.Id, op.Principal.Name, mail, 1, now, expires, null, null, now);
+            op.Tenant, Id.New<InvitationId>(time), request.Email, request.Role, node, place, op.Principal.Id, op.Principal.Name, mail, 1, now, expires, null, null, now);
         InvitationDb.Insert(change, made, hash);
         change.Publish(new InvitationCreated(made.Id, made.Role, made.Scope, made.ExpiresAt), place);
         change.Audit(InvitationView.Fact(null, InvitationView.From(made, now), place));

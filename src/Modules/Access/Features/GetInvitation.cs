@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>One invitation.</summary>
-internal sealed class GetInvitation(InvitationDb db, ScopeTree tree) : IFeature
+internal sealed class GetInvitation(InvitationDb db) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(MemberPermissions.Read);
 
@@ -20,5 +20,5 @@ internal sealed class GetInvitation(InvitationDb db, ScopeTree tree) : IFeature
             feature.Handle(op, id, ct).ToHttp(i => InvitationView.From(i, time.GetUtcNow())));
 
     public async Task<Result<Invitation>> Handle(OpContext op, InvitationId id, CancellationToken ct) =>
-        await db.Invitation(op, id, ct) is { } found && op.Reach.Covers(await tree.Find(op, found.Scope, ct) ?? ScopePath.Tenant) ? found : MemberProblems.InvitationNotFound;
+        await db.Invitation(op, id, ct) is { } found && op.Reach.Covers(found.Place) ? found : MemberProblems.InvitationNotFound;
 }

@@ -23,10 +23,10 @@ namespace Holdfast.Modules.Access.Features;
 /// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal sealed record InvitationView(
     InvitationId Id, string Email, string Role, Scope Scope, InvitationState State, string InvitedByName, MailId MailId, int Sends, DateTimeOffset SentAt, DateTimeOffset ExpiresAt,
-    DateTimeOffset? EndedAt, UserId? AcceptedBy, DateTimeOffset CreatedAt, long Version) : IVersioned
+    DateTimeOffset? EndedAt, Guid? AcceptedBy, DateTimeOffset CreatedAt, long Version) : IVersioned
 {
     public static InvitationView From(Invitation i, DateTimeOffset now) => new(
-        i.Id, i.Email, i.Role, i.Scope, i.StateAt(now), i.InvitedByName, i.Mail, i.Sends, i.SentAt, i.ExpiresAt, i.EndedAt, i.AcceptedBy, i.CreatedAt, i.Version);
+        i.Id, i.Email, i.Role, i.Scope, i.StateAt(now), i.InvitedByName, i.Mail, i.Sends, i.SentAt, i.ExpiresAt, i.EndedAt, i.AcceptedBy?.Value, i.CreatedAt, i.Version);
 
     public static AuditFact Fact(InvitationView? before, InvitationView? after, ScopePath path) =>
         AuditFact.Of("invitation", (after ?? before)!.Id.Value, (after ?? before)!.Email, before, after) with { Category = AuditCategory.UserManagement, Path = path, Pii = true };

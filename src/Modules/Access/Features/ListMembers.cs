@@ -18,7 +18,7 @@ namespace Holdfast.Modules.Access.Features;
 /// <param name="Scope">At which node, and below it.</param>
 /// <param name="ExpiresAt">Until when; null when it does not end by itself.</param>
 /// <param name="GroupId">The user group that has it; null when it is the member's own.</param>
-internal sealed record MemberRoleView(AssignmentId AssignmentId, string Role, Scope Scope, DateTimeOffset? ExpiresAt, UserGroupId? GroupId);
+internal sealed record MemberRoleView(AssignmentId AssignmentId, string Role, Scope Scope, DateTimeOffset? ExpiresAt, Guid? GroupId);
 
 /// <summary>Somebody who can act in the tenant.</summary>
 /// <param name="UserId">Who.</param>
@@ -37,10 +37,10 @@ internal sealed record MemberView(UserId UserId, string Name, string Email, bool
         each.Who.Home is not null,
         each.Who.Status,
         each.Who.JoinedAt,
-        [.. each.Roles.Select(a => new MemberRoleView(a.Id, a.Role, a.Scope, a.ExpiresAt, a.Kind == AssigneeKind.Group ? UserGroupId.From(a.Principal) : null))]);
+        [.. each.Roles.Select(a => new MemberRoleView(a.Id, a.Role, a.Scope, a.ExpiresAt, a.Kind == AssigneeKind.Group ? a.Principal : null))]);
 }
 
-/// <summary>Who is in the tenant, its own people and guests, the newest accounts first; with a node, who has a role right there.</summary>
+/// <summary>Who is in the tenant, its own people and guests, the newest accounts first; with a node, who has a role right there. Who sees parts of the tenant sees those who have roles in them.</summary>
 internal sealed class ListMembers(MemberDb db, MemberScopes scopes, ControlSession control, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(MemberPermissions.Read);
@@ -64,9 +64,10 @@ internal sealed class ListMembers(MemberDb db, MemberScopes scopes, ControlSessi
         }
 
         var now = time.GetUtcNow();
-        var found = page.Cut(await db.Members(op, at.Node, search, now, page, ct), m => m.User.Value);
+        var nodes = at.Node is { } node ? [node.Id] : await scopes.Within(op, ct);
+        var found = page.Cut(await db.Members(op, nodes, search, now, page, ct), m => m.User.Value);
         var held = (await AssignmentDb.Holdings(control, op.Tenant, AssigneeKind.User, [.. found.Items.Select(m => m.User.Value)], now, ct)).ToLookup(h => h.Holder, h => h.Assignment);
         return new Page<(Member, IReadOnlyList<Assignment>)>(
-            [.. found.Items.Select(m => (m, (IReadOnlyList<Assignment>)[.. held[m.User.Value].Where(a => at.Node is null || a.Scope == at.Node)]))], found.NextCursor);
+            [.. found.Items.Select(m => (m, (IReadOnlyList<Assignment>)[.. held[m.User.Value].Where(a => nodes is null || nodes.Contains(a.Scope.Id))]))], found.NextCursor);
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Members;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Takes an invitation back: what was sent is worth nothing, and what was not sent yet is not sent.</summary>
-internal sealed class RevokeInvitation(InvitationDb db, Invitations invitations, ScopeTree tree, TimeProvider time) : IFeature
+internal sealed class RevokeInvitation(InvitationDb db, Invitations invitations, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(MemberPermissions.Write);
 
@@ -20,20 +21,8 @@ internal sealed class RevokeInvitation(InvitationDb db, Invitations invitations,
 
     public async Task<Result<Done>> Handle(OpContext op, InvitationId id, IfMatch match, CancellationToken ct)
     {
-        if (await db.Invitation(op, id, ct) is not { } seen)
-        {
-            return MemberProblems.InvitationNotFound;
-        }
-
-        // One to a node that is gone is taken back by who has the whole tenant.
-        var place = await tree.Find(op, seen.Scope, ct) ?? ScopePath.Tenant;
-        if (!op.Reach.Covers(place))
-        {
-            return MemberProblems.InvitationNotFound;
-        }
-
         await using var change = db.Change();
-        if ((await match.Take(InvitationDb.ForUpdate(change, id, ct), MemberProblems.InvitationNotFound)).Fails(out var before, out var problem))
+        if ((await match.Take(Within(op, InvitationDb.ForUpdate(change, id, ct)), MemberProblems.InvitationNotFound)).Fails(out var before, out var problem))
         {
             return problem;
         }
@@ -48,8 +37,11 @@ internal sealed class RevokeInvitation(InvitationDb db, Invitations invitations,
         InvitationDb.End(change, after);
         invitations.TakeBack(change, before);
         await Quotas.Return(change, InvitationDb.Quota, 1, ct);
-        change.Publish(new InvitationRevoked(id), place);
-        change.Audit(InvitationView.Fact(InvitationView.From(before, now), InvitationView.From(after, now), place));
+        change.Publish(new InvitationRevoked(id), before.Place);
+        change.Audit(InvitationView.Fact(InvitationView.From(before, now), InvitationView.From(after, now), before.Place));
         return await change.Commit(Done.Value, ct);
     }
+
+    // Before its version is looked at: what is out of reach is not there.
+    private static async Task<Invitation?> Within(OpContext op, Task<Invitation?> found) => await found is { } invitation && op.Reach.Covers(invitation.Place) ? invitation : null;
 }

@@ -40,7 +40,7 @@ internal sealed class DomainInvitations(DomainAccessDb access, InvitationDb db, 
 
         var (mail, hash) = invitations.Write(change, email, tenant.Name, tenant.Name, book.NameOf(role), expiresAt);
         var made = before?.Resend(mail, now, expiresAt) ?? new Invitation(
-            op.Tenant, Id.New<InvitationId>(time), email, role, new Scope(ScopeLevel.Tenant, op.Tenant.Value), null, domain.Name, mail, 1, now, expiresAt, null, null, now);
+            op.Tenant, Id.New<InvitationId>(time), email, role, new Scope(ScopeLevel.Tenant, op.Tenant.Value), ScopePath.Tenant, null, domain.Name, mail, 1, now, expiresAt, null, null, now);
         if (before is null)
         {
             InvitationDb.Insert(change, made, hash);

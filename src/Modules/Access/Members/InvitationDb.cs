@@ -13,7 +13,7 @@ internal sealed class InvitationDb(ControlSession control)
     public static Quota Quota { get; } = new("invitations", "Invitations that can be accepted, or sent anew.");
 
     private static Sql Columns => Sql.Constant("""
-        i.tenant_id, i.id, i.email, i.role, i.scope_level, i.scope_id, i.invited_by, i.invited_by_name, i.mail_id, i.sends, i.sent_at, i.expires_at, i.ended_at, i.accepted_by,
+        i.tenant_id, i.id, i.email, i.role, i.scope_level, i.scope_id, i.organization_id, i.group_id, i.device_id, i.invited_by, i.invited_by_name, i.mail_id, i.sends, i.sent_at, i.expires_at, i.ended_at, i.accepted_by,
         i.created_at, i.version
         """);
 
@@ -24,8 +24,9 @@ internal sealed class InvitationDb(ControlSession control)
     public static void Insert(Change change, Invitation i, byte[] hash)
     {
         change.Add($"""
-            insert into tenant_invitation (tenant_id, id, email, role, scope_level, scope_id, invited_by, invited_by_name, token_hash, mail_id, sends, sent_at, expires_at, created_at)
-            values ({i.Tenant}, {i.Id}, {i.Email}, {i.Role}, {i.Scope.Level}, {i.Scope.Id}, {i.InvitedBy}, {i.InvitedByName}, {hash}, {i.Mail}, {i.Sends}, {i.SentAt}, {i.ExpiresAt}, {i.CreatedAt})
+            insert into tenant_invitation (
+                tenant_id, id, email, role, scope_level, scope_id, organization_id, group_id, device_id, invited_by, invited_by_name, token_hash, mail_id, sends, sent_at, expires_at, created_at)
+            values ({i.Tenant}, {i.Id}, {i.Email}, {i.Role}, {i.Scope.Level}, {i.Scope.Id}, {i.Place.Organization}, {i.Place.Group}, {i.Place.Device}, {i.InvitedBy}, {i.InvitedByName}, {hash}, {i.Mail}, {i.Sends}, {i.SentAt}, {i.ExpiresAt}, {i.CreatedAt})
             """);
         change.OnViolation("tenant_invitation_open_key", MemberProblems.InvitationExists);
     }
@@ -56,9 +57,10 @@ internal sealed class InvitationDb(ControlSession control)
             InvitationState.Expired => $" and i.ended_at is null and i.expires_at <= {now}",
             _ => $" and i.ended_at is null and i.expires_at > {now}",
         };
+        var within = op.Reach.Narrow("i.organization_id", "i.group_id", "i.device_id");
         Sql there = at is { } node ? $" and i.scope_level = {node.Level} and i.scope_id = {node.Id}" : Sql.Empty;
         return control.Query(
-            $"select {Columns} from tenant_invitation i where i.tenant_id = {op.Tenant}{only}{there}{page.Below("i.id")} order by i.id desc limit {page.Limit + 1}", Read, ct);
+            $"select {Columns} from tenant_invitation i where i.tenant_id = {op.Tenant}{within}{only}{there}{page.Below("i.id")} order by i.id desc limit {page.Limit + 1}", Read, ct);
     }
 
     /// <summary>The one of an address in the change's tenant that nobody has ended; its row is held until the change ends.</summary>
@@ -92,6 +94,7 @@ internal sealed class InvitationDb(ControlSession control)
         ct);
 
     private static Invitation Read(Row row) => new(
-        row.Id<TenantId>(), row.Id<InvitationId>(), row.Text(), row.Text(), new Scope(row.Enum<ScopeLevel>(), row.Uuid()), row.OrNull<Guid>(), row.Text(), row.Id<MailId>(), row.Int(), row.Time(),
+        row.Id<TenantId>(), row.Id<InvitationId>(), row.Text(), row.Text(), new Scope(row.Enum<ScopeLevel>(), row.Uuid()), new ScopePath(row.OrNull<Guid>(), row.OrNull<Guid>(), row.OrNull<Guid>()),
+        row.OrNull<Guid>(), row.Text(), row.Id<MailId>(), row.Int(), row.Time(),
         row.Time(), row.TimeOrNull(), row.IdOrNull<UserId>(), row.Time(), row.Long());
 }

@@ -54,19 +54,19 @@ internal sealed class MemberDb(ControlSession control)
 
     /// <summary>People who are in the tenant, newest first.</summary>
     /// <param name="op">In which tenant.</param>
-    /// <param name="at">Only those who have a role at this node, by themselves or by a group; null for all.</param>
+    /// <param name="nodes">Only those who have a role at one of these nodes, by themselves or by a group; null for all.</param>
     /// <param name="search">Only those whose name or address contains this.</param>
     /// <param name="now">What has ended by then gives nothing.</param>
     /// <param name="page">Which part of the list.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<List<Member>> Members(OpContext op, Scope? at, SearchText? search, DateTimeOffset now, PageRequest page, CancellationToken ct)
+    public Task<List<Member>> Members(OpContext op, IReadOnlyList<Guid>? nodes, SearchText? search, DateTimeOffset now, PageRequest page, CancellationToken ct)
     {
-        Sql has = at is { } node
+        Sql has = nodes is not null
             ? $"""
                and m.id in (
                 select case when a.principal_kind = 'USER' then a.principal_id else w.user_id end
                   from assignment a left join user_group_member w on a.principal_kind = 'GROUP' and w.tenant_id = a.tenant_id and w.group_id = a.principal_id
-                 where a.tenant_id = {op.Tenant} and a.in_tenant_id = {op.Tenant} and a.scope_level = {node.Level} and a.scope_id = {node.Id}
+                 where a.tenant_id = {op.Tenant} and a.in_tenant_id = {op.Tenant} and a.scope_id = any({nodes.ToArray()})
                    and (a.expires_at is null or a.expires_at > {now}))
                """
             : Sql.Empty;

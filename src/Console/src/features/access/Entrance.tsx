@@ -9,15 +9,24 @@ import css from "./access.module.css";
 
 /** The frame of the pages before sign-in. Who is signed in already goes on to where they wanted. */
 export function Entrance({ title, intro, children }: { title: string; intro?: ReactNode; children: ReactNode }) {
-  const { t, i18n } = useTranslation();
   const [search] = useSearchParams();
   const state = useSession();
-  useEffect(() => {
-    document.title = `${title} · Holdfast`;
-  }, [title]);
   if (state.kind === "in") {
     return <Navigate to={safeTarget(search.get("to"))} replace />;
   }
+  return (
+    <EntranceFrame title={title} intro={intro}>
+      {children}
+    </EntranceFrame>
+  );
+}
+
+/** The same, also for those who are signed in. */
+export function EntranceFrame({ title, intro, children }: { title: string; intro?: ReactNode; children: ReactNode }) {
+  const { t, i18n } = useTranslation();
+  useEffect(() => {
+    document.title = `${title} · Holdfast`;
+  }, [title]);
   return (
     <div className={css.entrance}>
       <div className={css.lead}>

@@ -15,6 +15,7 @@ import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import { Loaded } from "@/ui/States";
 import { FactorsPanel } from "./FactorsPanel";
+import { MembershipsPanel } from "./MembershipsPanel";
 import { PasskeysPanel } from "./PasskeysPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { SessionsPanel } from "./SessionsPanel";
@@ -51,6 +52,7 @@ export function SettingsPage() {
       </div>
       <PasskeysPanel />
       <SessionsPanel />
+      <MembershipsPanel />
       {query.data?.parentId && may("users:read") && <VisitorsPanel tenant={query.data} />}
     </Page>
   );

@@ -24,7 +24,7 @@ export function ActingBar() {
   const leave = useMutation({
     mutationFn: () => take(api.POST("/api/auth/switch", { body: {} })),
     onSuccess: () => {
-      void navigate(`/tenants/${there?.id ?? ""}`);
+      void navigate(there?.from ?? `/tenants/${there?.id ?? ""}`);
       acting.become(null);
     },
   });

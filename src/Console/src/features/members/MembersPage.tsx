@@ -1,0 +1,109 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { api, take } from "@/api/client";
+import { useMay } from "@/api/hooks";
+import { usePages } from "@/api/pages";
+import type { Member } from "@/api/types";
+import { useRoleName } from "@/features/users/roles";
+import { breakable } from "@/ui/Code";
+import { type Column, DataTable } from "@/ui/DataTable";
+import { Confirm } from "@/ui/Dialogs";
+import { Chip } from "@/ui/Labels";
+import { notify } from "@/ui/notify";
+import { Page, Panel } from "@/ui/Page";
+import { Problem } from "@/ui/Problem";
+import { More, Waiting } from "@/ui/States";
+import { Time } from "@/ui/Time";
+import { Invitations } from "./Invitations";
+import { Invite } from "./Invite";
+import { Mails } from "./Mails";
+
+/** Who is in the tenant, who was asked to come, and what was written to them. */
+export function MembersPage() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const roleName = useRoleName();
+  const members = usePages(["members"], cursor => take(api.GET("/api/members", { params: { query: { cursor } } })));
+  const [inviting, setInviting] = useState(false);
+  const [leaving, setLeaving] = useState<Member>();
+  const columns: Column<Member>[] = [
+    {
+      key: "name",
+      header: t("access.username"),
+      cell: member => (
+        <>
+          {member.isGuest ? member.name : <Link to={`/users/${member.userId}`}>{member.name}</Link>}{" "}
+          {member.isGuest && <Chip tone="neutral">{t("members.guest")}</Chip>}
+        </>
+      ),
+    },
+    { key: "email", header: t("access.email"), cell: member => breakable(member.email), long: true },
+    {
+      key: "roles",
+      header: t("members.roles"),
+      cell: member =>
+        [...new Set(member.roles.map(role => `${roleName(role.role)} (${t(`members.levelOf.${role.scope.level}`)})`))].join(", "),
+    },
+    { key: "joined", header: t("members.since"), cell: member => <Time at={member.joinedAt} />, nowrap: true },
+    {
+      key: "actions",
+      header: t("common.actions"),
+      cell: member =>
+        member.isGuest && may("members:write") ? (
+          <Button size="xs" variant="default" onClick={() => setLeaving(member)} aria-label={`${t("members.letGo")} ${member.name}`}>
+            {t("members.letGo")}
+          </Button>
+        ) : null,
+    },
+  ];
+  return (
+    <Page
+      title={t("members.title")}
+      intro={t("members.intro")}
+      actions={may("members:write") && <Button onClick={() => setInviting(true)}>{t("members.invite")}</Button>}
+    >
+      <Problem error={members.error} onReload={() => void members.refetch()} />
+      <Panel flush>
+        {members.isPending ? (
+          <Waiting />
+        ) : (
+          <DataTable label={t("members.title")} columns={columns} rows={members.items} rowKey={member => member.userId} />
+        )}
+        <More pages={members} />
+      </Panel>
+      <Invitations />
+      {may("mails:read") && <Mails />}
+      {inviting && <Invite onClose={() => setInviting(false)} />}
+      {leaving && <LetGo member={leaving} onClose={() => setLeaving(undefined)} />}
+    </Page>
+  );
+}
+
+function LetGo({ member, onClose }: { member: Member; onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const letGo = useMutation({
+    mutationFn: () => take(api.DELETE("/api/members/{userId}", { params: { path: { userId: member.userId } } })),
+    onSuccess: () => {
+      notify(t("members.gone"));
+      void client.invalidateQueries({ queryKey: ["members"] });
+      onClose();
+    },
+  });
+  return (
+    <Confirm
+      opened
+      onClose={onClose}
+      title={t("members.letGoTitle", { name: member.name })}
+      text={t("members.letGoText")}
+      action={t("members.letGo")}
+      danger
+      busy={letGo.isPending}
+      error={letGo.error}
+      onConfirm={() => letGo.mutate()}
+    />
+  );
+}
