@@ -106,6 +106,7 @@ public sealed partial class GeneratedDocumentTests
         var own = Modules.SelectMany(m => m.Handlers.Select(h => h.Handler).Concat(m.Reconcilers.Select(r => r.Name)).Concat(m.Works.Select(w => w.Name)))
             .Concat(NamedInCode())
             .Except(asked.Select(o => o.Name))
+            .Except(Modules.SelectMany(m => m.Events.Select(e => e.Name)))
             .Distinct()
             .Order(StringComparer.Ordinal);
         foreach (var name in own)
@@ -116,7 +117,7 @@ public sealed partial class GeneratedDocumentTests
         return Snapshot.Matches("docs/generated/operations.md", text.ToString());
     }
 
-    // Sign-in checks, ingest and steps within others have no part of their own: the code names them. Names of spans and addresses, and codes of problems, look the same.
+    // Sign-in checks, ingest and steps within others have no part of their own: the code names them. Names of spans, addresses and events, and codes of problems, look the same.
     private static IEnumerable<string> NamedInCode()
     {
         var names = new Regex($@"(?<!StartActivity\(\s*|WithName\()""((?:platform|{string.Join('|', Modules.Select(m => m.Name))})\.[a-z_]+)""");

@@ -1,6 +1,6 @@
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { acting } from "./acting";
+import { type ActingIn, acting } from "./acting";
 import { api, take } from "./client";
 import { Live, type LiveState } from "./live";
 import { ApiProblem } from "./problem";
@@ -24,7 +24,7 @@ export const useSession = (): SessionState => useSyncExternalStore(session.subsc
 export const useLive = (): LiveState => useSyncExternalStore(live.subscribe, live.current);
 
 /** The tenant below the own one in which this tab acts; null: in the own one. */
-export const useActing = (): TenantSummary | null => useSyncExternalStore(acting.subscribe, acting.current);
+export const useActing = (): ActingIn | null => useSyncExternalStore(acting.subscribe, acting.current);
 
 /** The signed-in user, with the tenant in which they act and their own; only below the shell, which is not shown otherwise. */
 export function useSignedIn(): SignedIn & { home: TenantSummary } {
