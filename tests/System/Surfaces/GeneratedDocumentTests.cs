@@ -106,7 +106,7 @@ public sealed partial class GeneratedDocumentTests
         var own = Modules.SelectMany(m => m.Handlers.Select(h => h.Handler).Concat(m.Reconcilers.Select(r => r.Name)).Concat(m.Works.Select(w => w.Name)))
             .Concat(NamedInCode())
             .Except(asked.Select(o => o.Name))
-            .Except(Modules.SelectMany(m => m.Events.Select(e => e.Name)))
+            .Except(Modules.SelectMany(m => m.Publishes.Select(e => e.Name)))
             .Distinct()
             .Order(StringComparer.Ordinal);
         foreach (var name in own)

@@ -35,6 +35,8 @@ public sealed class Installation : IAsyncLifetime
         {
             ["Holdfast:Outbound:AllowHttp"] = "true",
             ["Holdfast:Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
+            ["Holdfast:Mail:Host"] = "127.0.0.1",
+            ["Holdfast:Outbound:DnsServers:0"] = $"127.0.0.1:{FreePort()}",
             ["Holdfast:Work:LongestRest"] = "00:00:02",
             ["Holdfast:Audit:UnplacedAlarm"] = "00:00:02",
             ["Holdfast:Server:DatabaseProbe"] = "00:00:00.200",

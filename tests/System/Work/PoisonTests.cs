@@ -37,7 +37,7 @@ public sealed class PoisonTests(Installation installation)
         var lifts = new List<Func<Task>>();
         foreach (var (database, tenant) in poisoned)
         {
-            lifts.Add(await installation.Poison(database, tenant, scenario.Table, scenario.Operation));
+            lifts.Add(await installation.Poison(scenario.IsInControl ? "main" : database, tenant, scenario.Table, scenario.Operation));
             await scenario.Arrange(installation, database, tenant);
         }
 

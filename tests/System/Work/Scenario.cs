@@ -12,6 +12,9 @@ namespace Holdfast.Tests.System.Work;
 internal sealed record Scenario(
     string Table, string Operation, Func<Installation, string, TestTenant, Task> Arrange, Func<Installation, string, TestTenant, Task<string>> Left)
 {
+    /// <summary>Whether that table is in the control store, whichever database the tenant is in.</summary>
+    public bool IsInControl => Table.StartsWith("control.", StringComparison.Ordinal);
+
     public static IReadOnlyDictionary<string, Scenario> All { get; } = new Dictionary<string, Scenario>(StringComparer.Ordinal)
     {
         ["audit.sequence_audit"] = new(
@@ -100,6 +103,24 @@ internal sealed record Scenario(
                 await i.Sql("main", t, "update control.tenant set state = 'DELETING', state_since = now(), delete_at = now() where tenant_id = $1");
             },
             (i, _, t) => One(i.Sql("main", t, "select count(*) from control.tenant where tenant_id = $1"))),
+
+        // Its text cannot be opened; the attempt was counted before, and that is what is seen.
+        ["mail.send_mails"] = new(
+            "control.mail", "update",
+            (i, _, t) => i.Sql("main", t, """
+                insert into control.mail (tenant_id, id, recipient, subject, sealed_text, state, due_at, good_until, created_at)
+                values ($1, gen_random_uuid(), 'ben@example.test', 's', '', 'WAITING', now(), now() + interval '1 day', now())
+                """),
+            (i, _, t) => One(i.Sql("main", t, "select count(*) from control.mail where tenant_id = $1 and attempts = 0"))),
+
+        // No name server answers, and the domain is put off by an hour.
+        ["tenancy.recheck_domains"] = new(
+            "control.tenant_domain", "update",
+            (i, _, t) => i.Sql("main", t, """
+                insert into control.tenant_domain (tenant_id, id, name, token, state, verified_at, checked_at, created_at, changed_at)
+                values ($1, gen_random_uuid(), $1::text || '.example', 't', 'VERIFIED', now(), now() - interval '2 days', now(), now())
+                """),
+            (i, _, t) => One(i.Sql("main", t, "select count(*) from control.tenant_domain where tenant_id = $1 and checked_at < now() - interval '1 day'"))),
 
         ["actions.settle_runs"] = new(
             "work.action_run_due", "delete",

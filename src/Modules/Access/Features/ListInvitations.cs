@@ -19,8 +19,8 @@ internal sealed class ListInvitations(InvitationDb db, MemberScopes scopes, Time
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/invitations", (
                 [Description("Only invitations of which this has become: an InvitationState.")] string? state,
-                [Description("With scopeId: only those to this node; its level.")] string? scopeLevel,
-                [Description("With scopeLevel: only those to this node; its id.")] Guid? scopeId,
+                [Description("Together with scopeId: only those to this node; its level.")] string? scopeLevel,
+                [Description("Together with scopeLevel: only those to this node; its id.")] Guid? scopeId,
                 PageQuery page,
                 ListInvitations feature,
                 OpContext op,

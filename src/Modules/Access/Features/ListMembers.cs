@@ -48,8 +48,8 @@ internal sealed class ListMembers(MemberDb db, MemberScopes scopes, ControlSessi
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/members", (
                 [Description("Only people whose name or address contains this, whatever its case; 2 to 100 characters.")] string? search,
-                [Description("With scopeId: only people with a role at this node; its level.")] string? scopeLevel,
-                [Description("With scopeLevel: only people with a role at this node; its id.")] Guid? scopeId,
+                [Description("Together with scopeId: only people with a role at this node; its level.")] string? scopeLevel,
+                [Description("Together with scopeLevel: only people with a role at this node; its id.")] Guid? scopeId,
                 PageQuery page,
                 ListMembers feature,
                 OpContext op,
