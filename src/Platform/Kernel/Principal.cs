@@ -53,6 +53,12 @@ public sealed record Principal(PrincipalKind Kind, Guid? Id, string Name, string
     /// <summary>How many operations a minute it may ask for, beside what its tenant may; null when only the tenant's rate holds.</summary>
     public int? RatePerMinute { get; init; }
 
+    /// <summary>The groups of people that it is in, in its own tenant.</summary>
+    public IReadOnlyList<Guid> UserGroups { get; init; } = [];
+
+    /// <summary>The ids of the roles that it has anywhere in its own tenant, and of those that these inherit from.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
     /// <summary>What it may do, and where.</summary>
     public Grants Grants { get; init; } = Grants.None;
 
