@@ -48,6 +48,16 @@ public sealed class Policy
 
     public bool HasResourceSlot => Resource.HasSlot;
 
+    /// <summary>The entities that it names in its scope and its conditions, and where.</summary>
+    public IEnumerable<(EntityUid Entity, TextPosition At)> Mentions =>
+        new[] { Principal, Action, Resource }.SelectMany(c => (c.Entities ?? []).Select(e => (e, c.At)))
+            .Concat(Conditions.SelectMany(c => Literals(c.Condition)).Where(l => l.Value is EntityUid).Select(l => ((EntityUid)l.Value, l.At)));
+
+    /// <summary>Whether its scope lets it speak of an action.</summary>
+    /// <param name="action">Which.</param>
+    /// <param name="entities">What stands in whom among actions: <see cref="Schema.PolicySchema.ActionEntities"/>.</param>
+    public bool IsAbout(EntityUid action, EntityStore entities) => Action.Matches(action, entities);
+
     internal ScopeConstraint Principal { get; }
 
     internal ScopeConstraint Action { get; }
@@ -69,7 +79,10 @@ public sealed class Policy
         return new(id, Effect, Annotations, Principal.With(principal), Action, Resource.With(resource), Conditions, At) { IsLink = true };
     }
 
-    internal Policy Named(string id) => new(id, Effect, Annotations, Principal, Action, Resource, Conditions, At);
+    /// <summary>The same policy under another id.</summary>
+    public Policy Named(string id) => new(id, Effect, Annotations, Principal, Action, Resource, Conditions, At);
+
+    private static IEnumerable<Literal> Literals(Expression expression) => expression is Literal literal ? [literal] : expression.Parts.SelectMany(Literals);
 
     /// <summary>True when scope and conditions hold; null when a condition failed.</summary>
     internal bool? IsSatisfied(Evaluation run)

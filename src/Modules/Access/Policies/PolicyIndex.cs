@@ -14,14 +14,16 @@ internal sealed class PolicyIndex
     private readonly Dictionary<EntityUid, List<int>> byResource = [];
     private readonly Dictionary<EntityUid, List<int>> byAction = [];
 
-    public PolicyIndex(IReadOnlyCollection<Policy> policies)
+    /// <param name="policies">Which.</param>
+    /// <param name="byResources">Whether the resource is known when it is asked.</param>
+    public PolicyIndex(IReadOnlyCollection<Policy> policies, bool byResources = true)
     {
         all = [.. policies];
         for (var place = 0; place < all.Length; place++)
         {
             var policy = all[place];
             var (where, entities) = policy.Principal.Entities is { } principals ? (byPrincipal, principals)
-                : policy.Resource.Entities is { } resources ? (byResource, resources)
+                : byResources && policy.Resource.Entities is { } resources ? (byResource, resources)
                 : (byAction, policy.Action.Entities);
             if (entities is null)
             {
