@@ -1,19 +1,24 @@
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using PolicyEffect = Holdfast.Modules.Access.Policies.PolicyEffect;
 
-namespace Holdfast.Modules.Access;
+namespace Holdfast.Modules.Access.Authorization;
 
-/// <summary>
-/// Answers whether somebody may do something with the same authoriser that decides when they try, and says what gives it to them. What is to
-/// narrow or widen rights besides roles (policies) belongs into that authoriser, and its reasons into the decision.
-/// </summary>
-internal sealed class Decisions(IAuthorizer authorizer)
+/// <summary>Answers whether somebody may do something with the same <see cref="Rights"/> that decide when they try, and says what gives it to them or takes it away.</summary>
+internal sealed class Decisions(Rights rights, PolicySets sets)
 {
-    public async Task<Decision> Decide(OpContext op, Subject subject, Permission permission, ScopePath place, CancellationToken ct)
+    public Decision Decide(OpContext op, Subject subject, Permission permission, ScopePath place, Circumstances circumstances)
     {
-        var reach = await authorizer.Reach(op with { Principal = subject.AsPrincipal(op.Tenant) }, permission, ct);
+        var judged = rights.Judge(sets.OrNone(op.Tenant), subject.AsPrincipal(op.Tenant), circumstances, permission.Name);
         return new Decision(
-            subject.Barred is null && reach.Covers(place), subject.Barred, [.. subject.Entitlements.Where(e => e.Gives(op.Tenant, permission.Name, place))]);
+            subject.Barred is null && judged.Reach.Covers(place),
+            subject.Barred,
+            [.. subject.Entitlements.Where(e => e.Gives(op.Tenant, permission.Name, place))],
+            At(PolicyEffect.Permit),
+            At(PolicyEffect.Forbid),
+            judged.IsExhausted);
+
+        IReadOnlyList<PolicyStatement> At(PolicyEffect effect) => [.. judged.Findings.Where(f => f.Statement.Effect == effect && f.Where.Covers(place)).Select(f => f.Statement)];
     }
 }

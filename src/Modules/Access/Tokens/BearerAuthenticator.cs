@@ -88,6 +88,7 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
 
         var entitlements = await scope.ServiceProvider.GetRequiredService<Entitlements>().OfUser(op, claims.User, CancellationToken.None);
         var visits = await scope.ServiceProvider.GetRequiredService<VisitDb>().OpenOf(claims.Tenant, claims.Session, now, CancellationToken.None);
+        var groups = await scope.ServiceProvider.GetRequiredService<UserGroupDb>().GroupsOf(op, [claims.User.Value], CancellationToken.None);
         var own = Entitlement.Grants(entitlements);
         return new SignedIn(
             found.User.AsPrincipal() with
@@ -96,6 +97,8 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
                 Methods = found.Methods,
                 AuthenticatedAt = found.SignedInAt,
                 CredentialId = claims.Session,
+                UserGroups = [.. groups[claims.User.Value]],
+                Roles = Entitlement.RolesIn(claims.Tenant, entitlements),
                 Grants = visits.Count == 0 ? own : own.With(visits.SelectMany(v => v.Grants(own))),
             },
             entitlements.Select(e => e.EndsAt ?? DateTimeOffset.MaxValue).Concat(visits.Select(v => v.EndsAt)).Append(claims.ExpiresAt).Min());

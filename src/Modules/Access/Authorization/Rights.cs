@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using Holdfast.Modules.Access.Policies;
+using Holdfast.Modules.Access.Policies.Residuals;
+using Holdfast.Platform.Kernel;
+
+namespace Holdfast.Modules.Access.Authorization;
+
+/// <summary>A statement that permits or forbids, and where.</summary>
+/// <param name="Statement">Which.</param>
+/// <param name="Where">In which part of the tenant's tree.</param>
+internal sealed record PolicyFinding(PolicyStatement Statement, Reach Where);
+
+/// <summary>How far somebody reaches with a permission, and what makes it so.</summary>
+/// <param name="Held">As far as roles and keys give it.</param>
+/// <param name="Findings">What policies add and take away.</param>
+/// <param name="IsExhausted">The policies take more steps than they may: nothing is allowed then.</param>
+internal sealed record Judgement(Reach Held, IReadOnlyList<PolicyFinding> Findings, bool IsExhausted = false)
+{
+    /// <summary>What roles give or a policy permits, and no policy forbids.</summary>
+    public Reach Reach => IsExhausted ? Reach.None : Held.Or(Permitted).Without(Forbidden);
+
+    private Reach Permitted => Of(PolicyEffect.Permit);
+
+    /// <summary>What policies take away.</summary>
+    public Reach Forbidden => IsExhausted ? Reach.All : Of(PolicyEffect.Forbid);
+
+    private Reach Of(PolicyEffect effect) => Reach.Either(Findings.Where(f => f.Statement.Effect == effect).Select(f => f.Where));
+}
+
+/// <summary>
+/// The one place where roles and policies become a decision: allowed is what a role gives or a policy permits, and no policy forbids. From memory, for who tries and
+/// for questions alike.
+/// </summary>
+internal sealed class Rights(PolicySets sets, PolicyVocabulary vocabulary, PolicyTexts texts, TimeProvider time)
+{
+    private readonly OpenResource engine = new(FailedForbid.Forbids, texts.Bounds);
+
+    // Of principals as the authenticators remember them: what is known of one is made once, not for every operation.
+    private readonly ConditionalWeakTable<Principal, EntityStore> known = [];
+
+    /// <summary>The part of the operation's tenant in which its principal has a permission.</summary>
+    public Reach Reach(OpContext op, string permission)
+    {
+        var held = Held(op.Principal, op.Tenant, permission);
+        return sets.Of(op.Tenant) is { } policies && Concerns(op.Principal, permission) ? Judge(policies, op.Principal, Circumstances.Of(op, time.GetUtcNow()), permission).Reach : held;
+    }
+
+    /// <summary>The same with its reasons, as these policies decide.</summary>
+    public Judgement Judge(TenantPolicies policies, Principal principal, Circumstances circumstances, string permission)
+    {
+        var held = Held(principal, policies.Tenant, permission);
+        if (policies.Policies.Count == 0 || !Concerns(principal, permission))
+        {
+            return new Judgement(held, []);
+        }
+
+        var answers = engine.Decide(
+            policies.Set, PolicyVocabulary.UidOf(principal), vocabulary.ActionOf(permission), PolicyVocabulary.ContextOf(principal, circumstances), Known(principal, policies.Tenant));
+        return answers is null
+            ? new Judgement(held, [], IsExhausted: true)
+            : new Judgement(held, [.. answers.Where(a => a.Policy.Effect == PolicyEffect.Forbid || MayBePermitted(principal, policies.Tenant, permission))
+                .Select(a => new PolicyFinding(policies.StatementOf(a.Policy), PolicyVocabulary.ReachOf(a.Holds, policies.Tenant)))
+                .Where(f => !f.Where.IsNone)]);
+    }
+
+    /// <summary>Whether any of these policies may permit a permission to somebody.</summary>
+    public bool MayPermit(TenantPolicies policies, string permission) =>
+        !PolicyVocabulary.IsExempt(permission) && policies.Set.Policies.Any(p => p.Effect == PolicyEffect.Permit && p.IsAbout(vocabulary.ActionOf(permission), vocabulary.ActionStore));
+
+    /// <summary>The permissions that somebody has in a tenant, by these policies too, each with how far; what is nowhere is not among them.</summary>
+    public IReadOnlyDictionary<string, Judgement> All(TenantPolicies policies, Principal principal, Circumstances circumstances) => vocabulary.Permissions
+        .Select(p => (p.Name, Judged: Judge(policies, principal, circumstances, p.Name)))
+        .Where(p => !p.Judged.Held.IsNone || p.Judged.Findings.Count > 0)
+        .ToDictionary(p => p.Name, p => p.Judged, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether the operation's principal may give permissions at a place: it has them there by a role, and no policy forbids it. What only a policy permits, perhaps for
+    /// an hour or from one network, is not passed on.
+    /// </summary>
+    /// <param name="op">Whose principal wants to give.</param>
+    /// <param name="permissions">By name.</param>
+    /// <param name="tenant">In whose tree they are to be had.</param>
+    /// <param name="place">Where in it.</param>
+    public bool MayGive(OpContext op, IEnumerable<string> permissions, TenantId tenant, ScopePath place)
+    {
+        if (op.Principal.Kind == PrincipalKind.System)
+        {
+            return true;
+        }
+
+        var there = op with { Tenant = tenant };
+        return permissions.All(p => Held(op.Principal, tenant, p).Covers(place) && Reach(there, p).Covers(place));
+    }
+
+    /// <summary>The same in the operation's tenant.</summary>
+    public bool MayGive(OpContext op, IEnumerable<string> permissions, ScopePath place) => MayGive(op, permissions, op.Tenant, place);
+
+    /// <summary>Whether the principal may give a role of these on the whole tenant; null for the role gives nothing.</summary>
+    public Problem? CheckGiving(OpContext op, Domain.RoleBook book, string? role) =>
+        role is null ? null
+        : !book.Has(role) ? AccessProblems.UnknownRole
+        : MayGive(op, book.PermissionsOf(role), ScopePath.Tenant) ? null
+        : AccessProblems.Escalation;
+
+    private static Reach Held(Principal principal, TenantId tenant, string permission) =>
+        principal.Kind == PrincipalKind.System ? Platform.Kernel.Reach.All : principal.Grants.ReachOf(tenant, permission);
+
+    private static bool Concerns(Principal principal, string permission) => principal.Kind is PrincipalKind.User or PrincipalKind.ApiKey && !PolicyVocabulary.IsExempt(permission);
+
+    // A visit says what a visitor may do, and a key never gets what only people have.
+    private static bool MayBePermitted(Principal principal, TenantId tenant, string permission) =>
+        principal.Home == tenant && (principal.Kind != PrincipalKind.ApiKey || KeyPermissions.Bound([permission]).Count > 0);
+
+    private EntityStore Known(Principal principal, TenantId tenant) =>
+        principal.Home == tenant ? known.GetValue(principal, p => vocabulary.ActionStore.With([PolicyVocabulary.EntityOf(p, p.Home)])) : vocabulary.ActionStore.With([PolicyVocabulary.EntityOf(principal, tenant)]);
+}
