@@ -33,8 +33,10 @@ public sealed class ReachTests(EndpointServer server)
             var reach = Made(random, 3);
             (await session.Query(
                 $"""
-                select place from unnest({Places.Select((_, i) => i).ToArray()}, {Ids(p => p.Organization)}, {Ids(p => p.Group)}, {Ids(p => p.Device)}) t (place, organization_id, group_id, device_id)
-                 where true{reach.Narrow("organization_id", "group_id", "device_id")} order by place
+                with place as (
+                    select place, nullif(o, {Guid.Empty}) as organization_id, nullif(g, {Guid.Empty}) as group_id, nullif(d, {Guid.Empty}) as device_id
+                      from unnest({Places.Select((_, i) => i).ToArray()}, {Ids(p => p.Organization)}, {Ids(p => p.Group)}, {Ids(p => p.Device)}) t (place, o, g, d))
+                select place from place where true{reach.Narrow("organization_id", "group_id", "device_id")} order by place
                 """,
                 row => row.Int(),
                 TestContext.Current.CancellationToken)).ShouldBe(Places.Select((p, i) => (p, i)).Where(p => reach.Covers(p.p)).Select(p => p.i), reach.ToString());
@@ -62,7 +64,7 @@ public sealed class ReachTests(EndpointServer server)
         one.Or(Reach.Within([new Scope(ScopeLevel.Device, Devices[3])])).Form.ShouldBe(ReachForm.Nodes);
     }
 
-    private static Guid?[] Ids(Func<ScopePath, Guid?> of) => [.. Places.Select(of)];
+    private static Guid[] Ids(Func<ScopePath, Guid?> of) => [.. Places.Select(p => of(p) ?? Guid.Empty)];
 
     private static Reach Made(Random random, int depth) => depth == 0 || random.Next(4) == 0
         ? random.Next(7) switch

@@ -46,11 +46,16 @@ internal sealed class PolicyIndex
     /// <summary>Each policy once whose scope can fit, in the order of the set.</summary>
     public IEnumerable<Policy> Candidates(PolicyRequest request, EntityStore entities)
     {
-        var places = new List<int>(always);
+        var (places, sources) = (new List<int>(always), always.Count > 0 ? 1 : 0);
         Collect(byPrincipal, request.Principal);
         Collect(byResource, request.Resource);
         Collect(byAction, request.Action);
-        places.Sort();
+        // What comes out of one list is in order already.
+        if (sources > 1)
+        {
+            places.Sort();
+        }
+
         for (var at = 0; at < places.Count; at++)
         {
             if (at == 0 || places[at] != places[at - 1])
@@ -77,6 +82,7 @@ internal sealed class PolicyIndex
                 if (from.TryGetValue(key, out var found))
                 {
                     places.AddRange(found);
+                    sources++;
                 }
             }
         }
