@@ -93,6 +93,7 @@ public sealed class AccessModule : IModule
         .Singleton<PolicyVocabulary>()
         .Singleton<PolicyTexts>()
         .Singleton<PolicySets>()
+        .Singleton<Postures>()
         .Singleton<Rights>()
         .Singleton<Decisions>()
         .Register(services => services.AddHostedService<WatchPolicySets>())

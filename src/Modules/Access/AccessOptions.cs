@@ -107,6 +107,14 @@ internal sealed class AccessOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:01")]
     public TimeSpan PolicyPoll { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How old what policies know of devices may be.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan DevicePostureAge { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many devices a tenant may have whose policies ask how devices stand; with more, what they speak of is denied.</summary>
+    [Range(1, 200_000)]
+    public int MaxDevicesInPolicies { get; init; } = 20_000;
+
     /// <summary>How many days the counts of what was asked with API keys are kept.</summary>
     [Range(1, 400)]
     public int KeyUseDays { get; init; } = 90;

@@ -119,6 +119,34 @@ public sealed class PolicyReachTests(EndpointServer server)
         heard.Data.ShouldNotContain(other["TicketId"]);
     }
 
+    [Fact]
+    public async Task A_device_is_out_while_it_stands_badly_and_back_when_it_does_not()
+    {
+        var tenant = await server.NewTenant();
+        var other = await tenant.NewBranch(server.Server);
+        var (member, id) = await tenant.Tenant.NewUserWithId("MEMBER");
+        Guid Device(IReadOnlyDictionary<string, string> of) => Guid.Parse(of["DeviceId"]);
+        // As the analysis writes it, in thousandths; nothing else of these devices is analysed here.
+        Task Stands(Guid device, int score) => server.Server.Sql(
+            tenant.Tenant, "insert into shared.health (tenant_id, level, id, score, computed_at) values ($1, 'DEVICE', $2, $3, now()) on conflict (tenant_id, level, id) do update set score = $3",
+            Guid.Parse(tenant.Tenant.Id), device, score);
+        await Stands(Device(tenant.Ids), 30_000);
+        await Stands(Device(other), 90_000);
+        await Make(tenant, $"forbid (principal == User::\"{id}\", action in [Action::\"tickets\", Action::\"fleet\"], resource is Device) when {{ resource has score && resource.score < 40 && resource.os like \"*\" }};");
+        (await Ids(member, "/api/devices")).ShouldBe([other["DeviceId"]]);
+        (await member.Get($"/api/tickets/{tenant.Ids["TicketId"]}")).Expect(404);
+        (await member.Get($"/api/tickets/{other["TicketId"]}")).Expect(200);
+        async Task<bool> May(string device) => (bool)(await tenant.Tenant.Admin.Post(
+            "/api/access/check", new { principalKind = "USER", principalId = id, permission = "tickets:write", scope = new { level = "DEVICE", id = device } })).Expect(200).Json["allowed"]!;
+        (await May(tenant.Ids["DeviceId"])).ShouldBeFalse();
+        (await May(other["DeviceId"])).ShouldBeTrue();
+        // What hangs at no device is not concerned.
+        (await member.Post("/api/tickets", new { subject = "s", description = "d", severity = "LOW" })).Expect(201);
+        await Stands(Device(tenant.Ids), 60_000);
+        await Eventually.Holds("the device to be back", async () => (await member.Get($"/api/tickets/{tenant.Ids["TicketId"]}")).Status == 200);
+        (await Ids(member, "/api/devices")).ShouldBe([other["DeviceId"], tenant.Ids["DeviceId"]], ignoreOrder: true);
+    }
+
     private static string Named(string path, IReadOnlyDictionary<string, string> ids) => ids.Aggregate(path, (p, id) => p.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal));
 
     private static async Task<IEnumerable<string>> Ids(ApiClient client, string path) => (await client.Get(path)).Expect(200).Json["items"]!.AsArray().Select(i => (string)i!["id"]!);

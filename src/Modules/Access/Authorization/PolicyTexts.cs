@@ -20,7 +20,7 @@ internal sealed class PolicyTexts(PolicyVocabulary vocabulary, IOptions<AccessOp
 {
     public const int MostStatements = 50;
 
-    private readonly PolicyBounds bounds = new() { TextLength = options.Value.PolicyLength, Depth = 40, Steps = options.Value.PolicySteps };
+    private readonly PolicyBounds bounds = new() { TextLength = options.Value.PolicyLength, Depth = 40, Steps = options.Value.PolicySteps, ResourceSteps = 10 * options.Value.PolicySteps };
     private readonly PolicyBounds checking = new() { TextLength = options.Value.PolicyLength, Depth = 40 };
 
     /// <summary>How much one decision may ask for.</summary>

@@ -43,11 +43,15 @@ internal sealed class PolicyVocabulary
           "test": Bool,
         };
 
-        // The nodes of the tenant's tree, by their ids. What hangs at a node, a ticket or a webhook, counts as the node.
+        // The nodes of the tenant's tree, by their ids. What hangs at a node, a ticket or a webhook, counts as the node. A device's "score" is 1 to 100.
         entity Tenant;
         entity Organization in [Tenant];
         entity Group in [Organization];
-        entity Device in [Group];
+        entity Device in [Group] = {
+          "os": String,
+          "score"?: Long,
+          "lastSeenAt"?: datetime,
+        };
 
         // "methods" are those of RFC 8176 (pwd, otp, hwk, swk, mfa); "mfa": with a second factor. "via": "session" or "key". "operation": as in the audit log, where one is under way.
         type Circumstances = {
@@ -109,6 +113,23 @@ internal sealed class PolicyVocabulary
             above);
     }
 
+    /// <summary>What is known of a device.</summary>
+    public static Entity EntityOf(DevicePosture posture)
+    {
+        var values = new List<KeyValuePair<string, CedarValue>> { new("os", new StringValue(posture.Os)) };
+        if (posture.Score is { } score)
+        {
+            values.Add(new("score", new LongValue(score)));
+        }
+
+        if (posture.LastSeenAt is { } seen)
+        {
+            values.Add(new("lastSeenAt", new DateTimeValue(seen.ToUnixTimeMilliseconds())));
+        }
+
+        return new Entity(new EntityUid(Nodes[(int)ScopeLevel.Device], posture.Device.ToString()), new RecordValue(values), []);
+    }
+
     /// <summary>The circumstances as a context.</summary>
     public static RecordValue ContextOf(Principal principal, Circumstances of)
     {
@@ -137,16 +158,22 @@ internal sealed class PolicyVocabulary
         return new RecordValue(values);
     }
 
-    /// <summary>The part of a tenant's tree for which a residual condition holds.</summary>
-    public static Reach ReachOf(Residual residual, TenantId tenant) => residual switch
+    /// <summary>The part of a tenant's tree for which a residual condition holds; null when that cannot be told.</summary>
+    /// <param name="residual">Which.</param>
+    /// <param name="tenant">Whose tree.</param>
+    /// <param name="devices">What is known of its devices; null when it is not known.</param>
+    public static Reach? ReachOf(Residual residual, TenantId tenant, IReadOnlyList<Entity>? devices) => residual switch
     {
         Residual.Constant constant => constant.Value ? Reach.All : Reach.None,
         Residual.Within within => NodeOf(within.Entity, tenant) is { } node ? Reach.Within([node]) : Reach.None,
         Residual.Exactly exactly => NodeOf(exactly.Entity, tenant) is { } node ? Reach.Within([node]).And(node.Level == ScopeLevel.Device ? Reach.All : Reach.At(node.Level)) : Reach.None,
         Residual.OfType type => Array.IndexOf(Nodes, type.Type) is >= 0 and var level ? Reach.At((ScopeLevel)level) : Reach.None,
-        Residual.Both both => ReachOf(both.Left, tenant).And(ReachOf(both.Right, tenant)),
-        Residual.Either either => ReachOf(either.Left, tenant).Or(ReachOf(either.Right, tenant)),
-        Residual.Negation not => ReachOf(not.Part, tenant).Not(),
+        Residual.Both both => ReachOf(both.Left, tenant, devices) is { } left && ReachOf(both.Right, tenant, devices) is { } right ? left.And(right) : null,
+        Residual.Either either => ReachOf(either.Left, tenant, devices) is { } left && ReachOf(either.Right, tenant, devices) is { } right ? left.Or(right) : null,
+        Residual.Negation not => ReachOf(not.Part, tenant, devices)?.Not(),
+        Residual.Asked asked => devices is not null && asked.Question.Answers(devices) is { } answers
+            ? Reach.Within(devices.Where((_, i) => asked.OfFailure ? answers[i] is null : answers[i] == true).Select(d => new Scope(ScopeLevel.Device, Guid.Parse(d.Uid.Id))))
+            : null,
         _ => throw new InvalidOperationException($"{residual.GetType()} is no residual condition."),
     };
 

@@ -31,12 +31,18 @@ internal sealed record Judgement(Reach Held, IReadOnlyList<PolicyFinding> Findin
 /// The one place where roles and policies become a decision: allowed is what a role gives or a policy permits, and no policy forbids. From memory, for who tries and
 /// for questions alike.
 /// </summary>
-internal sealed class Rights(PolicySets sets, PolicyVocabulary vocabulary, PolicyTexts texts, TimeProvider time)
+internal sealed class Rights(PolicySets sets, PolicyVocabulary vocabulary, PolicyTexts texts, Postures postures, TimeProvider time)
 {
     private readonly OpenResource engine = new(FailedForbid.Forbids, texts.Bounds);
 
     // Of principals as the authenticators remember them: what is known of one is made once, not for every operation.
     private readonly ConditionalWeakTable<Principal, EntityStore> known = [];
+
+    /// <summary>Whatever a decision by these policies needs is there from then on. Asked for where one may wait; who does not ask is denied what is not known.</summary>
+    public ValueTask Ready(TenantPolicies policies, CancellationToken ct) => postures.Ready(policies, ct);
+
+    /// <summary>The same for the policies of a tenant.</summary>
+    public ValueTask Ready(TenantId tenant, CancellationToken ct) => sets.Of(tenant) is { } policies ? postures.Ready(policies, ct) : default;
 
     /// <summary>The part of the operation's tenant in which its principal has a permission.</summary>
     public Reach Reach(OpContext op, string permission)
@@ -56,11 +62,26 @@ internal sealed class Rights(PolicySets sets, PolicyVocabulary vocabulary, Polic
 
         var answers = engine.Decide(
             policies.Set, PolicyVocabulary.UidOf(principal), vocabulary.ActionOf(permission), PolicyVocabulary.ContextOf(principal, circumstances), Known(principal, policies.Tenant));
-        return answers is null
-            ? new Judgement(held, [], IsExhausted: true)
-            : new Judgement(held, [.. answers.Where(a => a.Policy.Effect == PolicyEffect.Forbid || MayBePermitted(principal, policies.Tenant, permission))
-                .Select(a => new PolicyFinding(policies.StatementOf(a.Policy), PolicyVocabulary.ReachOf(a.Holds, policies.Tenant)))
-                .Where(f => !f.Where.IsNone)]);
+        if (answers is null)
+        {
+            return new Judgement(held, [], IsExhausted: true);
+        }
+
+        var (devices, findings) = (policies.AsksOfDevices ? postures.Of(policies.Tenant) : null, new List<PolicyFinding>());
+        foreach (var answer in answers.Where(a => a.Policy.Effect == PolicyEffect.Forbid || MayBePermitted(principal, policies.Tenant, permission)))
+        {
+            if (PolicyVocabulary.ReachOf(answer.Holds, policies.Tenant, devices) is not { } where)
+            {
+                return new Judgement(held, [], IsExhausted: true);
+            }
+
+            if (!where.IsNone)
+            {
+                findings.Add(new PolicyFinding(policies.StatementOf(answer.Policy), where));
+            }
+        }
+
+        return new Judgement(held, findings);
     }
 
     /// <summary>Whether any of these policies may permit a permission to somebody.</summary>

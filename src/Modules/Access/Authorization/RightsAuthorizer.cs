@@ -9,5 +9,15 @@ internal sealed class RightsAuthorizer(SignInRules rules, Rights rights) : IAuth
 {
     public Problem? Refusal(OpContext op) => rules.Refusal(op);
 
-    public ValueTask<Reach> Reach(OpContext op, Permission permission, CancellationToken ct) => new(rights.Reach(op, permission.Name));
+    public ValueTask<Reach> Reach(OpContext op, Permission permission, CancellationToken ct)
+    {
+        var ready = rights.Ready(op.Tenant, ct);
+        return ready.IsCompletedSuccessfully ? new(rights.Reach(op, permission.Name)) : Later(ready, op, permission);
+    }
+
+    private async ValueTask<Reach> Later(ValueTask ready, OpContext op, Permission permission)
+    {
+        await ready;
+        return rights.Reach(op, permission.Name);
+    }
 }

@@ -42,6 +42,7 @@ internal sealed class TenantPolicies
         }
 
         Set = PolicySet.Of(all);
+        AsksOfDevices = all.Exists(p => p.AsksOfResource);
     }
 
     public TenantId Tenant { get; }
@@ -56,6 +57,9 @@ internal sealed class TenantPolicies
     public List<PolicyId> Unreadable { get; } = [];
 
     public PolicySet Set { get; }
+
+    /// <summary>Whether any of them asks how devices stand.</summary>
+    public bool AsksOfDevices { get; }
 
     public static TenantPolicies Of(TenantId tenant, long revision, IEnumerable<AccessPolicy> policies, PolicyTexts texts) =>
         new(tenant, revision, [.. policies.Where(p => p.Enabled).OrderBy(p => p.Id.Value)], texts);

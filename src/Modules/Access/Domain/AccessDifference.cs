@@ -9,6 +9,8 @@ namespace Holdfast.Modules.Access.Domain;
 /// <param name="Loses">Those that they had before and not after, in order.</param>
 internal sealed record AccessDifference(Scope Node, ScopeLevel? Only, IReadOnlyList<string> Gains, IReadOnlyList<string> Loses)
 {
+    // Policies that ask how devices stand may name each one.
+    private const int MostNodes = 200;
     private static readonly ScopeLevel[] Levels = [ScopeLevel.Tenant, ScopeLevel.Organization, ScopeLevel.Group, ScopeLevel.Device];
 
     /// <summary>What differs between two states of what somebody has, each permission at the highest node at which it does.</summary>
@@ -24,7 +26,7 @@ internal sealed record AccessDifference(Scope Node, ScopeLevel? Only, IReadOnlyL
             var had = before.GetValueOrDefault((tenant, name), Reach.None);
             var has = after.GetValueOrDefault((tenant, name), Reach.None);
             var told = new List<(Reach Below, ScopeLevel Level, bool Gains)>();
-            foreach (var node in had.Named.Concat(has.Named).Distinct().Prepend(new Scope(ScopeLevel.Tenant, tenant.Value)).OrderBy(n => n.Level))
+            foreach (var node in had.Named.Concat(has.Named).Distinct().Take(MostNodes).Prepend(new Scope(ScopeLevel.Tenant, tenant.Value)).OrderBy(n => n.Level))
             {
                 var path = places.Find(tenant, node);
                 foreach (var level in Levels.Where(l => l >= node.Level))

@@ -24,8 +24,11 @@ internal sealed class GetMe(AccessDb db, ITenants tenants, Rights rights, RoleTa
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/auth/me", (GetMe feature, OpContext op, CancellationToken ct) => feature.Handle(op, ct).ToHttp());
 
-    public async Task<Result<MeView>> Handle(OpContext op, CancellationToken ct) =>
-        await db.UserOf(op, op.Principal.Home, UserId.From(op.Principal.Id!.Value), ct) is { } user && await tenants.Find(op, ct) is { } tenant
+    public async Task<Result<MeView>> Handle(OpContext op, CancellationToken ct)
+    {
+        await rights.Ready(op.Tenant, ct);
+        return await db.UserOf(op, op.Principal.Home, UserId.From(op.Principal.Id!.Value), ct) is { } user && await tenants.Find(op, ct) is { } tenant
             ? new MeView(UserView.From(user), TenantOfSession.From(tenant), [.. table.All.Select(p => p.Name).Where(p => !rights.Reach(op, p).IsNone)])
             : AccessProblems.UserNotFound;
+    }
 }

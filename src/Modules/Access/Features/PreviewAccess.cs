@@ -97,6 +97,7 @@ internal sealed class PreviewAccess(AccessChanges changes, Subjects subjects, Pl
 
         var concerned = page.Cut(await change.Concerned(page), r => r.Id);
         var (before, differing) = (await subjects.Load(op, concerned.Items, ct), new List<(Subject, IReadOnlyList<AccessDifference>)>());
+        await rights.Ready(change.Policies, ct);
         var circumstances = AskedCircumstances.Of(request.Circumstances, time.GetUtcNow());
         var states = before.Select(s => (Subject: s, Had: Reaches(op, s, sets.OrNone(op.Tenant), circumstances), Has: Reaches(op, change.After(s), change.Policies, circumstances))).ToArray();
         var seen = await places.Look(op, states.SelectMany(s => s.Had.Concat(s.Has)).SelectMany(r => r.Value.Named.Select(n => (r.Key.In, n))), ct);

@@ -37,6 +37,7 @@ internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, Rights
     public async Task<Result<SwitchView>> Handle(OpContext op, SwitchRequest request, CancellationToken ct)
     {
         var (home, now) = (op.AtHome(), time.GetUtcNow());
+        await rights.Ready(home.Tenant, ct);
         await using var change = db.ChangeAcross(home);
         var own = await tenants.Find(change, ct) ?? throw new InvalidOperationException($"The principal's tenant {home.Tenant} is not there.");
         var open = await VisitDb.OpenOf(change, home.Tenant, Session(op), now, ct);

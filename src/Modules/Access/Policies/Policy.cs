@@ -53,6 +53,9 @@ public sealed class Policy
         new[] { Principal, Action, Resource }.SelectMany(c => (c.Entities ?? []).Select(e => (e, c.At)))
             .Concat(Conditions.SelectMany(c => Literals(c.Condition)).Where(l => l.Value is EntityUid).Select(l => ((EntityUid)l.Value, l.At)));
 
+    /// <summary>Whether it asks for attributes of the resource, and not only where it stands.</summary>
+    public bool AsksOfResource => Conditions.Any(c => AsksOfResourceIn(c.Condition));
+
     /// <summary>Whether its scope lets it speak of an action.</summary>
     /// <param name="action">Which.</param>
     /// <param name="entities">What stands in whom among actions: <see cref="Schema.PolicySchema.ActionEntities"/>.</param>
@@ -81,6 +84,9 @@ public sealed class Policy
 
     /// <summary>The same policy under another id.</summary>
     public Policy Named(string id) => new(id, Effect, Annotations, Principal, Action, Resource, Conditions, At);
+
+    private static bool AsksOfResourceIn(Expression expression) => expression is AttributeExpression { Target: Variable { Which: PolicyVariable.Resource } }
+        or HasExpression { Target: Variable { Which: PolicyVariable.Resource } } || expression.Parts.Any(AsksOfResourceIn);
 
     private static IEnumerable<Literal> Literals(Expression expression) => expression is Literal literal ? [literal] : expression.Parts.SelectMany(Literals);
 

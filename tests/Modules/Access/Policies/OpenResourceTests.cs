@@ -24,7 +24,8 @@ public sealed class OpenResourceTests
     private static readonly EntityStore Tree = new(
     [
         .. Known.Entities,
-        .. Nodes.Select(Uid).Select(node => new Entity(node, RecordValue.Empty, Above(node) is { } above ? [above] : [])),
+        .. Nodes.Select(Uid).Select(node => new Entity(
+            node, node.Type == "Device" ? new RecordValue([new("score", new LongValue(node.Id.Length + node.Id[1])), .. node.Id[0] == 'a' ? [KeyValuePair.Create<string, CedarValue>("os", new StringValue("Debian"))] : Array.Empty<KeyValuePair<string, CedarValue>>()]) : RecordValue.Empty, Above(node) is { } above ? [above] : [])),
     ]);
 
     private static readonly RecordValue Context = new([new("yes", BoolValue.True), new("no", BoolValue.False), new("number", new LongValue(4))]);
@@ -54,12 +55,13 @@ public sealed class OpenResourceTests
     [Fact]
     public void What_cannot_be_told_for_all_resources_at_once_is_found_where_it_stands()
     {
-        foreach (var (condition, column) in new[] { ("[Device::\"d\"].contains(resource)", 45), ("resource.score < 5", 45), ("principal == Ann::\"a\" || resource has score", 70), ("resource in [resource]", 45), ("{a: resource}.a == principal", 45) })
+        foreach (var (condition, column) in new[] { ("[Device::\"d\"].contains(resource)", 45), ("resource.score < (if resource in Group::\"g\" then 5 else 6)", 45), ("resource has score && [resource].isEmpty()", 67), ("resource in [resource]", 45), ("{a: resource}.a == principal", 45) })
         {
             var policy = PolicySet.ParseOne("p", $"permit (principal, action, resource) when {{ {condition} }};").Value!;
             OpenResource.Check(policy).Single().At.ShouldBe(new TextPosition(1, column), condition);
         }
 
+        OpenResource.Check(PolicySet.ParseOne("p", "permit (principal, action, resource) when { resource is Device && resource has score && (resource.score < 5 || resource.os like \"Deb*\") };").Value!).ShouldBeEmpty();
         OpenResource.Check(PolicySet.ParseOne("p", "permit (principal, action, resource) when { if resource is Device then Device::\"d\" == resource else !(resource in [Group::\"g\"]) };").Value!).ShouldBeEmpty();
     }
 
@@ -88,6 +90,7 @@ public sealed class OpenResourceTests
         Residual.Within within => Tree.IsIn(node, within.Entity),
         Residual.Exactly exactly => node.Equals(exactly.Entity),
         Residual.OfType type => node.Type == type.Type,
+        Residual.Asked asked => node.Type == "Device" && asked.Question.Answers([Tree.Find(node)!])![0] is var answer && (asked.OfFailure ? answer is null : answer == true),
         Residual.Both both => Holds(both.Left, node) && Holds(both.Right, node),
         Residual.Either either => Holds(either.Left, node) || Holds(either.Right, node),
         Residual.Negation not => !Holds(not.Part, node),
@@ -118,7 +121,7 @@ public sealed class OpenResourceTests
             random,
             "true", "context.yes", "context.no", "context.missing", "context.number > 3", "context.number == true", "context.number", "principal in UserGroup::\"people\"", $"context.number in {Node(random)}",
             $"resource in {Node(random)}", $"resource == {Node(random)}", $"{Node(random)} != resource", $"resource is {Type(random)}", $"resource is {Type(random)} in {Node(random)}",
-            $"resource in [{Node(random)}, {Node(random)}]", "resource in [4]", "resource == context.missing", $"resource in (if context.no then {Node(random)} else {Node(random)})", "resource == 4")
+            $"resource in [{Node(random)}, {Node(random)}]", "resource in [4]", $"(resource is Device && resource.score {Pick(random, "<", ">", "==")} {random.Next(51, 54)})", "(resource is Device && resource has os && resource.os like \"D*\")", "(resource is Device && resource.os == \"Debian\")", "resource has os", "resource == context.missing", $"resource in (if context.no then {Node(random)} else {Node(random)})", "resource == 4")
         : random.Next(4) switch
         {
             0 => $"({Condition(random, depth - 1)} && {Condition(random, depth - 1)})",

@@ -59,6 +59,7 @@ export const operations = {
   "access.delete_role": "deletes a role",
   "access.delete_user": "removes a person",
   "access.delete_user_group": "deletes a user group",
+  "access.device_postures": "reads how devices stand",
   "access.end_other_sessions": "ends their other sessions",
   "access.end_session": "ends one of their sessions",
   "access.end_user_sessions": "ends somebody's sessions",

@@ -79,6 +79,7 @@ export const operations = {
   "access.delete_role": "elimina un papel",
   "access.delete_user": "elimina a una persona",
   "access.delete_user_group": "elimina un grupo de usuarios",
+  "access.device_postures": "lee cómo están los dispositivos",
   "access.end_other_sessions": "termina sus otras sesiones",
   "access.end_session": "termina una de sus sesiones",
   "access.end_user_sessions": "termina las sesiones de una persona",

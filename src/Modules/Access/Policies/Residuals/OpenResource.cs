@@ -11,10 +11,13 @@ public sealed record OpenAnswer(Policy Policy, Residual Holds, PolicyFailure? Fa
 
 /// <summary>
 /// Decides for all resources at once: what is left of each policy, once the principal, the action and the context are known, is a condition on where the resource
-/// stands. Of the resource a policy may ask by <c>==</c>, <c>in</c> and <c>is</c>, in its scope and its conditions; <see cref="Check(Policy)"/> finds what is more.
+/// stands, and on its attributes. Of the resource a policy may ask by <c>==</c>, <c>in</c> and <c>is</c>, in its scope and its conditions, and for attributes by conditions that ask
+/// for nothing else of it; <see cref="Check(Policy)"/> finds what is more.
 /// </summary>
 public sealed class OpenResource(FailedForbid failedForbid, PolicyBounds? bounds = null)
 {
+    private readonly int resourceSteps = (bounds ?? PolicyBounds.Default).ResourceSteps;
+
     // Stands for the resource where it does not matter: what would look at it was taken apart before.
     private static readonly EntityUid Nobody = new("", "");
     private readonly int steps = (bounds ?? PolicyBounds.Default).Steps;
@@ -40,6 +43,7 @@ public sealed class OpenResource(FailedForbid failedForbid, PolicyBounds? bounds
     public IReadOnlyList<OpenAnswer>? Decide(PolicySet policies, EntityUid principal, EntityUid action, RecordValue context, EntityStore entities)
     {
         var run = new Evaluation(new(principal, action, Nobody, context), entities, steps);
+        var left = new StepsLeft(resourceSteps);
         List<OpenAnswer>? answers = null;
         foreach (var policy in policies.OpenCandidates(run.Request, entities))
         {
@@ -52,7 +56,7 @@ public sealed class OpenResource(FailedForbid failedForbid, PolicyBounds? bounds
             var open = OpenCondition.Of(Scope(policy.Resource));
             foreach (var (negated, condition) in policy.Conditions)
             {
-                open = open.Then(() => negated ? Open(condition, run).Not() : Open(condition, run));
+                open = open.Then(() => negated ? Open(condition, run, left).Not() : Open(condition, run, left));
             }
 
             if (run.IsExhausted)
@@ -94,8 +98,10 @@ public sealed class OpenResource(FailedForbid failedForbid, PolicyBounds? bounds
             case InExpression within when IsResource(within.Entity) && !AsksResource(within.Ancestors):
             case IsExpression test when IsResource(test.Entity) && (test.In is null || !AsksResource(test.In.Ancestors)):
                 return;
+            case var asking when AsksOnlyAttributes(asking):
+                return;
             default:
-                problems.Add(new(expression.At, "Of the resource a policy asks only 'resource == …', 'resource in …' and 'resource is …', combined by &&, ||, ! and if."));
+                problems.Add(new(expression.At, "Of the resource a policy asks only 'resource == …', 'resource in …', 'resource is …' and conditions on its attributes, combined by &&, ||, ! and if."));
                 return;
         }
     }
@@ -109,7 +115,11 @@ public sealed class OpenResource(FailedForbid failedForbid, PolicyBounds? bounds
         _ => new Residual.OfType(constraint.Type!).And(new Residual.Within(constraint.Entities![0])),
     };
 
-    private static OpenCondition Open(Expression expression, Evaluation run)
+    // Wherever the resource stands, it is an attribute that is asked for.
+    private static bool AsksOnlyAttributes(Expression expression) => !IsResource(expression)
+        && (expression is AttributeExpression or HasExpression && expression.Parts.All(IsResource) || expression.Parts.All(AsksOnlyAttributes));
+
+    private static OpenCondition Open(Expression expression, Evaluation run, StepsLeft left)
     {
         if (!AsksResource(expression))
         {
@@ -124,23 +134,26 @@ public sealed class OpenResource(FailedForbid failedForbid, PolicyBounds? bounds
         switch (expression)
         {
             case AndExpression:
-                return expression.Parts.Aggregate(OpenCondition.Of(true), (all, part) => all.Then(() => Open(part, run)));
+                return expression.Parts.Aggregate(OpenCondition.Of(true), (all, part) => all.Then(() => Open(part, run, left)));
             case OrExpression:
-                return expression.Parts.Aggregate(OpenCondition.Of(false), (any, part) => any.Else(() => Open(part, run)));
+                return expression.Parts.Aggregate(OpenCondition.Of(false), (any, part) => any.Else(() => Open(part, run, left)));
             case NotExpression not:
-                return Open(not.Operand, run).Not();
+                return Open(not.Operand, run, left).Not();
             case IfExpression choice:
-                var test = Open(choice.Test, run);
-                var (then, otherwise) = (test.Then(() => Open(choice.Then, run)), test.Not().Then(() => Open(choice.Else, run)));
+                var test = Open(choice.Test, run, left);
+                var (then, otherwise) = (test.Then(() => Open(choice.Then, run, left)), test.Not().Then(() => Open(choice.Else, run, left)));
                 return new(then.Holds.Or(otherwise.Holds), then.Fails.Or(otherwise.Fails));
-            case EqualityExpression equality:
+            case EqualityExpression equality when (IsResource(equality.Left) && !AsksResource(equality.Right)) || (IsResource(equality.Right) && !AsksResource(equality.Left)):
                 var other = (IsResource(equality.Left) ? equality.Right : equality.Left).Evaluate(run);
                 return other is null ? OpenCondition.Failing : OpenCondition.Of(Equal(other, equality.IsNegated));
-            case InExpression within when IsResource(within.Entity):
+            case InExpression within when IsResource(within.Entity) && !AsksResource(within.Ancestors):
                 return Within(within, run);
             case IsExpression test2 when IsResource(test2.Entity):
                 var type = OpenCondition.Of(new Residual.OfType(test2.Type));
                 return test2.In is null ? type : type.Then(() => Within(test2.In, run));
+            case var asking when AsksOnlyAttributes(asking):
+                var question = new OpenQuestion(asking, run.Request, run.Entities, left);
+                return new(new Residual.Asked(question, OfFailure: false), new Residual.Asked(question, OfFailure: true));
             default:
                 run.Fail(expression.At, "This cannot be asked of a resource.");
                 return OpenCondition.Failing;

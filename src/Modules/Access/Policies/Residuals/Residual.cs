@@ -52,6 +52,9 @@ public abstract record Residual
     /// <summary>For entities of a type: <c>resource is T</c>.</summary>
     public sealed record OfType(string Type) : Residual;
 
+    /// <summary>For those of which a condition on their attributes is true, or fails: each has to be asked. False for a resource of which nothing is known.</summary>
+    public sealed record Asked(OpenQuestion Question, bool OfFailure) : Residual;
+
     /// <summary>Where both hold.</summary>
     public sealed record Both(Residual Left, Residual Right) : Residual;
 
