@@ -204,6 +204,10 @@ internal static class AccessProblems
     public static Problem PolicyEscalation(string missing) => new(
         ProblemKind.Forbidden, "policy.escalation", $"A policy is written, changed and deleted by who has, by a role and on the whole tenant, every permission that its actions can be. You lack {missing}.");
 
+    /// <param name="missing">A permission that policies are about, and whoever makes the change does not have.</param>
+    public static Problem PolicyConcerned(string missing) => new(
+        ProblemKind.Forbidden, "policy.concerned", $"The tenant's policies name this: it is changed by who has, by a role and on the whole tenant, every permission that they are about. You lack {missing}.");
+
     public static Problem UserGroupNotFound { get; } = new(ProblemKind.NotFound, "user_group.not_found", "There is no such user group.");
 
     public static Problem UserGroupExists { get; } = new(ProblemKind.Conflict, "user_group.exists", "The tenant has a user group of this name.");

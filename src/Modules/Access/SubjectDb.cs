@@ -10,9 +10,8 @@ namespace Holdfast.Modules.Access;
 /// <param name="Id">Which.</param>
 /// <param name="Name">For people.</param>
 /// <param name="Barred">Why they do not come in; null when they do.</param>
-/// <param name="Email">A person's e-mail address.</param>
 /// <param name="IsTest">Whether a key is for tests.</param>
-internal sealed record SubjectRow(AssigneeKind Kind, Guid Id, string Name, AccessBar? Barred, string? Email, bool IsTest);
+internal sealed record SubjectRow(AssigneeKind Kind, Guid Id, string Name, AccessBar? Barred, bool IsTest);
 
 /// <summary>Statements that find people and keys by what they have; all in the control store.</summary>
 internal sealed class SubjectDb(ControlSession control, TimeProvider time)
@@ -77,15 +76,15 @@ internal sealed class SubjectDb(ControlSession control, TimeProvider time)
 
     private Task<List<SubjectRow>> Rows(OpContext op, Sql which, PageRequest page, CancellationToken ct) => control.Query(
         $"""
-        select p.kind, p.id, p.name, p.barred, p.email, p.test from (
-            select 'USER' as kind, u.id, u.username as name, case when u.status <> 'ACTIVE' then 'DISABLED' end as barred, u.email, false as test
+        select p.kind, p.id, p.name, p.barred, p.test from (
+            select 'USER' as kind, u.id, u.username as name, case when u.status <> 'ACTIVE' then 'DISABLED' end as barred, false as test
               from app_user u where u.tenant_id = {op.Tenant}
             union all
-            select 'API_KEY', k.id, k.name, case when k.revoked_at is not null then 'REVOKED' when k.expires_at <= {time.GetUtcNow()} then 'EXPIRED' end, null, k.mode = 'TEST'
+            select 'API_KEY', k.id, k.name, case when k.revoked_at is not null then 'REVOKED' when k.expires_at <= {time.GetUtcNow()} then 'EXPIRED' end, k.mode = 'TEST'
               from api_key k where k.tenant_id = {op.Tenant}) p
          where {which}{page.Below("p.id")}
          order by p.id desc limit {page.Limit + 1}
         """,
-        row => new SubjectRow(row.Enum<AssigneeKind>(), row.Uuid(), row.Text(), row.EnumOrNull<AccessBar>(), row.TextOrNull(), row.Bool()),
+        row => new SubjectRow(row.Enum<AssigneeKind>(), row.Uuid(), row.Text(), row.EnumOrNull<AccessBar>(), row.Bool()),
         ct);
 }

@@ -24,7 +24,6 @@ internal sealed class Subjects(SubjectDb db, ControlSession control, Entitlement
             .. rows.Select(r => new Subject(
                 r.Kind, r.Id, r.Name, r.Barred, r.Kind == AssigneeKind.User ? [.. people[r.Id]] : [.. made.TryGetValue(r.Id, out var own) ? [own] : Array.Empty<Entitlement>(), .. programs[r.Id]])
             {
-                Email = r.Email,
                 IsTest = r.IsTest,
                 UserGroups = [.. memberships[r.Id]],
             }),

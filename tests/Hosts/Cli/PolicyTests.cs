@@ -40,7 +40,7 @@ public sealed class PolicyTests(TestServer server)
                 (await user.Run("policies", "update", "Off", "--file", file + ".none")).Expect(6);
                 (await user.Run("policies", "delete", "Off")).Expect(0);
                 (await user.Run("policies", "delete", "Off")).Expect(6);
-                (await user.Run("policies", "schema")).Expect(0).Out.ShouldContain("entity Device in [Group];");
+                (await user.Run("policies", "schema")).Expect(0).Out.ShouldContain("entity Device in [Group] = {");
             }
             finally
             {

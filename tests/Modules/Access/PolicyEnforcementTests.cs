@@ -204,6 +204,53 @@ public sealed class PolicyEnforcementTests(TestServer server)
         (await tenant.Admin.Get("/api/users")).Expect(200);
     }
 
+    [Fact]
+    public async Task Who_is_in_what_policies_name_is_changed_by_who_has_what_they_are_about()
+    {
+        var tenant = await server.NewTenant();
+        var (keeper, keeperId) = await tenant.NewUserWithId(null);
+        var (_, other) = await tenant.NewUserWithId(null);
+        var keeps = (await tenant.Admin.Post("/api/roles", new { name = "keeper", permissions = new[] { "users:*", "roles:*", "fleet:read" } })).Expect(201).Id;
+        var plain = (await tenant.Admin.Post("/api/roles", new { name = "plain", permissions = new[] { "fleet:read" } })).Expect(201).Id;
+        var heir = (await tenant.Admin.Post("/api/roles", new { name = "heir", permissions = new[] { "fleet:read" } })).Expect(201).Id;
+        (await tenant.Admin.Post("/api/role-assignments", new { principalKind = "USER", principalId = keeperId, role = keeps, scope = new { level = "TENANT", id = tenant.Id } })).Expect(201);
+        var (night, interns) = ((await tenant.Admin.Post("/api/user-groups", new { name = "night" })).Expect(201).Id, (await tenant.Admin.Post("/api/user-groups", new { name = "interns" })).Expect(201).Id);
+        (await tenant.Admin.Put($"/api/user-groups/{interns}/members/{keeperId}", new { })).Expect(200);
+        await Make(tenant, "night", $"permit (principal in UserGroup::\"{night}\", action == Action::\"audit:read\", resource);");
+        await Make(tenant, "interns", $"forbid (principal, action == Action::\"leads:read\", resource) when {{ principal in UserGroup::\"{interns}\" }};");
+        await Make(tenant, "plain", $"permit (principal in Role::\"{plain}\", action == Action::\"leads:export\", resource);");
+        Task<ApiAnswer> Give(ApiClient by, string to, string role) => by.Post("/api/role-assignments", new { principalKind = "USER", principalId = to, role, scope = new { level = "TENANT", id = tenant.Id } });
+
+        // Into what gives and out of what takes, by oneself and for another.
+        (await keeper.Put($"/api/user-groups/{night}/members/{keeperId}", new { })).Expect(403).Code.ShouldBe("policy.concerned");
+        (await keeper.Put($"/api/user-groups/{night}/members/{other}", new { })).Expect(403);
+        (await keeper.Delete($"/api/user-groups/{interns}/members/{keeperId}")).Expect(403).Code.ShouldBe("policy.concerned");
+        (await keeper.Delete($"/api/user-groups/{interns}")).Expect(403);
+        // A role, given, as a person's own, and by what inherits from it.
+        (await Give(keeper, keeperId, plain)).Expect(403).Code.ShouldBe("policy.concerned");
+        (await keeper.Post("/api/users", new { username = "x", email = $"{Guid.CreateVersion7():N}@example.test", password = TestTenant.Password, role = plain })).Expect(403);
+        (await Give(keeper, keeperId, heir)).Expect(201);
+        (await keeper.Put($"/api/roles/{heir}", new { name = "heir", permissions = new[] { "fleet:read" }, parents = new[] { plain } })).Expect(403).Code.ShouldBe("policy.concerned");
+        (await keeper.Get("/api/audit")).Expect(403);
+        // A group that none names, and who has what it is about.
+        var day = (await keeper.Post("/api/user-groups", new { name = "day" })).Expect(201).Id;
+        (await keeper.Put($"/api/user-groups/{day}/members/{other}", new { })).Expect(200);
+        (await tenant.Admin.Put($"/api/user-groups/{night}/members/{keeperId}", new { })).Expect(200);
+        await Answers(keeper, "/api/audit", 200);
+        (await tenant.Admin.Delete($"/api/user-groups/{interns}/members/{keeperId}")).Expect(204);
+        (await Give(tenant.Admin, other, plain)).Expect(201);
+    }
+
+    [Fact]
+    public async Task A_key_gets_nothing_by_being_one()
+    {
+        var tenant = await server.NewTenant();
+        await Make(tenant, "all", "permit (principal, action == Action::\"leads:read\", resource);\npermit (principal is ApiKey, action in Action::\"users\", resource);");
+        var key = new ApiClient(tenant.Admin.Address, (await tenant.Admin.Post("/api/admin/api-keys", new { name = "k", permissions = new[] { "fleet:read" } })).Expect(201).Text("key"));
+        (await key.Get("/api/devices")).Expect(200);
+        (await key.Get("/api/users")).Expect(403);
+    }
+
     private static async Task<string> Make(TestTenant tenant, string name, string text) => (await tenant.Admin.Post(Policies, new { name, text })).Expect(201).Id;
 
     private static Task Answers(ApiClient client, string path, int status) => Eventually.Holds($"{path} to answer {status}", async () => (await client.Get(path)).Status == status);

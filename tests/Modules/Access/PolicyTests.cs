@@ -96,7 +96,7 @@ public sealed class PolicyTests(TestServer server)
 
         var schema = (await tenant.Admin.Get($"{Policies}/schema")).Expect(200).Text("text");
         schema.ShouldContain("action \"tickets:write\" in [\"tickets\", \"write\"] appliesTo {");
-        schema.ShouldContain("entity Device in [Group];");
+        schema.ShouldContain("entity Device in [Group] = {");
     }
 
     [Fact]

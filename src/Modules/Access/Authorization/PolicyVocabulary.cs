@@ -32,14 +32,11 @@ internal sealed class PolicyVocabulary
 
         // A person, by their id: in the groups they are in and in the roles they have anywhere in the tenant. Who acts here from a tenant above is a visitor, and in no role and no group.
         entity User in [UserGroup, Role] = {
-          "name": String,
-          "email": String,
           "visitor": Bool,
         };
 
         // A program's key, by its id, in the roles it was given. A test key has no effect outside the platform.
         entity ApiKey in [Role] = {
-          "name": String,
           "test": Bool,
         };
 
@@ -97,6 +94,14 @@ internal sealed class PolicyVocabulary
     /// <summary>A permission as an action.</summary>
     public EntityUid ActionOf(string permission) => actions[permission];
 
+    public static EntityUid GroupOf(Guid group) => new(UserGroup, group.ToString());
+
+    public static EntityUid RoleOf(string role) => new(Role, role);
+
+    public static EntityUid KeyOf(Guid key) => new(ApiKey, key.ToString());
+
+    public static EntityUid PersonOf(Guid user) => new(User, user.ToString());
+
     /// <summary>Who acts, as an entity.</summary>
     public static EntityUid UidOf(Principal principal) => new(principal.Kind == PrincipalKind.ApiKey ? ApiKey : User, principal.Id?.ToString() ?? "");
 
@@ -104,12 +109,11 @@ internal sealed class PolicyVocabulary
     public static Entity EntityOf(Principal principal, TenantId tenant)
     {
         var visitor = principal.Home != tenant;
-        EntityUid[] above = visitor ? [] : [.. principal.UserGroups.Select(g => new EntityUid(UserGroup, g.ToString())), .. principal.Roles.Select(r => new EntityUid(Role, r))];
+        EntityUid[] above = visitor ? [] : [.. principal.UserGroups.Select(GroupOf), .. principal.Roles.Select(RoleOf)];
         return new Entity(
             UidOf(principal),
-            new RecordValue(principal.Kind == PrincipalKind.ApiKey
-                ? [new("name", new StringValue(principal.Name)), new("test", BoolValue.Of(principal.IsTest))]
-                : [new("name", new StringValue(principal.Name)), new("email", new StringValue(principal.Email ?? "")), new("visitor", BoolValue.Of(visitor))]),
+            // Names and addresses are chosen by who may write users and keys: they prove nothing, and no right hangs on them.
+            new RecordValue([principal.Kind == PrincipalKind.ApiKey ? new("test", BoolValue.Of(principal.IsTest)) : new("visitor", BoolValue.Of(visitor))]),
             above);
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Holdfast.Modules.Access.Policies;
 using Holdfast.Modules.Access.Policies.Residuals;
+using Holdfast.Modules.Access.Policies.Values;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Access.Authorization;
@@ -68,7 +69,7 @@ internal sealed class Rights(PolicySets sets, PolicyVocabulary vocabulary, Polic
         }
 
         var (devices, findings) = (policies.AsksOfDevices ? postures.Of(policies.Tenant) : null, new List<PolicyFinding>());
-        foreach (var answer in answers.Where(a => a.Policy.Effect == PolicyEffect.Forbid || MayBePermitted(principal, policies.Tenant, permission)))
+        foreach (var answer in answers.Where(a => a.Policy.Effect == PolicyEffect.Forbid || MayBePermitted(a.Policy, principal, policies.Tenant, permission)))
         {
             if (PolicyVocabulary.ReachOf(answer.Holds, policies.Tenant, devices) is not { } where)
             {
@@ -116,6 +117,24 @@ internal sealed class Rights(PolicySets sets, PolicyVocabulary vocabulary, Polic
     /// <summary>The same in the operation's tenant.</summary>
     public bool MayGive(OpContext op, IEnumerable<string> permissions, ScopePath place) => MayGive(op, permissions, op.Tenant, place);
 
+    /// <summary>
+    /// Why the operation's principal may not change who these are, or who is in them; null when it may. Where policies name them, that gives and takes what the
+    /// policies are about: whoever does so has it, by a role and on the whole tenant.
+    /// </summary>
+    /// <param name="op">Whose principal.</param>
+    /// <param name="changed">People, keys, user groups and roles, as policies name them.</param>
+    public Problem? CheckNamed(OpContext op, params IEnumerable<EntityUid> changed) => sets.Of(op.Tenant) is { } policies ? CheckHolding(op, policies.Naming(changed)) : null;
+
+    /// <summary>The same for who has these roles, and so those that they inherit from; null for a role is none.</summary>
+    public Problem? CheckNamed(OpContext op, Domain.RoleBook book, params IEnumerable<string?> roles) =>
+        sets.Of(op.Tenant) is null ? null : CheckNamed(op, roles.OfType<string>().SelectMany(book.Lineage).Distinct(StringComparer.Ordinal).Select(PolicyVocabulary.RoleOf));
+
+    /// <summary>Why the operation's principal may not make people; null when it may. What policies permit to everybody of the tenant, its people have; others have to have it by a role.</summary>
+    public Problem? CheckMakingPeople(OpContext op) =>
+        sets.Of(op.Tenant) is not { } policies || (op.Principal.Kind == PrincipalKind.User && op.Principal.Home == op.Tenant)
+            ? null
+            : CheckHolding(op, [.. policies.Set.Policies.Where(p => p.Effect == PolicyEffect.Permit && !p.NamesPrincipal)]);
+
     /// <summary>Whether the principal may give a role of these on the whole tenant; null for the role gives nothing.</summary>
     public Problem? CheckGiving(OpContext op, Domain.RoleBook book, string? role) =>
         role is null ? null
@@ -128,9 +147,13 @@ internal sealed class Rights(PolicySets sets, PolicyVocabulary vocabulary, Polic
 
     private static bool Concerns(Principal principal, string permission) => principal.Kind is PrincipalKind.User or PrincipalKind.ApiKey && !PolicyVocabulary.IsExempt(permission);
 
-    // A visit says what a visitor may do, and a key never gets what only people have.
-    private static bool MayBePermitted(Principal principal, TenantId tenant, string permission) =>
-        principal.Home == tenant && (principal.Kind != PrincipalKind.ApiKey || KeyPermissions.Bound([permission]).Count > 0);
+    // A visit says what a visitor may do. A key gets nothing by being one, or who makes keys would have it, and never what only people have.
+    private static bool MayBePermitted(Policy statement, Principal principal, TenantId tenant, string permission) =>
+        principal.Home == tenant && (principal.Kind != PrincipalKind.ApiKey || (statement.NamesPrincipal && KeyPermissions.Bound([permission]).Count > 0));
+
+    private Problem? CheckHolding(OpContext op, IReadOnlyList<Policy> statements) => statements.Count == 0 ? null
+        : texts.PermissionsOf(statements).FirstOrDefault(p => !PolicyVocabulary.IsExempt(p) && !Held(op.Principal, op.Tenant, p).IsAll) is { } missing ? AccessProblems.PolicyConcerned(missing)
+        : null;
 
     private EntityStore Known(Principal principal, TenantId tenant) =>
         principal.Home == tenant ? known.GetValue(principal, p => vocabulary.ActionStore.With([PolicyVocabulary.EntityOf(p, p.Home)])) : vocabulary.ActionStore.With([PolicyVocabulary.EntityOf(principal, tenant)]);

@@ -1,6 +1,7 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Policies;
+using Holdfast.Modules.Access.Policies.Values;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Access.Authorization;
@@ -19,6 +20,8 @@ internal sealed class TenantPolicies
     // In place of a policy whose text cannot be read any more: what it forbade is not known.
     private const string Everything = "forbid(principal, action, resource);";
     private readonly Dictionary<string, PolicyStatement> statements = new(StringComparer.Ordinal);
+
+    private readonly ILookup<EntityUid, Policy> naming;
 
     private TenantPolicies(TenantId tenant, long revision, IReadOnlyList<AccessPolicy> policies, PolicyTexts texts)
     {
@@ -42,6 +45,7 @@ internal sealed class TenantPolicies
         }
 
         Set = PolicySet.Of(all);
+        naming = all.SelectMany(p => p.Mentions.Select(m => (m.Entity, Policy: p))).Distinct().ToLookup(m => m.Entity, m => m.Policy);
         AsksOfDevices = all.Exists(p => p.AsksOfResource);
     }
 
@@ -67,6 +71,9 @@ internal sealed class TenantPolicies
     /// <summary>The same with one policy added, or instead of the one before, or without it.</summary>
     public TenantPolicies With(PolicyId id, AccessPolicy? policy, PolicyTexts texts) =>
         Of(Tenant, Revision, [.. Policies.Where(p => p.Id != id), .. policy is null ? [] : new[] { policy }], texts);
+
+    /// <summary>The statements that name any of these, in their scope or their conditions.</summary>
+    public IReadOnlyList<Policy> Naming(IEnumerable<EntityUid> some) => [.. some.SelectMany(one => naming[one]).Distinct()];
 
     /// <summary>Of which statement a policy of the set is.</summary>
     public PolicyStatement StatementOf(Policy policy) => statements[policy.Id];

@@ -25,9 +25,6 @@ internal enum AccessBar
 /// <param name="Entitlements">All that they have, in every tenant.</param>
 internal sealed record Subject(AssigneeKind Kind, Guid Id, string Name, AccessBar? Barred, IReadOnlyList<Entitlement> Entitlements)
 {
-    /// <summary>A person's e-mail address.</summary>
-    public string? Email { get; init; }
-
     /// <summary>Whether a key is for tests.</summary>
     public bool IsTest { get; init; }
 
@@ -36,7 +33,7 @@ internal sealed record Subject(AssigneeKind Kind, Guid Id, string Name, AccessBa
 
     /// <summary>Who would come in, with what they may do.</summary>
     public Principal AsPrincipal(TenantId home) =>
-        new(Kind == AssigneeKind.ApiKey ? PrincipalKind.ApiKey : PrincipalKind.User, Id, Name, Email)
+        new(Kind == AssigneeKind.ApiKey ? PrincipalKind.ApiKey : PrincipalKind.User, Id, Name)
         {
             Home = home,
             IsTest = IsTest,

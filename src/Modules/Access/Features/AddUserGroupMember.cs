@@ -40,9 +40,15 @@ internal sealed class AddUserGroupMember(UserGroupDb db, AssignmentDb assignment
             return AccessProblems.AlreadyAMember;
         }
 
-        if ((await AssignmentDb.OfGroup(change, op.Tenant, id, now, ct)).Exists(a => !rights.MayGive(op, guard.Book.PermissionsOf(a.Role), a.In, seen.Of(a.In, a.Scope))))
+        var given = await AssignmentDb.OfGroup(change, op.Tenant, id, now, ct);
+        if (given.Exists(a => !rights.MayGive(op, guard.Book.PermissionsOf(a.Role), a.In, seen.Of(a.In, a.Scope))))
         {
             return AccessProblems.Escalation;
+        }
+
+        if ((rights.CheckNamed(op, PolicyVocabulary.GroupOf(id.Value)) ?? rights.CheckNamed(op, guard.Book, given.Select(a => a.Role))) is { } concerned)
+        {
+            return concerned;
         }
 
         var grown = group.Grow(1);

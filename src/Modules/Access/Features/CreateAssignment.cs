@@ -59,6 +59,11 @@ internal sealed class CreateAssignment(AssignmentDb db, RoleDb roles, Assignees 
             return AccessProblems.Escalation;
         }
 
+        if (rights.CheckNamed(op, book, request.Role) is { } concerned)
+        {
+            return concerned;
+        }
+
         AssignmentDb.Insert(change, made);
         change.Publish(new AssignmentCreated(made.Id.Value, made.Kind, made.Principal, made.Role, made.Scope, made.ExpiresAt), path);
         change.Audit(AssignmentView.Fact(null, made, book.NameOf(made.Role), name, path));

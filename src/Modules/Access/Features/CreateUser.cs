@@ -48,7 +48,8 @@ internal sealed class CreateUser(AccessDb db, RoleDb roles, NewPasswords passwor
         await using var change = db.Change();
         await AssignmentDb.Hold(change, ct);
         // The password took its time, and the role may be another by now.
-        if (rights.CheckGiving(op, await roles.Book(change, op.Tenant, ct), request.Role) is { } refused)
+        var book = await roles.Book(change, op.Tenant, ct);
+        if ((rights.CheckGiving(op, book, request.Role) ?? rights.CheckNamed(op, book, request.Role) ?? rights.CheckMakingPeople(op)) is { } refused)
         {
             return refused;
         }

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Takes somebody out of a user group, and its roles with that.</summary>
-internal sealed class RemoveUserGroupMember(UserGroupDb db, TenantAdmins admins) : IFeature
+internal sealed class RemoveUserGroupMember(UserGroupDb db, TenantAdmins admins, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -29,6 +30,12 @@ internal sealed class RemoveUserGroupMember(UserGroupDb db, TenantAdmins admins)
         if (!await UserGroupDb.HasMember(change, op, id, who, ct) || await AccessDb.User(change, op, who, ct) is not { } user)
         {
             return AccessProblems.NotAMember;
+        }
+
+        if ((rights.CheckNamed(op, PolicyVocabulary.GroupOf(id.Value))
+                ?? rights.CheckNamed(op, guard.Book, (await AssignmentDb.OfGroup(change, op.Tenant, id, time.GetUtcNow(), ct)).Select(a => a.Role))) is { } concerned)
+        {
+            return concerned;
         }
 
         UserGroupDb.RemoveMember(change, group, who);

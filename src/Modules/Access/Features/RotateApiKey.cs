@@ -44,7 +44,13 @@ internal sealed class RotateApiKey(ApiKeyDb db, Entitlements entitlements, Place
         }
 
         // What it was made with, and the roles that it was given since.
-        if ((await entitlements.OfKey(change, key, ct)).Any(e => !rights.MayGive(op, e.Permissions, e.In, e.Assignment is null ? key.Place : seen.Of(e.In, e.Node))))
+        var has = await entitlements.OfKey(change, key, ct);
+        if (rights.CheckNamed(op, [PolicyVocabulary.KeyOf(key.Id.Value), .. has.SelectMany(e => e.Roles).Select(PolicyVocabulary.RoleOf)]) is { } concerned)
+        {
+            return concerned;
+        }
+
+        if (has.Any(e => !rights.MayGive(op, e.Permissions, e.In, e.Assignment is null ? key.Place : seen.Of(e.In, e.Node))))
         {
             return AccessProblems.KeyEscalation;
         }

@@ -54,6 +54,11 @@ internal sealed class UpdateAssignment(AssignmentDb db, TenantAdmins admins, Sco
             return AccessProblems.Escalation;
         }
 
+        if (rights.CheckNamed(op, guard.Book, assignment.Role) is { } concerned)
+        {
+            return concerned;
+        }
+
         AssignmentDb.Update(change, updated);
         change.Publish(new AssignmentUpdated(updated.Id.Value, updated.Kind, updated.Principal, updated.Role, updated.Scope, updated.ExpiresAt), path);
         change.Audit(AssignmentView.Fact(assignment, updated, guard.Book.NameOf(updated.Role), null, path));

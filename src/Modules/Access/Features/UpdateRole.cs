@@ -55,6 +55,13 @@ internal sealed class UpdateRole(RoleDb db, AssignmentDb assignments, TenantAdmi
             }
         }
 
+        // Who has it, or one that inherits from it, is in other roles from now on.
+        var moved = after.Heirs(role.Key).SelectMany(h => guard.Book.Lineage(h).Except(after.Lineage(h), StringComparer.Ordinal).Concat(after.Lineage(h).Except(guard.Book.Lineage(h), StringComparer.Ordinal)));
+        if (rights.CheckNamed(op, moved.Distinct(StringComparer.Ordinal).Select(PolicyVocabulary.RoleOf)) is { } concerned)
+        {
+            return concerned;
+        }
+
         RoleDb.Update(change, updated);
         var view = RoleView.From(updated, after);
         change.Publish(new RoleUpdated(role.Id, updated.Name, updated.Permissions, updated.Parents));

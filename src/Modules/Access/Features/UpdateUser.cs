@@ -37,7 +37,7 @@ internal sealed class UpdateUser(AccessDb db, TenantAdmins admins, Rights rights
         }
 
         var before = UserView.From(user);
-        if (before.Role != request.Role && rights.CheckGiving(op, guard.Book, request.Role) is { } refused)
+        if (before.Role != request.Role && (rights.CheckGiving(op, guard.Book, request.Role) ?? rights.CheckNamed(op, guard.Book, before.Role, request.Role)) is { } refused)
         {
             return refused;
         }

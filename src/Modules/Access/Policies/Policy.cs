@@ -56,6 +56,9 @@ public sealed class Policy
     /// <summary>Whether it asks for attributes of the resource, and not only where it stands.</summary>
     public bool AsksOfResource => Conditions.Any(c => AsksOfResourceIn(c.Condition));
 
+    /// <summary>Whether its scope says of which principal, or in what it stands.</summary>
+    public bool NamesPrincipal => Principal.Kind is ScopeKind.Equal or ScopeKind.In or ScopeKind.IsIn;
+
     /// <summary>Whether its scope lets it speak of an action.</summary>
     /// <param name="action">Which.</param>
     /// <param name="entities">What stands in whom among actions: <see cref="Schema.PolicySchema.ActionEntities"/>.</param>

@@ -31,6 +31,8 @@ export const problems = {
   "access.bad_address": "No es una dirección.",
   "policy.bad_meaning": "Un significado tiene como mucho 500 caracteres visibles en una línea.",
   "policy.bad_name": "Un nombre tiene de 1 a 100 caracteres visibles en una línea.",
+  "policy.concerned":
+    "Las políticas del inquilino nombran esto: lo cambia quien tiene, por un papel y en todo el inquilino, todos los permisos de los que tratan.",
   "policy.escalation":
     "Escribe, cambia y elimina una política quien tiene, por un papel y en todo el inquilino, todos los permisos de los que trata.",
   "policy.exists": "Ya hay una política con ese nombre.",
