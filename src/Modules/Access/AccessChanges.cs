@@ -41,12 +41,12 @@ internal sealed class AccessChanges(RoleDb roles, AssignmentDb assignments, User
 
         var now = time.GetUtcNow();
         var made = new AccessPolicy(wanted.Id ?? Id.New<PolicyId>(time), op.Tenant, "", "", wanted.Text, wanted.Enabled, 1, now, now);
-        return new AccessChange(page => subjects.All(op, page, ct), who => who, sets.OrNone(op.Tenant).With(made.Id, made, texts));
+        return new AccessChange(page => subjects.All(op, page, ct), who => who, sets.OrNone(op.Tenant).With(made.Id, made));
     }
 
     private async Task<Result<AccessChange>> OfRemovingPolicy(OpContext op, PolicyId id, CancellationToken ct) => await policies.Policy(op, id, ct) is null
         ? AccessProblems.PolicyNotFound
-        : new AccessChange(page => subjects.All(op, page, ct), who => who, sets.OrNone(op.Tenant).With(id, null, texts));
+        : new AccessChange(page => subjects.All(op, page, ct), who => who, sets.OrNone(op.Tenant).With(id, null));
 
     private async Task<Result<AccessChange>> OfRole(OpContext op, PreviewedRole role, CancellationToken ct)
     {

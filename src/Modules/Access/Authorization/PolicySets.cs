@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Modules.Access.Authorization;
 
 /// <summary>The tenants' policies, in memory: every operation asks. Read anew by <see cref="WatchPolicySets"/> where they have changed, and at once by who changes one.</summary>
-internal sealed partial class PolicySets(IServiceProvider services, PolicyTexts texts, TimeProvider time, ILogger<PolicySets> logger) : IDisposable
+internal sealed partial class PolicySets(IServiceProvider services, TimeProvider time, ILogger<PolicySets> logger) : IDisposable
 {
     private const int TenantsAtOnce = 100;
     private readonly SemaphoreSlim reading = new(1);
@@ -19,7 +19,7 @@ internal sealed partial class PolicySets(IServiceProvider services, PolicyTexts 
     public TenantPolicies? Of(TenantId tenant) => byTenant.TryGetValue(tenant, out var policies) && policies.Policies.Count > 0 ? policies : null;
 
     /// <summary>A tenant's policies that decide, be there any or not.</summary>
-    public TenantPolicies OrNone(TenantId tenant) => byTenant.TryGetValue(tenant, out var policies) ? policies : TenantPolicies.Of(tenant, 0, [], texts);
+    public TenantPolicies OrNone(TenantId tenant) => byTenant.TryGetValue(tenant, out var policies) ? policies : TenantPolicies.Of(tenant, 0, []);
 
     /// <summary>Reads now what has changed: what was committed before holds from then on.</summary>
     public async Task Refresh(CancellationToken ct)
@@ -43,7 +43,7 @@ internal sealed partial class PolicySets(IServiceProvider services, PolicyTexts 
                 var rows = (await db.Enabled(some, ct)).ToLookup(p => p.Tenant);
                 foreach (var tenant in some)
                 {
-                    var policies = TenantPolicies.Of(tenant, changed[tenant], rows[tenant], texts);
+                    var policies = TenantPolicies.Of(tenant, changed[tenant], rows[tenant]);
                     read[tenant] = policies;
                     policies.Unreadable.ForEach(policy => Unreadable(logger, tenant, policy));
                 }

@@ -51,8 +51,8 @@ internal sealed class PolicyTexts(PolicyVocabulary vocabulary, IOptions<AccessOp
     }
 
     /// <summary>The statements of a text that was checked when it was saved; null when it cannot be read (any more).</summary>
-    public IReadOnlyList<Policy>? Read(string text) =>
-        PolicySet.Parse(text, checking).Succeeded(out var set, out _) ? [.. set.Policies.OrderBy(s => s.At.Line).ThenBy(s => s.At.Column)] : null;
+    public static IReadOnlyList<Policy>? Read(string text) =>
+        PolicySet.Parse(text).Succeeded(out var set, out _) ? [.. set.Policies.OrderBy(s => s.At.Line).ThenBy(s => s.At.Column)] : null;
 
     /// <summary>The names of the permissions that statements are about, in order.</summary>
     public IReadOnlyList<string> PermissionsOf(IReadOnlyList<Policy> statements) =>

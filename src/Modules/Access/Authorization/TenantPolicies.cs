@@ -23,14 +23,14 @@ internal sealed class TenantPolicies
 
     private readonly ILookup<EntityUid, Policy> naming;
 
-    private TenantPolicies(TenantId tenant, long revision, IReadOnlyList<AccessPolicy> policies, PolicyTexts texts)
+    private TenantPolicies(TenantId tenant, long revision, IReadOnlyList<AccessPolicy> policies)
     {
         (Tenant, Revision, Policies) = (tenant, revision, policies);
         var all = new List<Policy>();
         foreach (var policy in policies)
         {
             var number = 0;
-            var read = texts.Read(policy.Text);
+            var read = PolicyTexts.Read(policy.Text);
             if (read is null)
             {
                 Unreadable.Add(policy.Id);
@@ -65,12 +65,12 @@ internal sealed class TenantPolicies
     /// <summary>Whether any of them asks how devices stand.</summary>
     public bool AsksOfDevices { get; }
 
-    public static TenantPolicies Of(TenantId tenant, long revision, IEnumerable<AccessPolicy> policies, PolicyTexts texts) =>
-        new(tenant, revision, [.. policies.Where(p => p.Enabled).OrderBy(p => p.Id.Value)], texts);
+    public static TenantPolicies Of(TenantId tenant, long revision, IEnumerable<AccessPolicy> policies) =>
+        new(tenant, revision, [.. policies.Where(p => p.Enabled).OrderBy(p => p.Id.Value)]);
 
     /// <summary>The same with one policy added, or instead of the one before, or without it.</summary>
-    public TenantPolicies With(PolicyId id, AccessPolicy? policy, PolicyTexts texts) =>
-        Of(Tenant, Revision, [.. Policies.Where(p => p.Id != id), .. policy is null ? [] : new[] { policy }], texts);
+    public TenantPolicies With(PolicyId id, AccessPolicy? policy) =>
+        Of(Tenant, Revision, [.. Policies.Where(p => p.Id != id), .. policy is null ? [] : new[] { policy }]);
 
     /// <summary>The statements that name any of these, in their scope or their conditions.</summary>
     public IReadOnlyList<Policy> Naming(IEnumerable<EntityUid> some) => [.. some.SelectMany(one => naming[one]).Distinct()];

@@ -94,10 +94,10 @@ public sealed class Policy
     private static IEnumerable<Literal> Literals(Expression expression) => expression is Literal literal ? [literal] : expression.Parts.SelectMany(Literals);
 
     /// <summary>True when scope and conditions hold; null when a condition failed.</summary>
-    internal bool? IsSatisfied(Evaluation run)
+    internal bool? IsSatisfied(Evaluation run, bool actionFits)
     {
         var request = run.Request;
-        if (!Action.Matches(request.Action, run.Entities) || !Principal.Matches(request.Principal, run.Entities) || !Resource.Matches(request.Resource, run.Entities))
+        if ((!actionFits && !Action.Matches(request.Action, run.Entities)) || !Principal.Matches(request.Principal, run.Entities) || !Resource.Matches(request.Resource, run.Entities))
         {
             return false;
         }

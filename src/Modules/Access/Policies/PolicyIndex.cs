@@ -9,6 +9,7 @@ namespace Holdfast.Modules.Access.Policies;
 internal sealed class PolicyIndex
 {
     private readonly Policy[] all;
+    private readonly bool[] fitsWhenFound;
     private readonly List<int> always = [];
     private readonly Dictionary<EntityUid, List<int>> byPrincipal = [];
     private readonly Dictionary<EntityUid, List<int>> byResource = [];
@@ -19,6 +20,7 @@ internal sealed class PolicyIndex
     public PolicyIndex(IReadOnlyCollection<Policy> policies, bool byResources = true)
     {
         all = [.. policies];
+        fitsWhenFound = new bool[all.Length];
         for (var place = 0; place < all.Length; place++)
         {
             var policy = all[place];
@@ -31,6 +33,7 @@ internal sealed class PolicyIndex
                 continue;
             }
 
+            fitsWhenFound[place] = ReferenceEquals(where, byAction) && policy.Action.Kind == ScopeKind.In;
             foreach (var entity in entities.Distinct())
             {
                 if (!where.TryGetValue(entity, out var places))
@@ -43,8 +46,8 @@ internal sealed class PolicyIndex
         }
     }
 
-    /// <summary>Each policy once whose scope can fit, in the order of the set.</summary>
-    public IEnumerable<Policy> Candidates(PolicyRequest request, EntityStore entities)
+    /// <summary>Each policy once whose scope can fit, in the order of the set, and whether it is known that the request's action fits it.</summary>
+    public IEnumerable<(Policy Policy, bool ActionFits)> Candidates(PolicyRequest request, EntityStore entities)
     {
         var (places, sources) = (new List<int>(always), always.Count > 0 ? 1 : 0);
         Collect(byPrincipal, request.Principal);
@@ -60,7 +63,7 @@ internal sealed class PolicyIndex
         {
             if (at == 0 || places[at] != places[at - 1])
             {
-                yield return all[places[at]];
+                yield return (all[places[at]], fitsWhenFound[places[at]]);
             }
         }
 

@@ -24,10 +24,10 @@ public sealed class PolicySet
     public IReadOnlyCollection<Policy> Templates => templates.Values;
 
     /// <summary>Those of the policies whose scope can fit the request, and perhaps more.</summary>
-    internal IEnumerable<Policy> Candidates(PolicyRequest request, EntityStore entities) => index.Value.Candidates(request, entities);
+    internal IEnumerable<(Policy Policy, bool ActionFits)> Candidates(PolicyRequest request, EntityStore entities) => index.Value.Candidates(request, entities);
 
     /// <summary>The same for every resource there is.</summary>
-    internal IEnumerable<Policy> OpenCandidates(PolicyRequest request, EntityStore entities) => openIndex.Value.Candidates(request, entities);
+    internal IEnumerable<(Policy Policy, bool ActionFits)> OpenCandidates(PolicyRequest request, EntityStore entities) => openIndex.Value.Candidates(request, entities);
 
     /// <summary>Reads policies and templates; their ids are policy0, policy1, … in the order of the text.</summary>
     public static Parsed<PolicySet> Parse(string text, PolicyBounds? bounds = null) =>

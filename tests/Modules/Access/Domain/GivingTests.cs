@@ -11,7 +11,7 @@ public sealed class GivingTests
 {
     // Of a process that has read no policies.
     private readonly Rights rights = new(
-        new PolicySets(null!, null!, TimeProvider.System, NullLogger<PolicySets>.Instance), null!, new PolicyTexts(null!, Options.Create(new AccessOptions())), null!, TimeProvider.System);
+        new PolicySets(null!, TimeProvider.System, NullLogger<PolicySets>.Instance), null!, new PolicyTexts(null!, Options.Create(new AccessOptions())), null!, TimeProvider.System);
 
     private readonly TenantId tenant = Id.New<TenantId>(TimeProvider.System);
     private readonly Guid organization = Guid.CreateVersion7();

@@ -45,10 +45,10 @@ public sealed class OpenResource(FailedForbid failedForbid, PolicyBounds? bounds
         var run = new Evaluation(new(principal, action, Nobody, context), entities, steps);
         var left = new StepsLeft(resourceSteps);
         List<OpenAnswer>? answers = null;
-        foreach (var policy in policies.OpenCandidates(run.Request, entities))
+        foreach (var (policy, actionFits) in policies.OpenCandidates(run.Request, entities))
         {
             run.Begin();
-            if (!policy.Action.Matches(action, entities) || !policy.Principal.Matches(principal, entities))
+            if ((!actionFits && !policy.Action.Matches(action, entities)) || !policy.Principal.Matches(principal, entities))
             {
                 continue;
             }
