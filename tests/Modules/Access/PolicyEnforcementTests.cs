@@ -228,7 +228,7 @@ public sealed class PolicyEnforcementTests(TestServer server)
         (await keeper.Delete($"/api/user-groups/{interns}")).Expect(403);
         // A role, given, as a person's own, and by what inherits from it.
         (await Give(keeper, keeperId, plain)).Expect(403).Code.ShouldBe("policy.concerned");
-        (await keeper.Post("/api/users", new { username = "x", email = $"{Guid.CreateVersion7():N}@example.test", password = TestTenant.Password, role = plain })).Expect(403);
+        (await keeper.Post("/api/users", new { username = "xerxes", email = $"{Guid.CreateVersion7():N}@example.test", password = TestTenant.Password, role = plain })).Expect(403);
         (await Give(keeper, keeperId, heir)).Expect(201);
         (await keeper.Put($"/api/roles/{heir}", new { name = "heir", permissions = new[] { "fleet:read" }, parents = new[] { plain } })).Expect(403).Code.ShouldBe("policy.concerned");
         (await keeper.Get("/api/audit")).Expect(403);
