@@ -47,6 +47,8 @@ internal static class CliProblems
 
     public static FailureException FileUnwritable(string path, string why) => Of(ExitCodes.Failure, "file_unwritable", $"{path} can't be written: {why}");
 
+    public static FailureException NoPolicy(string name) => Of(ExitCodes.Of(ProblemKind.NotFound), "no_policy", $"There is no policy '{name}'.");
+
     public static FailureException NoFile(string path) => Of(ExitCodes.Of(ProblemKind.NotFound), "no_file", $"There is no file {path}.");
 
     public static FailureException BadKey(string from) =>

@@ -69,6 +69,7 @@ internal static class CommandLine
             RoleCommands.Make(shell),
             AssignmentCommands.Make(shell),
             UserGroupCommands.Make(shell),
+            PolicyCommands.Make(shell),
             AccessCommands.Make(shell),
             KeyCommands.Make(shell),
             TenantCommands.Make(shell),

@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Addresses;
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Factors;
 using Holdfast.Modules.Access.Features;
@@ -123,7 +124,25 @@ public sealed class AccessModule : IModule
         .Scoped<AccessChanges>()
         .Singleton<Decisions>()
         .Scoped<TenantAdmins>()
-        .Port<IAuthorizer, GrantsAuthorizer>()
+        .Singleton<PolicyVocabulary>()
+        .Singleton<PolicyTexts>()
+        .Singleton<PolicySets>()
+        .Singleton<Postures>()
+        .Singleton<Rights>()
+        .Singleton<Decisions>()
+        .Register(services => services.AddHostedService<WatchPolicySets>())
+        .Scoped<PolicyDb>()
+        .Feature<CreatePolicy>()
+        .Feature<GetPolicy>()
+        .Feature<ListPolicies>()
+        .Feature<UpdatePolicy>()
+        .Feature<DeletePolicy>()
+        .Feature<ValidatePolicy>()
+        .Feature<GetPolicySchema>()
+        .Publishes<PolicyCreated>(AccessPermissions.ReadPolicies)
+        .Publishes<PolicyUpdated>(AccessPermissions.ReadPolicies)
+        .Publishes<PolicyDeleted>(AccessPermissions.ReadPolicies)
+        .Port<IAuthorizer, RightsAuthorizer>()
         .Contract<IUsers, UsersContract>()
         .Scoped<VisitDb>()
         .Scoped<Visits>()
@@ -132,6 +151,7 @@ public sealed class AccessModule : IModule
         .Counts<AccessOptions>(AccessDb.Seats, o => o.SeatsPerTenant)
         .Counts<AccessOptions>(ApiKeyDb.Quota, o => o.KeysPerTenant)
         .Counts<AccessOptions>(RoleDb.Quota, o => o.RolesPerTenant)
+        .Counts<AccessOptions>(PolicyDb.Quota, o => o.PoliciesPerTenant)
         .Counts<AccessOptions>(UserGroupDb.Quota, o => o.UserGroupsPerTenant)
         .Permissions(AccessPermissions.All)
         .Permissions(BusinessPermissions.All)

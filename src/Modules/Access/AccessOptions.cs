@@ -95,6 +95,30 @@ internal sealed class AccessOptions : IValidatableObject
     [Range(1, 100_000)]
     public int UserGroupsPerTenant { get; init; } = 500;
 
+    /// <summary>How many policies of its own a tenant may have, where its plan says nothing.</summary>
+    [Range(1, 10_000)]
+    public int PoliciesPerTenant { get; init; } = 200;
+
+    /// <summary>How many characters the text of one policy may have.</summary>
+    [Range(1_000, 1_000_000)]
+    public int PolicyLength { get; init; } = 16_384;
+
+    /// <summary>How many steps a tenant's policies may take to decide about one permission; beyond them it is denied.</summary>
+    [Range(1_000, 10_000_000)]
+    public int PolicySteps { get; init; } = 100_000;
+
+    /// <summary>How often a process looks whether tenants' policies have changed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:01")]
+    public TimeSpan PolicyPoll { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How old what policies know of devices may be.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan DevicePostureAge { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many devices a tenant may have whose policies ask how devices stand; with more, what they speak of is denied.</summary>
+    [Range(1, 200_000)]
+    public int MaxDevicesInPolicies { get; init; } = 20_000;
+
     /// <summary>How many days the counts of what was asked with API keys are kept.</summary>
     [Range(1, 400)]
     public int KeyUseDays { get; init; } = 90;

@@ -17,6 +17,11 @@ internal static class AccessPermissions
 
     public static Permission WriteRoles { get; } = new("roles", "write", "Make, change and delete roles of the tenant's own, up to what one has where they are held.");
 
+    public static Permission ReadPolicies { get; } =
+        new("policies", "read", "See the tenant's policies.", StockRole.Manager, StockRole.ReadOnly, StockRole.Auditor);
+
+    public static Permission WritePolicies { get; } = new("policies", "write", "Make, change and delete policies about what one may do oneself on the whole tenant.");
+
     public static Permission ReadKeys { get; } = new("keys", "read", "See the keys of the tenant's programs, and what is asked with them.");
 
     /// <summary>Only people have it: a key does not make keys.</summary>
@@ -35,5 +40,5 @@ internal static class AccessPermissions
     public static Permission WriteSignIn { get; } = new("sign_in", "write", "Say what the tenant asks of who signs in, and from where its people always may.");
 
     public static IReadOnlyList<Permission> All { get; } =
-        [Read, Write, Enter, ReadRoles, WriteRoles, AssignRoles, ReadKeys, WriteKeys, ResetFactors, ReadSignIn, WriteSignIn];
+        [Read, Write, Enter, ReadRoles, WriteRoles, AssignRoles, ReadPolicies, WritePolicies, ReadKeys, WriteKeys, ResetFactors, ReadSignIn, WriteSignIn];
 }

@@ -183,6 +183,31 @@ internal static class AccessProblems
 
     public static Problem UnknownMembers { get; } = Problem.OfField("access.unknown_members", "members", "One of these is no user.");
 
+    public static Problem BadAskedAddress { get; } = Problem.OfField("access.bad_address", "circumstances.address", "This is no address.");
+
+    public static Problem PolicyNotFound { get; } = new(ProblemKind.NotFound, "policy.not_found", "The tenant has made no such policy.");
+
+    public static Problem PolicyExists { get; } = new(ProblemKind.Conflict, "policy.exists", "The tenant has a policy of this name.");
+
+    public static Problem BadPolicyName { get; } = Problem.OfField("policy.bad_name", "name", $"A name has 1 to {RoleSettings.MaxName} characters that can be seen, on one line.");
+
+    public static Problem BadPolicyMeaning { get; } = Problem.OfField("policy.bad_meaning", "meaning", $"A meaning has at most {RoleSettings.MaxMeaning} characters that can be seen, on one line.");
+
+    /// <summary>A text that is no policy: each problem with its line and its column.</summary>
+    public static Problem PolicyInvalid(IReadOnlyList<string> problems) => new(
+        ProblemKind.Invalid,
+        "policy.invalid",
+        problems.Count == 1 ? problems[0] : $"{problems[0]} ({problems.Count - 1} more)",
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["text"] = string.Join('\n', problems) });
+
+    /// <param name="missing">A permission that a statement is about, and whoever writes it does not have.</param>
+    public static Problem PolicyEscalation(string missing) => new(
+        ProblemKind.Forbidden, "policy.escalation", $"A policy is written, changed and deleted by who has, by a role and on the whole tenant, every permission that its actions can be. You lack {missing}.");
+
+    /// <param name="missing">A permission that policies are about, and whoever makes the change does not have.</param>
+    public static Problem PolicyConcerned(string missing) => new(
+        ProblemKind.Forbidden, "policy.concerned", $"The tenant's policies name this: it is changed by who has, by a role and on the whole tenant, every permission that they are about. You lack {missing}.");
+
     public static Problem UserGroupNotFound { get; } = new(ProblemKind.NotFound, "user_group.not_found", "There is no such user group.");
 
     public static Problem UserGroupExists { get; } = new(ProblemKind.Conflict, "user_group.exists", "The tenant has a user group of this name.");

@@ -38,6 +38,6 @@ internal sealed class Entitlements(ControlSession control, RoleDb roles, RoleTab
     public static Entitlement Of(Assignment assignment, AssigneeKind holder, RoleBook book)
     {
         var names = book.PermissionsOf(assignment.Role);
-        return Entitlement.Of(assignment, holder == AssigneeKind.ApiKey ? KeyPermissions.Bound(names) : names);
+        return Entitlement.Of(assignment, holder == AssigneeKind.ApiKey ? KeyPermissions.Bound(names) : names) with { Roles = book.Lineage(assignment.Role) };
     }
 }

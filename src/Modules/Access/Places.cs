@@ -29,4 +29,8 @@ internal sealed class Places(ScopeTree tree)
 internal sealed class SeenPlaces(IReadOnlyDictionary<(TenantId In, Scope Node), ScopePath> seen)
 {
     public ScopePath Of(TenantId tenant, Scope node) => seen.TryGetValue((tenant, node), out var path) ? path : ScopePath.Tenant;
+
+    /// <summary>The same for who only looks: of a node that was not seen no more is known than itself.</summary>
+    public ScopePath Find(TenantId tenant, Scope node) => seen.TryGetValue((tenant, node), out var path) ? path : new(
+        node.Level == ScopeLevel.Organization ? node.Id : null, node.Level == ScopeLevel.Group ? node.Id : null, node.Level == ScopeLevel.Device ? node.Id : null);
 }

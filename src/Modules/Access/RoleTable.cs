@@ -10,6 +10,9 @@ internal sealed class RoleTable(IReadOnlyList<ModuleManifest> modules)
     private readonly Permission[] all = [.. modules.SelectMany(m => m.Permissions).OrderBy(p => p.Name, StringComparer.Ordinal)];
     private readonly FrozenDictionary<string, IReadOnlyList<string>> permissions = StockRole.All.ToFrozenDictionary(r => r.Id, r => r.PermissionsOf(modules));
 
+    /// <summary>All of them, by name.</summary>
+    public IReadOnlyList<Permission> All => all;
+
     /// <summary>The role's description; null when there is none of this id.</summary>
     public static StockRole? Find(string id) => StockRole.All.FirstOrDefault(r => r.Id == id);
 

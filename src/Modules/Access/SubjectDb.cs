@@ -10,13 +10,21 @@ namespace Holdfast.Modules.Access;
 /// <param name="Id">Which.</param>
 /// <param name="Name">For people.</param>
 /// <param name="Barred">Why they do not come in; null when they do.</param>
-internal sealed record SubjectRow(AssigneeKind Kind, Guid Id, string Name, AccessBar? Barred);
+/// <param name="IsTest">Whether a key is for tests.</param>
+/// <param name="IsGuest">Whether another tenant keeps the person's account.</param>
+internal sealed record SubjectRow(AssigneeKind Kind, Guid Id, string Name, AccessBar? Barred, bool IsTest, bool IsGuest);
 
 /// <summary>Statements that find people and keys by what they have; all in the control store.</summary>
 internal sealed class SubjectDb(ControlSession control, TimeProvider time)
 {
     /// <summary>Those of some that there are, the newest first.</summary>
     public Task<List<SubjectRow>> Named(OpContext op, IReadOnlyList<(AssigneeKind Kind, Guid Id)> some, PageRequest page, CancellationToken ct) => Rows(op, Only(some), page, ct);
+
+    /// <summary>All people and keys of the tenant, whether or not they come in.</summary>
+    public Task<List<SubjectRow>> All(OpContext op, PageRequest page, CancellationToken ct) => Rows(op, $"true", page, ct);
+
+    /// <summary>All who come in.</summary>
+    public Task<List<SubjectRow>> ComingIn(OpContext op, PageRequest page, CancellationToken ct) => Rows(op, $"p.barred is null", page, ct);
 
     /// <summary>Who is in a user group, whether or not they may sign in.</summary>
     public Task<List<SubjectRow>> Members(OpContext op, UserGroupId group, PageRequest page, CancellationToken ct) => Rows(
@@ -69,16 +77,17 @@ internal sealed class SubjectDb(ControlSession control, TimeProvider time)
 
     private Task<List<SubjectRow>> Rows(OpContext op, Sql which, PageRequest page, CancellationToken ct) => control.Query(
         $"""
-        select p.kind, p.id, p.name, p.barred from (
-            select 'USER' as kind, u.id, u.username as name, case when u.status <> 'ACTIVE' then 'DISABLED' end as barred from app_user u where u.tenant_id = {op.Tenant}
+        select p.kind, p.id, p.name, p.barred, p.test, p.guest from (
+            select 'USER' as kind, u.id, u.username as name, case when u.status <> 'ACTIVE' then 'DISABLED' end as barred, false as test, false as guest
+              from app_user u where u.tenant_id = {op.Tenant}
             union all
-            select 'USER', g.user_id, g.username, case when g.is_disabled then 'DISABLED' end from guest g where g.tenant_id = {op.Tenant}
+            select 'USER', g.user_id, g.username, case when g.is_disabled then 'DISABLED' end, false, true from guest g where g.tenant_id = {op.Tenant}
             union all
-            select 'API_KEY', k.id, k.name, case when k.revoked_at is not null then 'REVOKED' when k.expires_at <= {time.GetUtcNow()} then 'EXPIRED' end
+            select 'API_KEY', k.id, k.name, case when k.revoked_at is not null then 'REVOKED' when k.expires_at <= {time.GetUtcNow()} then 'EXPIRED' end, k.mode = 'TEST', false
               from api_key k where k.tenant_id = {op.Tenant}) p
          where {which}{page.Below("p.id")}
          order by p.id desc limit {page.Limit + 1}
         """,
-        row => new SubjectRow(row.Enum<AssigneeKind>(), row.Uuid(), row.Text(), row.EnumOrNull<AccessBar>()),
+        row => new SubjectRow(row.Enum<AssigneeKind>(), row.Uuid(), row.Text(), row.EnumOrNull<AccessBar>(), row.Bool(), row.Bool()),
         ct);
 }

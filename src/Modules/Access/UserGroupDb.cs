@@ -67,6 +67,11 @@ internal sealed class UserGroupDb(ControlSession control)
         row => new UserGroupMember(row.Id<UserId>(), row.Text(), row.Time()),
         ct);
 
+    /// <summary>The groups that people of the operation's tenant are in, by who is.</summary>
+    public async Task<ILookup<Guid, Guid>> GroupsOf(OpContext op, Guid[] users, CancellationToken ct) => (await control.For(op).Query(
+        $"select user_id, group_id from user_group_member where tenant_id = {op.Tenant} and user_id = any({users}) order by group_id", row => (User: row.Uuid(), Group: row.Uuid()), ct))
+        .ToLookup(m => m.User, m => m.Group);
+
     public static Task<bool> HasMember(IReads reads, OpContext op, UserGroupId group, UserId user, CancellationToken ct) => reads.First(
         $"select exists (select from user_group_member where tenant_id = {op.Tenant} and group_id = {group} and user_id = {user})", row => row.Bool(), ct);
 

@@ -7,7 +7,7 @@ using Holdfast.Platform.Modularity;
 namespace Holdfast.Modules.Fleet;
 
 /// <summary>What other modules may ask of devices.</summary>
-internal sealed class FleetContract(FleetDb db) : IFleet, IGroupContents, IScopeNodes
+internal sealed class FleetContract(FleetDb db) : IFleet, IGroupContents, IScopeNodes, IDevicePostures
 {
     private const int MaxIds = 500;
 
@@ -24,6 +24,9 @@ internal sealed class FleetContract(FleetDb db) : IFleet, IGroupContents, IScope
 
     async ValueTask<ScopePath?> IScopeNodes.Find(OpContext op, Scope node, CancellationToken ct) =>
         node.Level == ScopeLevel.Device && await FindDevice(op, new DeviceId(node.Id), ct) is { } device ? device.Place : null;
+
+    async Task<IReadOnlyList<DevicePosture>?> IDevicePostures.All(OpContext op, int most, CancellationToken ct) =>
+        await db.Postures(op, most + 1, ct) is var all && all.Count <= most ? all : null;
 
     public Task<bool> Any(Change change, GroupId id, CancellationToken ct) => FleetDb.AnyInGroup(change, id, ct);
 }

@@ -4,8 +4,9 @@ using Holdfast.Modules.Fleet.Reconcilers;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
-using Holdfast.Platform.Modularity.Work;
+using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Quotas;
+using Holdfast.Platform.Modularity.Work;
 
 namespace Holdfast.Modules.Fleet;
 
@@ -155,6 +156,16 @@ internal sealed class FleetDb(TenantSession session, ControlSession control, Wor
 
     public static Task<bool> AnyInGroup(Change change, GroupId group, CancellationToken ct) => change.First(
         $"select exists (select 1 from device where tenant_id = {change.Op.Tenant} and group_id = {group} and removed_at is null)", row => row.Bool(), ct);
+
+    /// <summary>How the devices stand that were not removed.</summary>
+    public Task<List<DevicePosture>> Postures(OpContext op, int limit, CancellationToken ct) => session.Query(
+        $"""
+        select d.id, d.os_name, h.score, d.last_seen_at
+          from device d left join health h on h.tenant_id = d.tenant_id and h.level = 'DEVICE' and h.id = d.id
+         where d.tenant_id = {op.Tenant} and d.removed_at is null order by d.id limit {limit}
+        """,
+        row => new DevicePosture(row.Uuid(), row.Text(), HealthNode.Round(row.OrNull<int>()), row.TimeOrNull()),
+        ct);
 
     /// <summary>A device within reach, removed or not.</summary>
     public Task<Device?> Known(OpContext op, DeviceId id, CancellationToken ct) =>

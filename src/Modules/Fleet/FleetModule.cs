@@ -40,6 +40,7 @@ public sealed class FleetModule : IModule
         .Contract<IFleet, FleetContract>()
         .Contract<IGroupContents, FleetContract>()
         .Contract<IScopeNodes, FleetContract>()
+        .Contract<IDevicePostures, FleetContract>()
         .Contract<ITenantRemoval, FleetRemoval>()
         .Counts<FleetOptions>(FleetDb.Quota, o => o.DevicesPerTenant)
         .Permissions(FleetPermissions.All)

@@ -22,6 +22,12 @@ public enum PrincipalKind
     System,
 }
 
+/// <summary>What a principal is in a tenant that it is a member of.</summary>
+/// <param name="In">Which tenant.</param>
+/// <param name="UserGroups">The groups of people that it is in there.</param>
+/// <param name="Roles">The ids of the roles that it has anywhere in that tenant, and of those that these inherit from.</param>
+public sealed record Membership(TenantId In, IReadOnlyList<Guid> UserGroups, IReadOnlyList<string> Roles);
+
 /// <summary>Who acts: what proved it, for whom, and what they may do. It travels with the operation; nothing about it is looked up again.</summary>
 /// <param name="Kind">What kind of principal.</param>
 /// <param name="Id">Its id; null for anonymous, system, and a sensor that is about to get one.</param>
@@ -35,8 +41,8 @@ public sealed record Principal(PrincipalKind Kind, Guid? Id, string Name, string
     /// <summary>The tenant to which it belongs; the operation's tenant is the one in which it acts. Default for anonymous and system.</summary>
     public TenantId Home { get; init; }
 
-    /// <summary>Other tenants that have taken the person in, each with roles of its own for them.</summary>
-    public IReadOnlyList<TenantId> GuestIn { get; init; } = [];
+    /// <summary>What it is in its own tenant, and in others that have taken the person in as a guest.</summary>
+    public IReadOnlyList<Membership> Memberships { get; init; } = [];
 
     /// <summary>For whom it acts: the person who asked an agent, the owner of a playbook. Null when for itself.</summary>
     public Principal? OnBehalfOf { get; init; }
@@ -58,6 +64,20 @@ public sealed record Principal(PrincipalKind Kind, Guid? Id, string Name, string
 
     /// <summary>What it may do, and where.</summary>
     public Grants Grants { get; init; } = Grants.None;
+
+    /// <summary>What it is in a tenant; null when it is no member of it.</summary>
+    public Membership? MembershipIn(TenantId tenant)
+    {
+        foreach (var membership in Memberships)
+        {
+            if (membership.In == tenant)
+            {
+                return membership;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>A background part of the platform.</summary>
     public static Principal OfSystem(string name) => new(PrincipalKind.System, null, name);

@@ -46,9 +46,13 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["PUT /api/role-assignments/{id}"] = _ => new() { ["expiresAt"] = "2999-12-31T00:00:00Z" },
         ["POST /api/roles"] = id => new() { ["name"] = Name("role"), ["meaning"] = "m", ["permissions"] = new JsonArray("fleet:read"), ["parents"] = new JsonArray(id("RoleId")) },
         ["PUT /api/roles/{id}"] = _ => new() { ["name"] = Name("role"), ["meaning"] = "m", ["permissions"] = new JsonArray("fleet:read"), ["parents"] = new JsonArray("USER") },
+        ["POST /api/policies"] = _ => new() { ["name"] = Name("policy"), ["meaning"] = "m", ["text"] = StockedTenant.Policy, ["enabled"] = false },
+        ["PUT /api/policies/{id}"] = _ => new() { ["name"] = Name("policy"), ["meaning"] = "m", ["text"] = StockedTenant.Policy, ["enabled"] = false },
+        ["POST /api/policies/validate"] = _ => new() { ["text"] = StockedTenant.Policy },
         ["POST /api/access/check"] = id => new()
         {
             ["principalKind"] = "USER", ["principalId"] = id("UserId"), ["permission"] = "fleet:read", ["scope"] = new JsonObject { ["level"] = "GROUP", ["id"] = id("GroupId") },
+            ["circumstances"] = new JsonObject { ["at"] = "2026-11-30T12:00:00Z", ["address"] = "192.0.2.1", ["secondFactor"] = true },
         },
         ["POST /api/access/preview"] = id => new()
         {

@@ -14,6 +14,9 @@ public sealed class StockedTenant
     /// <summary>An address at which nothing listens.</summary>
     public const string Nowhere = "http://127.0.0.1:61999/";
 
+    /// <summary>A policy's text that changes nothing for anybody.</summary>
+    public const string Policy = "permit (principal == User::\"01890000-0000-7000-8000-000000000000\", action == Action::\"fleet:read\", resource);";
+
     private readonly ECDsa key;
 
     private StockedTenant(TestTenant tenant, Dictionary<string, string> ids, ECDsa key) => (Tenant, Ids, this.key) = (tenant, ids, key);
@@ -45,6 +48,7 @@ public sealed class StockedTenant
         ids["VisitId"] = await Visitor(server, tenant);
         ids["DomainId"] = (await tenant.Admin.Post("/api/domains", new { name = $"d{Guid.CreateVersion7():N}.example" })).Expect(201).Id;
         ids["RoleId"] = (await tenant.Admin.Post("/api/roles", new { name = "role", permissions = new[] { "fleet:read" } })).Expect(201).Id;
+        ids["PolicyId"] = (await tenant.Admin.Post("/api/policies", new { name = "policy", text = Policy })).Expect(201).Id;
         ids["UserGroupId"] = (await tenant.Admin.Post("/api/user-groups", new { name = "people" })).Expect(201).Id;
         return new StockedTenant(tenant, ids, await Stock(server, tenant, ids));
     }

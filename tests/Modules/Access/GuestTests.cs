@@ -125,6 +125,39 @@ public sealed class GuestTests(TestServer server)
     }
 
     [Fact]
+    public async Task Policies_of_the_tenant_hold_for_its_guests_by_their_roles_and_groups_and_permit_them_only_by_name()
+    {
+        var (home, other) = (await server.NewTenant(), await server.NewTenant());
+        await Join(home, other, "MEMBER");
+        (await In(other, home.Admin, "/api/tickets")).Expect(200);
+        (await other.Admin.Post("/api/policies", new { name = "members", text = """forbid(principal in Role::"MEMBER", action == Action::"tickets:read", resource);""" })).Expect(201);
+        await Eventually.Holds("the guest to be forbidden", async () => (await In(other, home.Admin, "/api/tickets")).Status == 403, TimeSpan.FromSeconds(5));
+        (await home.Admin.Get("/api/tickets")).Expect(200);
+        var check = new { principalKind = "USER", principalId = home.AdminId, permission = "tickets:read" };
+        ((bool)(await other.Admin.Post("/api/access/check", check)).Expect(200).Json["allowed"]!).ShouldBeFalse();
+
+        (await other.Admin.Post("/api/policies", new { name = "all", text = """permit(principal, action == Action::"audit:read", resource);""" })).Expect(201);
+        await Eventually.Holds("its own people to be permitted", async () => (await (await other.NewUser("USER")).Get("/api/audit")).Status == 200, TimeSpan.FromSeconds(5));
+        (await In(other, home.Admin, "/api/audit")).Expect(403);
+        (await other.Admin.Post("/api/policies", new { name = "ann", text = $"permit(principal == User::\"{home.AdminId}\", action == Action::\"audit:read\", resource);" })).Expect(201);
+        await Eventually.Holds("the guest to be permitted", async () => (await In(other, home.Admin, "/api/audit")).Status == 200, TimeSpan.FromSeconds(5));
+        ((bool)(await other.Admin.Post("/api/access/check", check with { permission = "audit:read" })).Expect(200).Json["allowed"]!).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Nobody_invites_by_a_role_that_policies_name_without_having_what_they_are_about()
+    {
+        var other = await server.NewTenant();
+        var role = (await other.Admin.Post("/api/roles", new { name = "host", permissions = new[] { "members:write", "fleet:read" } })).Expect(201).Id;
+        var host = await other.NewUser(role);
+        (await other.Admin.Post("/api/roles", new { name = "named", permissions = new[] { "fleet:read" } })).Expect(201);
+        (await host.Post("/api/invitations", new { email = $"a{Guid.CreateVersion7():N}@example.test", role })).Expect(201);
+        (await other.Admin.Post("/api/policies", new { name = "hosts", text = $"permit(principal in Role::\"{role}\", action == Action::\"audit:read\", resource);" })).Expect(201);
+        await Eventually.Holds("the role to be guarded", async () =>
+            (await host.Post("/api/invitations", new { email = $"b{Guid.CreateVersion7():N}@example.test", role })).Code == "policy.concerned", TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task Members_are_listed_with_what_they_have_at_a_place()
     {
         var (home, other) = (await server.NewTenant(), await server.NewTenant());

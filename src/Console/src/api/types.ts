@@ -5,6 +5,7 @@ export type Schemas = components["schemas"];
 
 export type User = Schemas["UserView"];
 export type Role = Schemas["RoleView"];
+export type Policy = Schemas["PolicyView"];
 export type UserGroup = Schemas["UserGroupView"];
 export type LoginSession = Schemas["SessionView"];
 export type TenantSummary = Schemas["TenantOfSession"];

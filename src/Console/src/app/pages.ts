@@ -111,6 +111,14 @@ export const pages: readonly PageLine[] = [
   },
   { path: "roles/:id", load: async () => (await import("@/features/roles/RolePage")).RolePage },
   {
+    path: "policies",
+    load: async () => (await import("@/features/policies/PoliciesPage")).PoliciesPage,
+    permission: "policies:read",
+    entry: { word: "policies.title", icon: "M3.500 2h6l3 3v9h-9ZM9.500 2v3h3M5.500 8h5M5.500 10.500h3" },
+  },
+  { path: "policies/new", load: async () => (await import("@/features/policies/PolicyPage")).NewPolicyPage },
+  { path: "policies/:id", load: async () => (await import("@/features/policies/PolicyPage")).PolicyPage },
+  {
     path: "keys",
     load: async () => (await import("@/features/keys/KeysPage")).KeysPage,
     permission: "keys:read",

@@ -68,13 +68,14 @@ internal sealed record ApiKey(
     public Scope Scope => Place.Node ?? new Scope(ScopeLevel.Tenant, Tenant.Value);
 
     /// <summary>Who comes with it.</summary>
-    public Principal AsPrincipal(Grants grants) => new(PrincipalKind.ApiKey, Id.Value, Name)
+    public Principal AsPrincipal(IReadOnlyList<Entitlement> entitlements) => new(PrincipalKind.ApiKey, Id.Value, Name)
     {
         Home = Tenant,
         CredentialId = Id.Value,
         IsTest = Mode == ApiKeyMode.Test,
         RatePerMinute = RatePerMinute,
-        Grants = grants,
+        Memberships = [new Membership(Tenant, [], Entitlement.RolesIn(Tenant, entitlements))],
+        Grants = Entitlement.Grants(entitlements),
     };
 
     /// <summary>The key with another text; the one before is good for a while more, or not at all.</summary>

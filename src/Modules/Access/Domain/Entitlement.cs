@@ -11,9 +11,16 @@ namespace Holdfast.Modules.Access.Domain;
 /// <param name="EndsAt">It gives nothing from then on; null when it does not end by itself.</param>
 internal sealed record Entitlement(Guid Id, Assignment? Assignment, TenantId In, Scope Node, IReadOnlyList<string> Permissions, DateTimeOffset? EndsAt)
 {
+    /// <summary>The role's id, and those of the roles that it inherits from; none for what a key was made with.</summary>
+    public IReadOnlyCollection<string> Roles { get; init; } = [];
+
     /// <summary>What an assignment gives.</summary>
     public static Entitlement Of(Assignment assignment, IReadOnlyList<string> permissions) =>
         new(assignment.Id.Value, assignment, assignment.In, assignment.Scope, permissions, assignment.ExpiresAt);
+
+    /// <summary>The roles that several give in a tenant, and those that they inherit from.</summary>
+    public static IReadOnlyList<string> RolesIn(TenantId tenant, IEnumerable<Entitlement> all) =>
+        [.. all.Where(e => e.In == tenant).SelectMany(e => e.Roles).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether this alone gives a permission in a tenant at a place.</summary>
     public bool Gives(TenantId tenant, string permission, ScopePath place) => Grants([this]).ReachOf(tenant, permission).Covers(place);

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Platform.Kernel;
 
@@ -24,13 +25,41 @@ internal enum AccessBar
 /// <param name="Entitlements">All that they have, in every tenant.</param>
 internal sealed record Subject(AssigneeKind Kind, Guid Id, string Name, AccessBar? Barred, IReadOnlyList<Entitlement> Entitlements)
 {
+    /// <summary>Whether a key is for tests.</summary>
+    public bool IsTest { get; init; }
+
+    /// <summary>Whether another tenant keeps the person's account.</summary>
+    public bool IsGuest { get; init; }
+
+    /// <summary>The user groups that a person is in.</summary>
+    public IReadOnlyList<Guid> UserGroups { get; init; } = [];
+
     /// <summary>Who would come in, with what they may do.</summary>
-    public Principal AsPrincipal(TenantId home) =>
-        new(Kind == AssigneeKind.ApiKey ? PrincipalKind.ApiKey : PrincipalKind.User, Id, Name) { Home = home, Grants = Entitlement.Grants(Entitlements) };
+    /// <param name="tenant">In which tenant.</param>
+    public Principal AsPrincipal(TenantId tenant)
+    {
+        var membership = new Membership(tenant, UserGroups, Entitlement.RolesIn(tenant, Entitlements));
+        return new(Kind == AssigneeKind.ApiKey ? PrincipalKind.ApiKey : PrincipalKind.User, Id, Name)
+        {
+            Home = IsGuest ? default : tenant,
+            IsTest = IsTest,
+            Memberships = [membership],
+            Grants = Entitlement.Grants(Entitlements),
+        };
+    }
 }
 
 /// <summary>Whether somebody may do something at a place, and why.</summary>
 /// <param name="IsAllowed">Whether they may.</param>
 /// <param name="Barred">Why they do not come in at all; null when they do.</param>
 /// <param name="Reasons">What gives them the permission there, the oldest first; none when nothing does.</param>
-internal sealed record Decision(bool IsAllowed, AccessBar? Barred, IReadOnlyList<Entitlement> Reasons);
+/// <param name="Permits">The statements of policies that permit it there.</param>
+/// <param name="Forbids">The statements that forbid it there.</param>
+/// <param name="IsExhausted">Whether the policies take more steps than they may, so that nothing is allowed.</param>
+internal sealed record Decision(
+    bool IsAllowed,
+    AccessBar? Barred,
+    IReadOnlyList<Entitlement> Reasons,
+    IReadOnlyList<PolicyStatement> Permits,
+    IReadOnlyList<PolicyStatement> Forbids,
+    bool IsExhausted);

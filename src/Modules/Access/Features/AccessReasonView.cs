@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Kernel;
@@ -12,6 +13,9 @@ internal enum AccessReasonKind
 
     /// <summary>What an API key was made with.</summary>
     Key,
+
+    /// <summary>A statement of one of the tenant's policies.</summary>
+    Policy,
 }
 
 /// <summary>Why somebody may do something.</summary>
@@ -22,7 +26,8 @@ internal enum AccessReasonKind
 /// <param name="Role">The role's id; null for what a key was made with.</param>
 /// <param name="Scope">At which node, and everything below it.</param>
 /// <param name="EndsAt">Until when; null when it does not end by itself.</param>
-internal sealed record AccessReasonView(AccessReasonKind Kind, Guid Id, AssigneeKind GivenToKind, Guid GivenToId, string? Role, Scope Scope, DateTimeOffset? EndsAt)
+/// <param name="Policy">Which statement, for a policy; null otherwise.</param>
+internal sealed record AccessReasonView(AccessReasonKind Kind, Guid Id, AssigneeKind GivenToKind, Guid GivenToId, string? Role, Scope Scope, DateTimeOffset? EndsAt, PolicyReasonView? Policy = null)
 {
     /// <summary>How many reasons one answer gives for one thing.</summary>
     public const int Most = 20;
@@ -31,5 +36,21 @@ internal sealed record AccessReasonView(AccessReasonKind Kind, Guid Id, Assignee
         ? new(AccessReasonKind.Assignment, e.Id, a.Kind, a.Principal, a.Role, e.Node, e.EndsAt)
         : new(AccessReasonKind.Key, e.Id, AssigneeKind.ApiKey, e.Id, null, e.Node, e.EndsAt);
 
-    public static IReadOnlyList<AccessReasonView> From(Decision decision) => [.. decision.Reasons.Take(Most).Select(From)];
+    /// <summary>A policy holds on the whole tenant for whomever it is about; where and under which conditions, it says itself.</summary>
+    public static AccessReasonView From(PolicyStatement statement, Subject who, TenantId tenant) => new(
+        AccessReasonKind.Policy, statement.Policy.Value, who.Kind, who.Id, null, new Scope(ScopeLevel.Tenant, tenant.Value), null, PolicyReasonView.From(statement));
+
+    public static IReadOnlyList<AccessReasonView> From(Decision decision, Subject who, TenantId tenant) =>
+        [.. decision.Reasons.Select(From).Concat(decision.Permits.Select(p => From(p, who, tenant))).Take(Most)];
+}
+
+/// <summary>A statement of a policy that makes a difference.</summary>
+/// <param name="Id">The policy's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Effect">PERMIT or FORBID.</param>
+/// <param name="Statement">Which of its statements, counted from 1.</param>
+/// <param name="Line">Where the statement begins in the policy's text.</param>
+internal sealed record PolicyReasonView(PolicyId Id, string Name, PolicyDoes Effect, int Statement, int Line)
+{
+    public static PolicyReasonView From(PolicyStatement statement) => new(statement.Policy, statement.Name, PolicyEffects.Of(statement.Effect), statement.Number, statement.Line);
 }

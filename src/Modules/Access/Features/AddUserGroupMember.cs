@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Members;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Puts somebody into a user group. They get its roles by it, so it takes all that is in those where they are held.</summary>
-internal sealed class AddUserGroupMember(UserGroupDb db, AssignmentDb assignments, TenantAdmins admins, Places places, TimeProvider time) : IFeature
+internal sealed class AddUserGroupMember(UserGroupDb db, AssignmentDb assignments, TenantAdmins admins, Places places, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -40,9 +41,15 @@ internal sealed class AddUserGroupMember(UserGroupDb db, AssignmentDb assignment
             return AccessProblems.AlreadyAMember;
         }
 
-        if ((await AssignmentDb.OfGroup(change, op.Tenant, id, now, ct)).Exists(a => !op.MayGive(guard.Book.PermissionsOf(a.Role), a.In, seen.Of(a.In, a.Scope))))
+        var given = await AssignmentDb.OfGroup(change, op.Tenant, id, now, ct);
+        if (given.Exists(a => !rights.MayGive(op, guard.Book.PermissionsOf(a.Role), a.In, seen.Of(a.In, a.Scope))))
         {
             return AccessProblems.Escalation;
+        }
+
+        if ((rights.CheckNamed(op, PolicyVocabulary.GroupOf(id.Value)) ?? rights.CheckNamed(op, guard.Book, given.Select(a => a.Role))) is { } concerned)
+        {
+            return concerned;
         }
 
         var grown = group.Grow(1);

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Tokens;
@@ -31,7 +32,7 @@ internal sealed record CreateApiKeyRequest(
 }
 
 /// <summary>Makes a key for a program of the tenant's own, and shows its text this once. One can only give it what one may do there oneself.</summary>
-internal sealed class CreateApiKey(ApiKeyDb db, KeyPermissions permissions, ScopeTree tree, FreshSignIn fresh, Quotas quotas, TimeProvider time) : IFeature
+internal sealed class CreateApiKey(ApiKeyDb db, KeyPermissions permissions, ScopeTree tree, FreshSignIn fresh, Quotas quotas, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(AccessPermissions.WriteKeys);
 
@@ -58,7 +59,7 @@ internal sealed class CreateApiKey(ApiKeyDb db, KeyPermissions permissions, Scop
             return place == ScopePath.Tenant ? OperationProblems.OutOfReach(AccessPermissions.WriteKeys.Name) : AccessProblems.UnknownNode;
         }
 
-        if (!op.MayGive(permissions.Expand(request.Permissions), place))
+        if (!rights.MayGive(op, permissions.Expand(request.Permissions), place))
         {
             return AccessProblems.KeyEscalation;
         }

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Http;
@@ -17,7 +18,7 @@ namespace Holdfast.Modules.Access.Features;
 internal sealed record CreateAssignmentRequest(AssigneeKind PrincipalKind, Guid PrincipalId, string Role, Scope Scope, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>Gives a person, a user group or a key a role at a node of the tree. One can only give what one has there oneself.</summary>
-internal sealed class CreateAssignment(AssignmentDb db, RoleDb roles, Assignees assignees, ScopeTree tree, TimeProvider time) : IFeature
+internal sealed class CreateAssignment(AssignmentDb db, RoleDb roles, Assignees assignees, ScopeTree tree, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(AccessPermissions.AssignRoles);
 
@@ -53,9 +54,14 @@ internal sealed class CreateAssignment(AssignmentDb db, RoleDb roles, Assignees 
             return AccessProblems.UnknownRole;
         }
 
-        if (!op.MayGive(book.PermissionsOf(request.Role), path))
+        if (!rights.MayGive(op, book.PermissionsOf(request.Role), path))
         {
             return AccessProblems.Escalation;
+        }
+
+        if (rights.CheckNamed(op, book, request.Role) is { } concerned)
+        {
+            return concerned;
         }
 
         AssignmentDb.Insert(change, made);

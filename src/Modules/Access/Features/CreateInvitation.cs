@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Members;
@@ -22,7 +23,7 @@ internal sealed record CreateInvitationRequest(string Email, string Role, Scope?
 }
 
 /// <summary>Invites somebody by mail, who has an account already or makes one by accepting. One can only give what one has there oneself. The seat is taken when they accept; there has to be one now.</summary>
-internal sealed class CreateInvitation(InvitationDb db, Invitations invitations, RoleDb roles, ScopeTree tree, ITenants tenants, Quotas quotas, TimeProvider time) : IFeature
+internal sealed class CreateInvitation(InvitationDb db, Invitations invitations, RoleDb roles, Rights rights, ScopeTree tree, ITenants tenants, Quotas quotas, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(MemberPermissions.Write).ReachesOutside();
 
@@ -43,7 +44,8 @@ internal sealed class CreateInvitation(InvitationDb db, Invitations invitations,
         await AssignmentDb.Hold(change, ct);
         var book = await roles.Book(change, op.Tenant, ct);
         if ((!book.Has(request.Role) ? AccessProblems.UnknownRole
-            : !op.MayGive(book.PermissionsOf(request.Role), place) ? AccessProblems.Escalation
+            : !rights.MayGive(op, book.PermissionsOf(request.Role), place) ? AccessProblems.Escalation
+            : (rights.CheckNamed(op, book, request.Role) ?? rights.CheckMakingPeople(op)) is { } concerned ? concerned
             : await MemberDb.HasAddress(change, op.Tenant, request.Email, ct) ? MemberProblems.AlreadyMember
             : await quotas.Left(change, AccessDb.Seats, ct) ?? await quotas.Take(change, InvitationDb.Quota, 1, ct)) is { } refused)
         {

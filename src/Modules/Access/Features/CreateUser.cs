@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Http;
@@ -21,7 +22,7 @@ internal sealed record CreateUserRequest(string Username, string Email, string P
 }
 
 /// <summary>Adds a person to the caller's tenant, with a role that the caller may give.</summary>
-internal sealed class CreateUser(AccessDb db, RoleDb roles, NewPasswords passwords, Quotas quotas, TimeProvider time) : IFeature
+internal sealed class CreateUser(AccessDb db, RoleDb roles, NewPasswords passwords, Quotas quotas, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -31,7 +32,7 @@ internal sealed class CreateUser(AccessDb db, RoleDb roles, NewPasswords passwor
 
     public async Task<Result<User>> Handle(OpContext op, CreateUserRequest request, CancellationToken ct)
     {
-        if (op.CheckGiving(await roles.Book(op, ct), request.Role) is { } early)
+        if (rights.CheckGiving(op, await roles.Book(op, ct), request.Role) is { } early)
         {
             return early;
         }
@@ -47,7 +48,8 @@ internal sealed class CreateUser(AccessDb db, RoleDb roles, NewPasswords passwor
         await using var change = db.Change();
         await AssignmentDb.Hold(change, ct);
         // The password took its time, and the role may be another by now.
-        if (op.CheckGiving(await roles.Book(change, op.Tenant, ct), request.Role) is { } refused)
+        var book = await roles.Book(change, op.Tenant, ct);
+        if ((rights.CheckGiving(op, book, request.Role) ?? rights.CheckNamed(op, book, request.Role) ?? rights.CheckMakingPeople(op)) is { } refused)
         {
             return refused;
         }

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Http;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Takes a role away at a node.</summary>
-internal sealed class DeleteAssignment(AssignmentDb db, TenantAdmins admins, ScopeTree tree) : IFeature
+internal sealed class DeleteAssignment(AssignmentDb db, TenantAdmins admins, ScopeTree tree, Rights rights) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(AccessPermissions.AssignRoles);
 
@@ -36,6 +37,11 @@ internal sealed class DeleteAssignment(AssignmentDb db, TenantAdmins admins, Sco
         if ((await match.Take(AssignmentDb.ForUpdate(change, id, ct), AccessProblems.AssignmentNotFound)).Fails(out var assignment, out var problem))
         {
             return problem;
+        }
+
+        if (rights.CheckNamed(op, guard.Book, assignment.Role) is { } concerned)
+        {
+            return concerned;
         }
 
         AssignmentDb.Delete(change, assignment);

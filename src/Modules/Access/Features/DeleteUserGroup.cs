@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Removes a user group. Its members stay, without the roles that they had by it.</summary>
-internal sealed class DeleteUserGroup(UserGroupDb db, TenantAdmins admins) : IFeature
+internal sealed class DeleteUserGroup(UserGroupDb db, TenantAdmins admins, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -24,6 +25,12 @@ internal sealed class DeleteUserGroup(UserGroupDb db, TenantAdmins admins) : IFe
         if ((await match.Take(UserGroupDb.ForUpdate(change, id, ct), AccessProblems.UserGroupNotFound)).Fails(out var group, out var problem))
         {
             return problem;
+        }
+
+        if ((rights.CheckNamed(op, PolicyVocabulary.GroupOf(id.Value))
+                ?? rights.CheckNamed(op, guard.Book, (await AssignmentDb.OfGroup(change, op.Tenant, id, time.GetUtcNow(), ct)).Select(a => a.Role))) is { } concerned)
+        {
+            return concerned;
         }
 
         UserGroupDb.Delete(change, group);

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Http;
@@ -16,15 +17,18 @@ namespace Holdfast.Modules.Access.Features;
 internal sealed record MeView(UserView User, TenantOfSession Tenant, IReadOnlyList<string> Permissions);
 
 /// <summary>The caller.</summary>
-internal sealed class GetMe(AccessDb db, ITenants tenants) : IFeature
+internal sealed class GetMe(AccessDb db, ITenants tenants, Rights rights, RoleTable table) : IFeature
 {
     public static Admission Admission { get; } = Admission.SignedIn.Reads();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/auth/me", (GetMe feature, OpContext op, CancellationToken ct) => feature.Handle(op, ct).ToHttp());
 
-    public async Task<Result<MeView>> Handle(OpContext op, CancellationToken ct) =>
-        await db.UserOf(op, op.Principal.Home, UserId.From(op.Principal.Id!.Value), ct) is { } user && await tenants.Find(op, ct) is { } tenant
-            ? new MeView(UserView.From(user), TenantOfSession.From(tenant), [.. op.Principal.Grants.Permissions(op.Tenant)])
+    public async Task<Result<MeView>> Handle(OpContext op, CancellationToken ct)
+    {
+        await rights.Ready(op.Tenant, ct);
+        return await db.UserOf(op, op.Principal.Home, UserId.From(op.Principal.Id!.Value), ct) is { } user && await tenants.Find(op, ct) is { } tenant
+            ? new MeView(UserView.From(user), TenantOfSession.From(tenant), [.. table.All.Select(p => p.Name).Where(p => !rights.Reach(op, p).IsNone)])
             : AccessProblems.UserNotFound;
+    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>The users of the caller's tenant, or of one below it in which the caller acts at this time, newest first.</summary>
-internal sealed class ListTenantUsers(AccessDb db) : IFeature
+internal sealed class ListTenantUsers(AccessDb db, Rights rights) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Read);
 
@@ -26,7 +27,7 @@ internal sealed class ListTenantUsers(AccessDb db) : IFeature
 
     public async Task<Result<Page<User>>> Handle(OpContext op, TenantId id, Platform.Data.SearchText? search, PageRequest page, CancellationToken ct)
     {
-        if (id != op.Tenant && !op.Principal.Grants.ReachOf(id, AccessPermissions.Read.Name).IsAll)
+        if (id != op.Tenant && !rights.Reach(op with { Tenant = id }, AccessPermissions.Read.Name).Covers(ScopePath.Tenant))
         {
             return AccessProblems.NoTenantBelow;
         }

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Http;
@@ -28,29 +29,40 @@ internal sealed record PreviewedAssignment(AssigneeKind PrincipalKind, Guid Prin
 /// <param name="Remove">At most 200 people who would not.</param>
 internal sealed record PreviewedMembers(UserGroupId Id, IReadOnlyList<UserId>? Add = null, IReadOnlyList<UserId>? Remove = null);
 
+/// <summary>A policy as it would be.</summary>
+/// <param name="Text">Its statements.</param>
+/// <param name="Id">Which it is; absent for a new one.</param>
+/// <param name="Enabled">Whether it would decide; true where it is absent.</param>
+internal sealed record PreviewedPolicy(string Text, PolicyId? Id = null, bool Enabled = true);
+
 /// <summary>One change, not made: exactly one of these is there.</summary>
 /// <param name="Role">A role of the tenant's own, changed.</param>
 /// <param name="Assignment">A role, given.</param>
 /// <param name="RemoveAssignment">An assignment, by its id, taken away.</param>
 /// <param name="Members">A user group with others in it.</param>
 /// <param name="RemoveGroup">A user group, by its id, removed.</param>
+/// <param name="Policy">A policy, made or changed.</param>
+/// <param name="RemovePolicy">A policy, by its id, removed.</param>
+/// <param name="Circumstances">Under which circumstances they would try; absent, now, from an unknown address, with a password alone. It is no change.</param>
 internal sealed record PreviewAccessRequest(
-    PreviewedRole? Role = null, PreviewedAssignment? Assignment = null, AssignmentId? RemoveAssignment = null, PreviewedMembers? Members = null, UserGroupId? RemoveGroup = null) : IRequest
+    PreviewedRole? Role = null, PreviewedAssignment? Assignment = null, AssignmentId? RemoveAssignment = null, PreviewedMembers? Members = null, UserGroupId? RemoveGroup = null,
+    PreviewedPolicy? Policy = null, PolicyId? RemovePolicy = null, AskedCircumstances? Circumstances = null) : IRequest
 {
     private const int MaxMembers = 200;
 
     public Problem? Check() =>
-        new object?[] { Role, Assignment, RemoveAssignment, Members, RemoveGroup }.Count(m => m is not null) != 1 ? AccessProblems.NotOneChange
+        new object?[] { Role, Assignment, RemoveAssignment, Members, RemoveGroup, Policy, RemovePolicy }.Count(m => m is not null) != 1 ? AccessProblems.NotOneChange
         : Role is not null ? Domain.RoleSettings.CheckGiven(Role.Permissions, Role.Parents)
         : Members is { Add.Count: > MaxMembers } or { Remove.Count: > MaxMembers } ? AccessProblems.TooManyPreviewed
-        : null;
+        : Circumstances?.Check();
 }
 
 /// <summary>What somebody would gain and lose at a node, and below it.</summary>
 /// <param name="Scope">At which.</param>
+/// <param name="Only">Only for what hangs directly at nodes of this level within it; null for the node and all below it.</param>
 /// <param name="Gains">The permissions that they would have there, and have not.</param>
 /// <param name="Loses">Those that they have there, and would not have.</param>
-internal sealed record AccessDifferenceView(Scope Scope, IReadOnlyList<string> Gains, IReadOnlyList<string> Loses);
+internal sealed record AccessDifferenceView(Scope Scope, ScopeLevel? Only, IReadOnlyList<string> Gains, IReadOnlyList<string> Loses);
 
 /// <summary>Somebody for whom a change would make a difference.</summary>
 /// <param name="PrincipalKind">USER or API_KEY.</param>
@@ -61,14 +73,14 @@ internal sealed record AccessDifferenceView(Scope Scope, IReadOnlyList<string> G
 internal sealed record AccessPreviewView(AssigneeKind PrincipalKind, Guid PrincipalId, string Name, AccessBar? Barred, IReadOnlyList<AccessDifferenceView> Differences)
 {
     public static AccessPreviewView From((Subject Who, IReadOnlyList<AccessDifference> Differences) each) =>
-        new(each.Who.Kind, each.Who.Id, each.Who.Name, each.Who.Barred, [.. each.Differences.Select(d => new AccessDifferenceView(d.Node, d.Gains, d.Loses))]);
+        new(each.Who.Kind, each.Who.Id, each.Who.Name, each.Who.Barred, [.. each.Differences.Select(d => new AccessDifferenceView(d.Node, d.Only, d.Gains, d.Loses))]);
 }
 
 /// <summary>
 /// Says who would gain what and lose what by a change, and makes none: for each of those who are concerned, the newest first. Who would have the same as before is left out, so that a page can be short, or
 /// empty, and not be the last.
 /// </summary>
-internal sealed class PreviewAccess(AccessChanges changes, Subjects subjects, Places places) : IFeature
+internal sealed class PreviewAccess(AccessChanges changes, Subjects subjects, Places places, Rights rights, PolicySets sets, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.ReadRoles);
 
@@ -85,16 +97,27 @@ internal sealed class PreviewAccess(AccessChanges changes, Subjects subjects, Pl
 
         var concerned = page.Cut(await change.Concerned(page), r => r.Id);
         var (before, differing) = (await subjects.Load(op, concerned.Items, ct), new List<(Subject, IReadOnlyList<AccessDifference>)>());
-        var after = before.Select(change.After).ToArray();
-        var seen = await places.Look(op, before.SelectMany(s => s.Entitlements).Concat(after.SelectMany(e => e)).Select(e => (e.In, e.Node)), ct);
-        foreach (var (subject, then) in before.Zip(after))
+        await rights.Ready(change.Policies, ct);
+        var circumstances = AskedCircumstances.Of(request.Circumstances, time.GetUtcNow());
+        var states = before.Select(s => (Subject: s, Had: Reaches(op, s, sets.OrNone(op.Tenant), circumstances), Has: Reaches(op, change.After(s), change.Policies, circumstances))).ToArray();
+        var seen = await places.Look(op, states.SelectMany(s => s.Had.Concat(s.Has)).SelectMany(r => r.Value.Named.Select(n => (r.Key.In, n))), ct);
+        foreach (var (subject, had, has) in states)
         {
-            if (AccessDifference.Of(subject.Entitlements, then, seen) is { Count: > 0 } differences)
+            if (AccessDifference.Of(had, has, seen) is { Count: > 0 } differences)
             {
                 differing.Add((subject, differences));
             }
         }
 
         return new Page<(Subject, IReadOnlyList<AccessDifference>)>(differing, concerned.NextCursor);
+    }
+
+    // In the tenants below only what was given counts: their policies are theirs.
+    private Dictionary<(TenantId In, string Permission), Reach> Reaches(OpContext op, Subject subject, TenantPolicies policies, Circumstances circumstances)
+    {
+        var principal = subject.AsPrincipal(op.Tenant);
+        return rights.All(policies, principal, circumstances).Select(p => (Key: (op.Tenant, p.Key), p.Value.Reach))
+            .Concat(subject.Entitlements.Select(e => e.In).Where(t => t != op.Tenant).Distinct().SelectMany(t => principal.Grants.Permissions(t).Select(p => (Key: (t, p), Reach: principal.Grants.ReachOf(t, p)))))
+            .ToDictionary(p => p.Key, p => p.Reach);
     }
 }

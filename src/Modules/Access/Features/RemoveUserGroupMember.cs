@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Members;
 using Holdfast.Platform.Http;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Takes somebody out of a user group, and its roles with that.</summary>
-internal sealed class RemoveUserGroupMember(UserGroupDb db, TenantAdmins admins) : IFeature
+internal sealed class RemoveUserGroupMember(UserGroupDb db, TenantAdmins admins, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -30,6 +31,12 @@ internal sealed class RemoveUserGroupMember(UserGroupDb db, TenantAdmins admins)
         if (!await UserGroupDb.HasMember(change, op, id, who, ct) || await MemberDb.Name(change, op.Tenant, who, ct) is not { } name)
         {
             return AccessProblems.NotAMember;
+        }
+
+        if ((rights.CheckNamed(op, PolicyVocabulary.GroupOf(id.Value))
+                ?? rights.CheckNamed(op, guard.Book, (await AssignmentDb.OfGroup(change, op.Tenant, id, time.GetUtcNow(), ct)).Select(a => a.Role))) is { } concerned)
+        {
+            return concerned;
         }
 
         UserGroupDb.RemoveMember(change, group, who);

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Members;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Sends an invitation anew, for as long as it was good at first; what was sent before is worth nothing then. It takes what inviting takes.</summary>
-internal sealed class ResendInvitation(InvitationDb db, Invitations invitations, RoleDb roles, ScopeTree tree, ITenants tenants, TimeProvider time) : IFeature
+internal sealed class ResendInvitation(InvitationDb db, Invitations invitations, RoleDb roles, Rights rights, ScopeTree tree, ITenants tenants, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(MemberPermissions.Write).ReachesOutside();
 
@@ -38,7 +39,8 @@ internal sealed class ResendInvitation(InvitationDb db, Invitations invitations,
         var now = time.GetUtcNow();
         var book = await roles.Book(change, op.Tenant, ct);
         if ((!book.Has(before.Role) ? AccessProblems.UnknownRole
-            : !op.MayGive(book.PermissionsOf(before.Role), place) ? AccessProblems.Escalation
+            : !rights.MayGive(op, book.PermissionsOf(before.Role), place) ? AccessProblems.Escalation
+            : (rights.CheckNamed(op, book, before.Role) ?? rights.CheckMakingPeople(op)) is { } concerned ? concerned
             : before.CheckSending(now)) is { } refused)
         {
             return refused;

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Factors;
 using Holdfast.Platform.Data;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Takes all second factors of a person of the tenant away, who has lost them: their sessions end, and their password alone signs them in, or lets them set up another. Only for who may do everything that the person may.</summary>
-internal sealed class ResetSecondFactors(AccessDb db, Entitlements entitlements, Places places, Sessions sessions, FreshSignIn fresh) : IFeature
+internal sealed class ResetSecondFactors(AccessDb db, Entitlements entitlements, UserGroupDb groups, Places places, Sessions sessions, FreshSignIn fresh, Rights rights) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.ResetFactors);
 
@@ -53,6 +54,11 @@ internal sealed class ResetSecondFactors(AccessDb db, Entitlements entitlements,
     {
         var has = await entitlements.OfUser(op, id, ct);
         var seen = await places.Look(op, has.Where(e => e.In == op.Tenant).Select(e => (e.In, e.Node)), ct);
-        return has.All(e => op.MayGive(e.Permissions, e.In, seen.Of(e.In, e.Node)));
+        if (rights.CheckNamed(op, [PolicyVocabulary.PersonOf(id.Value), .. (await groups.GroupsOf(op, [id.Value], ct))[id.Value].Select(PolicyVocabulary.GroupOf), .. has.SelectMany(e => e.Roles).Select(PolicyVocabulary.RoleOf)]) is not null)
+        {
+            return false;
+        }
+
+        return has.All(e => rights.MayGive(op, e.Permissions, e.In, seen.Of(e.In, e.Node)));
     }
 }

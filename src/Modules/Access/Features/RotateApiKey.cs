@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Tokens;
@@ -19,7 +20,7 @@ internal sealed record RotateApiKeyRequest(int GraceSeconds = 0) : IRequest
 }
 
 /// <summary>Gives a key another text, and shows it this once. Whoever does so gets the key, and so has to have what it has.</summary>
-internal sealed class RotateApiKey(ApiKeyDb db, Entitlements entitlements, Places places, FreshSignIn fresh, TimeProvider time) : IFeature
+internal sealed class RotateApiKey(ApiKeyDb db, Entitlements entitlements, Places places, FreshSignIn fresh, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(AccessPermissions.WriteKeys);
 
@@ -43,7 +44,13 @@ internal sealed class RotateApiKey(ApiKeyDb db, Entitlements entitlements, Place
         }
 
         // What it was made with, and the roles that it was given since.
-        if ((await entitlements.OfKey(change, key, ct)).Any(e => !op.MayGive(e.Permissions, e.In, e.Assignment is null ? key.Place : seen.Of(e.In, e.Node))))
+        var has = await entitlements.OfKey(change, key, ct);
+        if (rights.CheckNamed(op, [PolicyVocabulary.KeyOf(key.Id.Value), .. has.SelectMany(e => e.Roles).Select(PolicyVocabulary.RoleOf)]) is { } concerned)
+        {
+            return concerned;
+        }
+
+        if (has.Any(e => !rights.MayGive(op, e.Permissions, e.In, e.Assignment is null ? key.Place : seen.Of(e.In, e.Node))))
         {
             return AccessProblems.KeyEscalation;
         }

@@ -1,7 +1,9 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Members;
 using Holdfast.Modules.Tenancy.Contracts;
+using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -15,7 +17,7 @@ namespace Holdfast.Modules.Access.Features;
 internal sealed record SetDomainAccessRequest(string? JoinRole);
 
 /// <summary>Says what people whose mail address is of a domain of the tenant's may do by themselves. One can only give what one has oneself.</summary>
-internal sealed class SetDomainAccess(DomainAccessDb db, RoleDb roles, IDomains domains, TimeProvider time) : IFeature
+internal sealed class SetDomainAccess(DomainAccessDb db, RoleDb roles, Rights rights, IDomains domains, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(MemberPermissions.Write);
 
@@ -37,7 +39,7 @@ internal sealed class SetDomainAccess(DomainAccessDb db, RoleDb roles, IDomains 
             return problem;
         }
 
-        if (op.CheckGiving(await roles.Book(change, op.Tenant, ct), request.JoinRole) is { } refused)
+        if (await Refusal(op, change, before.JoinRole, request.JoinRole, ct) is { } refused)
         {
             return refused;
         }
@@ -47,5 +49,11 @@ internal sealed class SetDomainAccess(DomainAccessDb db, RoleDb roles, IDomains 
         change.Publish(new DomainAccessChanged(id, after.JoinRole));
         change.Audit(DomainAccessView.Fact(before, after, name));
         return await change.Commit(after, ct);
+    }
+
+    private async Task<Problem?> Refusal(OpContext op, Change change, string? before, string? after, CancellationToken ct)
+    {
+        var book = await roles.Book(change, op.Tenant, ct);
+        return rights.CheckGiving(op, book, after) ?? rights.CheckNamed(op, book, before, after) ?? (after is null ? null : rights.CheckMakingPeople(op));
     }
 }

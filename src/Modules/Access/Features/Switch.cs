@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Members;
@@ -26,7 +27,7 @@ internal sealed record SwitchView(TenantOfSession Tenant, ProviderAccess? Access
 /// Opens a visit: the caller may act in a tenant below their own, in this session and for some hours, with what they may do on all of their own tenant,
 /// as far as the visited one allows it. Both tenants' logs say so, and the visited one can end it.
 /// </summary>
-internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, IOptions<AccessOptions> options, TimeProvider time) : IFeature
+internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, Rights rights, IOptions<AccessOptions> options, TimeProvider time) : IFeature
 {
     private const int MaxName = 100;
 
@@ -38,6 +39,7 @@ internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, IOptio
     public async Task<Result<SwitchView>> Handle(OpContext op, SwitchRequest request, CancellationToken ct)
     {
         var (home, now) = (op.AtHome(), time.GetUtcNow());
+        await rights.Ready(home.Tenant, ct);
         await using var change = db.ChangeAcross(home);
         var own = await tenants.Find(change, ct) ?? throw new InvalidOperationException($"The principal's tenant {home.Tenant} is not there.");
         var open = await VisitDb.OpenOf(change, home.Tenant, Session(op), now, ct);
@@ -53,7 +55,7 @@ internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, IOptio
             return await change.Commit(new SwitchView(TenantOfSession.From(joined), null, null), ct);
         }
 
-        if (!home.Principal.Grants.ReachOf(home.Tenant, AccessPermissions.Enter.Name).IsAll)
+        if (!rights.Reach(home, AccessPermissions.Enter.Name).Covers(ScopePath.Tenant))
         {
             return OperationProblems.Forbidden(AccessPermissions.Enter.Name);
         }

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Http;
@@ -13,7 +14,7 @@ namespace Holdfast.Modules.Access.Features;
 internal sealed record UpdateAssignmentRequest(DateTimeOffset? ExpiresAt);
 
 /// <summary>Moves the end of an assignment. To let it last longer is to give: one can only do so with what one has there oneself.</summary>
-internal sealed class UpdateAssignment(AssignmentDb db, TenantAdmins admins, ScopeTree tree, TimeProvider time) : IFeature
+internal sealed class UpdateAssignment(AssignmentDb db, TenantAdmins admins, ScopeTree tree, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(AccessPermissions.AssignRoles);
 
@@ -48,9 +49,14 @@ internal sealed class UpdateAssignment(AssignmentDb db, TenantAdmins admins, Sco
         }
 
         var updated = assignment with { ExpiresAt = request.ExpiresAt?.ToUniversalTime(), Version = assignment.Version + 1 };
-        if ((updated.ExpiresAt ?? DateTimeOffset.MaxValue) > (assignment.ExpiresAt ?? DateTimeOffset.MaxValue) && !op.MayGive(guard.Book.PermissionsOf(assignment.Role), assignment.In, path))
+        if ((updated.ExpiresAt ?? DateTimeOffset.MaxValue) > (assignment.ExpiresAt ?? DateTimeOffset.MaxValue) && !rights.MayGive(op, guard.Book.PermissionsOf(assignment.Role), assignment.In, path))
         {
             return AccessProblems.Escalation;
+        }
+
+        if (rights.CheckNamed(op, guard.Book, assignment.Role) is { } concerned)
+        {
+            return concerned;
         }
 
         AssignmentDb.Update(change, updated);

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Http;
@@ -19,7 +20,7 @@ internal sealed record UpdateRoleRequest(string Name, IReadOnlyList<string>? Per
 }
 
 /// <summary>Changes a role of the tenant's own, and so what its holders, and those of the roles that inherit from it, may do: no more than who changes it has where they have it.</summary>
-internal sealed class UpdateRole(RoleDb db, AssignmentDb assignments, TenantAdmins admins, Places places, TimeProvider time) : IFeature
+internal sealed class UpdateRole(RoleDb db, AssignmentDb assignments, TenantAdmins admins, Places places, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.WriteRoles);
 
@@ -48,10 +49,17 @@ internal sealed class UpdateRole(RoleDb db, AssignmentDb assignments, TenantAdmi
         var after = guard.Book.With(updated);
         foreach (var (held, tenant, node) in await AssignmentDb.PlacesOf(change, op.Tenant, after.Heirs(role.Key), now, ct))
         {
-            if (!op.MayGive(after.PermissionsOf(held).Except(guard.Book.PermissionsOf(held), StringComparer.Ordinal), tenant, seen.Of(tenant, node)))
+            if (!rights.MayGive(op, after.PermissionsOf(held).Except(guard.Book.PermissionsOf(held), StringComparer.Ordinal), tenant, seen.Of(tenant, node)))
             {
                 return AccessProblems.RoleEscalation;
             }
+        }
+
+        // Who has it, or one that inherits from it, is in other roles from now on.
+        var moved = after.Heirs(role.Key).SelectMany(h => guard.Book.Lineage(h).Except(after.Lineage(h), StringComparer.Ordinal).Concat(after.Lineage(h).Except(guard.Book.Lineage(h), StringComparer.Ordinal)));
+        if (rights.CheckNamed(op, moved.Distinct(StringComparer.Ordinal).Select(PolicyVocabulary.RoleOf)) is { } concerned)
+        {
+            return concerned;
         }
 
         RoleDb.Update(change, updated);

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Members;
@@ -19,7 +20,7 @@ internal sealed record UpdateUserRequest(string Username, string? Role, UserStat
 }
 
 /// <summary>Changes a person's name, role or status.</summary>
-internal sealed class UpdateUser(AccessDb db, TenantAdmins admins, TimeProvider time) : IFeature
+internal sealed class UpdateUser(AccessDb db, TenantAdmins admins, Rights rights, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -37,7 +38,7 @@ internal sealed class UpdateUser(AccessDb db, TenantAdmins admins, TimeProvider 
         }
 
         var before = UserView.From(user);
-        if (before.Role != request.Role && op.CheckGiving(guard.Book, request.Role) is { } refused)
+        if (before.Role != request.Role && (rights.CheckGiving(op, guard.Book, request.Role) ?? rights.CheckNamed(op, guard.Book, before.Role, request.Role)) is { } refused)
         {
             return refused;
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Http;
@@ -17,11 +18,14 @@ namespace Holdfast.Modules.Access.Features;
 /// <param name="Reasons">What gives it to them, the oldest first, at most 20.</param>
 internal sealed record WhoCanView(AssigneeKind PrincipalKind, Guid PrincipalId, string Name, IReadOnlyList<AccessReasonView> Reasons)
 {
-    public static WhoCanView From((Subject Who, Decision Decision) each) => new(each.Who.Kind, each.Who.Id, each.Who.Name, AccessReasonView.From(each.Decision));
+    public static WhoCanView From(OpContext op, (Subject Who, Decision Decision) each) => new(each.Who.Kind, each.Who.Id, each.Who.Name, AccessReasonView.From(each.Decision, each.Who, op.Tenant));
 }
 
-/// <summary>All people and keys of the tenant that may do something at a place, the newest first, with what gives it to them.</summary>
-internal sealed class WhoCan(SubjectDb db, Subjects subjects, Decisions decisions, RoleDb roles, RoleTable table, ScopeTree tree) : IFeature
+/// <summary>
+/// All people and keys of the tenant that may do something at a place, the newest first, with what gives it to them; as it would be now, from an unknown address, with a password
+/// alone. Where policies decide, everybody is asked: a page can be short, or empty, and not be the last.
+/// </summary>
+internal sealed class WhoCan(SubjectDb db, Subjects subjects, Decisions decisions, Rights rights, PolicySets sets, RoleDb roles, RoleTable table, ScopeTree tree, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.ReadRoles);
 
@@ -34,7 +38,7 @@ internal sealed class WhoCan(SubjectDb db, Subjects subjects, Decisions decision
                 WhoCan feature,
                 OpContext op,
                 CancellationToken ct) =>
-            feature.Handle(op, permission, EnumQuery.Parse<ScopeLevel>(level, "level"), nodeId, page.Request, ct).ToHttp(WhoCanView.From));
+            feature.Handle(op, permission, EnumQuery.Parse<ScopeLevel>(level, "level"), nodeId, page.Request, ct).ToHttp(each => WhoCanView.From(op, each)));
 
     public async Task<Result<Page<(Subject Who, Decision Decision)>>> Handle(OpContext op, string? name, ScopeLevel? level, Guid? node, PageRequest page, CancellationToken ct)
     {
@@ -48,12 +52,16 @@ internal sealed class WhoCan(SubjectDb db, Subjects subjects, Decisions decision
             return AccessProblems.UnknownNode;
         }
 
-        var found = page.Cut(await db.Having(op, (await roles.Book(op, ct)).Giving(permission.Name), KeyPermissions.TextsGiving(permission), place, page, ct), r => r.Id);
+        var rows = rights.MayPermit(sets.OrNone(op.Tenant), permission.Name)
+            ? await db.ComingIn(op, page, ct)
+            : await db.Having(op, (await roles.Book(op, ct)).Giving(permission.Name), KeyPermissions.TextsGiving(permission), place, page, ct);
+        var found = page.Cut(rows, r => r.Id);
+        var circumstances = Circumstances.Asked(time.GetUtcNow());
         var able = new List<(Subject, Decision)>();
         foreach (var subject in await subjects.Load(op, found.Items, ct))
         {
             // Who was found by what they have is asked for as if they tried.
-            if (await decisions.Decide(op, subject, permission, place, ct) is { IsAllowed: true } decision)
+            if (decisions.Decide(op, subject, permission, place, circumstances) is { IsAllowed: true } decision)
             {
                 able.Add((subject, decision));
             }

@@ -48,10 +48,10 @@ public sealed class Authorizer(FailedForbid failedForbid, PolicyBounds? bounds =
         var run = new Evaluation(request, entities, steps);
         List<string>? permits = null, forbids = null;
         List<PolicyFailure>? failures = null;
-        foreach (var policy in policies.Candidates(request, entities))
+        foreach (var (policy, actionFits) in policies.Candidates(request, entities))
         {
             run.Begin();
-            var satisfied = policy.IsSatisfied(run);
+            var satisfied = policy.IsSatisfied(run, actionFits);
             if (satisfied is null)
             {
                 var (at, message) = run.Failure!.Value;

@@ -8,13 +8,21 @@ public sealed class EntityStore
     private readonly Dictionary<EntityUid, Entity> entities = [];
     private readonly Dictionary<EntityUid, HashSet<EntityUid>> ancestors = [];
 
+    private readonly EntityStore? below;
+
     /// <param name="entities">Each once.</param>
     /// <exception cref="ArgumentException">An entity is there twice, or stands in itself.</exception>
     public EntityStore(IEnumerable<Entity> entities)
+        : this(entities, null)
     {
+    }
+
+    private EntityStore(IEnumerable<Entity> entities, EntityStore? below)
+    {
+        this.below = below;
         foreach (var entity in entities)
         {
-            if (!this.entities.TryAdd(entity.Uid, entity))
+            if (below?.Find(entity.Uid) is not null || !this.entities.TryAdd(entity.Uid, entity))
             {
                 throw new ArgumentException($"{entity.Uid} is there twice.", nameof(entities));
             }
@@ -30,16 +38,23 @@ public sealed class EntityStore
     public static EntityStore Empty { get; } = new([]);
 
     /// <summary>All of them, in no order.</summary>
-    public IReadOnlyCollection<Entity> Entities => entities.Values;
+    public IReadOnlyCollection<Entity> Entities => below is null ? entities.Values : [.. entities.Values, .. below.Entities];
+
+    /// <summary>These entities, and those of this store, which it does not copy: what is the same for many decisions is built once.</summary>
+    /// <param name="more">None of them is in this store. They may stand in entities of it; entities of it that stand in one of these are not seen to.</param>
+    /// <exception cref="ArgumentException">An entity is there twice, or stands in itself.</exception>
+    public EntityStore With(IEnumerable<Entity> more) => new(more, this);
 
     /// <summary>Null where nothing is known about it.</summary>
-    public Entity? Find(EntityUid uid) => entities.GetValueOrDefault(uid);
+    public Entity? Find(EntityUid uid) => entities.GetValueOrDefault(uid) ?? below?.Find(uid);
 
     /// <summary>Whether the entity is the other one, or stands in it on any level.</summary>
-    public bool IsIn(EntityUid uid, EntityUid other) => uid.Equals(other) || (ancestors.TryGetValue(uid, out var above) && above.Contains(other));
+    public bool IsIn(EntityUid uid, EntityUid other) => uid.Equals(other) || (AboveOf(uid) is { } above && above.Contains(other));
 
     /// <summary>What the entity stands in, on every level; itself not.</summary>
-    internal IReadOnlyCollection<EntityUid> AncestorsOf(EntityUid uid) => ancestors.TryGetValue(uid, out var above) ? above : [];
+    internal IReadOnlyCollection<EntityUid> AncestorsOf(EntityUid uid) => AboveOf(uid) is { } above ? above : [];
+
+    private HashSet<EntityUid>? AboveOf(EntityUid uid) => ancestors.TryGetValue(uid, out var above) ? above : below?.AboveOf(uid);
 
     // Without recursion: a chain of parents may be as long as there are entities.
     private void Ascend(EntityUid start)
@@ -72,7 +87,7 @@ public sealed class EntityStore
             foreach (var parent in entities[here.Uid].Parents)
             {
                 all.Add(parent);
-                if (ancestors.TryGetValue(parent, out var above))
+                if (AboveOf(parent) is { } above)
                 {
                     all.UnionWith(above);
                 }

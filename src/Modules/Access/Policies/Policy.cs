@@ -48,6 +48,22 @@ public sealed class Policy
 
     public bool HasResourceSlot => Resource.HasSlot;
 
+    /// <summary>The entities that it names in its scope and its conditions, and where.</summary>
+    public IEnumerable<(EntityUid Entity, TextPosition At)> Mentions =>
+        new[] { Principal, Action, Resource }.SelectMany(c => (c.Entities ?? []).Select(e => (e, c.At)))
+            .Concat(Conditions.SelectMany(c => Literals(c.Condition)).Where(l => l.Value is EntityUid).Select(l => ((EntityUid)l.Value, l.At)));
+
+    /// <summary>Whether it asks for attributes of the resource, and not only where it stands.</summary>
+    public bool AsksOfResource => Conditions.Any(c => AsksOfResourceIn(c.Condition));
+
+    /// <summary>Whether its scope says of which principal, or in what it stands.</summary>
+    public bool NamesPrincipal => Principal.Kind is ScopeKind.Equal or ScopeKind.In or ScopeKind.IsIn;
+
+    /// <summary>Whether its scope lets it speak of an action.</summary>
+    /// <param name="action">Which.</param>
+    /// <param name="entities">What stands in whom among actions: <see cref="Schema.PolicySchema.ActionEntities"/>.</param>
+    public bool IsAbout(EntityUid action, EntityStore entities) => Action.Matches(action, entities);
+
     internal ScopeConstraint Principal { get; }
 
     internal ScopeConstraint Action { get; }
@@ -69,13 +85,19 @@ public sealed class Policy
         return new(id, Effect, Annotations, Principal.With(principal), Action, Resource.With(resource), Conditions, At) { IsLink = true };
     }
 
-    internal Policy Named(string id) => new(id, Effect, Annotations, Principal, Action, Resource, Conditions, At);
+    /// <summary>The same policy under another id.</summary>
+    public Policy Named(string id) => new(id, Effect, Annotations, Principal, Action, Resource, Conditions, At);
+
+    private static bool AsksOfResourceIn(Expression expression) => expression is AttributeExpression { Target: Variable { Which: PolicyVariable.Resource } }
+        or HasExpression { Target: Variable { Which: PolicyVariable.Resource } } || expression.Parts.Any(AsksOfResourceIn);
+
+    private static IEnumerable<Literal> Literals(Expression expression) => expression is Literal literal ? [literal] : expression.Parts.SelectMany(Literals);
 
     /// <summary>True when scope and conditions hold; null when a condition failed.</summary>
-    internal bool? IsSatisfied(Evaluation run)
+    internal bool? IsSatisfied(Evaluation run, bool actionFits)
     {
         var request = run.Request;
-        if (!Action.Matches(request.Action, run.Entities) || !Principal.Matches(request.Principal, run.Entities) || !Resource.Matches(request.Resource, run.Entities))
+        if ((!actionFits && !Action.Matches(request.Action, run.Entities)) || !Principal.Matches(request.Principal, run.Entities) || !Resource.Matches(request.Resource, run.Entities))
         {
             return false;
         }

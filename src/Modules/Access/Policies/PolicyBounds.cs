@@ -14,4 +14,7 @@ public sealed record PolicyBounds
 
     /// <summary>Steps of one decision over a whole policy set, and of checking one policy: one per operation, and more for what walks over long texts and sets.</summary>
     public int Steps { get; init; } = 1_000_000;
+
+    /// <summary>Steps of one decision over all resources whose attributes it asks for, together.</summary>
+    public int ResourceSteps { get; init; } = 1_000_000;
 }

@@ -9,9 +9,10 @@ public sealed class PolicySet
     private readonly Dictionary<string, Policy> policies;
     private readonly Dictionary<string, Policy> templates;
     private readonly Lazy<PolicyIndex> index;
+    private readonly Lazy<PolicyIndex> openIndex;
 
     private PolicySet(Dictionary<string, Policy> policies, Dictionary<string, Policy> templates) =>
-        (this.policies, this.templates, index) = (policies, templates, new(() => new(policies.Values)));
+        (this.policies, this.templates, index, openIndex) = (policies, templates, new(() => new(policies.Values)), new(() => new(policies.Values, byResources: false)));
 
     /// <summary>A set without policies: everything is denied.</summary>
     public static PolicySet Empty { get; } = new([], []);
@@ -23,7 +24,10 @@ public sealed class PolicySet
     public IReadOnlyCollection<Policy> Templates => templates.Values;
 
     /// <summary>Those of the policies whose scope can fit the request, and perhaps more.</summary>
-    internal IEnumerable<Policy> Candidates(PolicyRequest request, EntityStore entities) => index.Value.Candidates(request, entities);
+    internal IEnumerable<(Policy Policy, bool ActionFits)> Candidates(PolicyRequest request, EntityStore entities) => index.Value.Candidates(request, entities);
+
+    /// <summary>The same for every resource there is.</summary>
+    internal IEnumerable<(Policy Policy, bool ActionFits)> OpenCandidates(PolicyRequest request, EntityStore entities) => openIndex.Value.Candidates(request, entities);
 
     /// <summary>Reads policies and templates; their ids are policy0, policy1, … in the order of the text.</summary>
     public static Parsed<PolicySet> Parse(string text, PolicyBounds? bounds = null) =>

@@ -1,4 +1,3 @@
-using Holdfast.Modules.Access.Domain;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Events;
@@ -50,7 +49,7 @@ internal sealed class ApiKeys : IDisposable
         var op = OpContext.OfSystem(key.Tenant, "access.find_key", Id.NewGuid(time).ToString("N"));
         var entitlements = await scope.ServiceProvider.GetRequiredService<Entitlements>().OfKey(op, key, CancellationToken.None);
         return new KnownKey(
-            key.AsPrincipal(Entitlement.Grants(entitlements)),
+            key.AsPrincipal(entitlements),
             isReplaced && key.ReplacedUntil is { } until && until < ends ? until : ends,
             key.Networks,
             key.RevokedAt is not null);

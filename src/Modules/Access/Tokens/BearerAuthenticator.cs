@@ -84,18 +84,28 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
 
     public void Dispose() => listening.Dispose();
 
-    // What a person has in the tenants that have taken them in.
-    private async Task<IReadOnlyList<Entitlement>> AsGuest(IServiceProvider scoped, OpContext op, UserId user)
+    // What a person is, and has, in their own tenant and in those that have taken them in.
+    private async Task<(List<Membership> Memberships, List<Entitlement> AsGuest)> Elsewhere(IServiceProvider scoped, OpContext op, UserId user)
     {
-        var all = new List<Entitlement>();
+        var (memberships, all) = (new List<Membership>(), new List<Entitlement>());
         foreach (var guest in await scoped.GetRequiredService<MemberDb>().OfPerson(op.Tenant, user, CancellationToken.None))
         {
             // Before it is read what they have there: a change that comes between is heard of.
             guestsFrom.GetOrAdd(guest.Tenant, _ => new())[guest.Home] = true;
-            all.AddRange(await scoped.GetRequiredService<Entitlements>().OfUser(op with { Tenant = guest.Tenant }, user, CancellationToken.None));
+            await using var there = services.OpenOp(op with { Tenant = guest.Tenant });
+            var (held, membership) = await In(there.ServiceProvider, op with { Tenant = guest.Tenant }, user);
+            memberships.Add(membership);
+            all.AddRange(held);
         }
 
-        return all;
+        return (memberships, all);
+    }
+
+    private static async Task<(IReadOnlyList<Entitlement> Held, Membership Membership)> In(IServiceProvider scoped, OpContext op, UserId user)
+    {
+        var held = await scoped.GetRequiredService<Entitlements>().OfUser(op, user, CancellationToken.None);
+        var groups = await scoped.GetRequiredService<UserGroupDb>().GroupsOf(op, [user.Value], CancellationToken.None);
+        return (held, new Membership(op.Tenant, [.. groups[user.Value]], Entitlement.RolesIn(op.Tenant, held)));
     }
 
     // Several requests may wait for it, so it does not end with any of them.
@@ -109,10 +119,10 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
             return null;
         }
 
-        var entitlements = await scope.ServiceProvider.GetRequiredService<Entitlements>().OfUser(op, claims.User, CancellationToken.None);
+        var (entitlements, membership) = await In(scope.ServiceProvider, op, claims.User);
         var visits = await scope.ServiceProvider.GetRequiredService<VisitDb>().OpenOf(claims.Tenant, claims.Session, now, CancellationToken.None);
         var own = Entitlement.Grants(entitlements);
-        var asGuest = await AsGuest(scope.ServiceProvider, op, claims.User);
+        var (elsewhere, asGuest) = await Elsewhere(scope.ServiceProvider, op, claims.User);
         return new SignedIn(
             found.User.AsPrincipal() with
             {
@@ -120,7 +130,7 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
                 Methods = found.Methods,
                 AuthenticatedAt = found.SignedInAt,
                 CredentialId = claims.Session,
-                GuestIn = [.. asGuest.Select(e => e.In).Distinct()],
+                Memberships = [membership, .. elsewhere],
                 Grants = visits.Count + asGuest.Count == 0 ? own : own.With(asGuest.SelectMany(e => e.Permissions.Select(p => (e.In, e.Node, p)))).With(visits.SelectMany(v => v.Grants(own))),
             },
             entitlements.Concat(asGuest).Select(e => e.EndsAt ?? DateTimeOffset.MaxValue).Concat(visits.Select(v => v.EndsAt)).Append(claims.ExpiresAt).Min());

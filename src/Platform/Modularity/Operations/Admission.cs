@@ -51,7 +51,7 @@ public sealed record Admission
     /// <summary>Whether an audit entry is owed even if the feature says nothing of itself: for everything that is no read, refused, failed or done.</summary>
     public bool OwesEntry => !IsRead && Unaudited is null && Entry != Entry.Anonymous;
 
-    /// <summary>A grant of this permission on the whole tenant.</summary>
+    /// <summary>This permission at the tenant itself: what the operation is about hangs there.</summary>
     public static Admission Requires(Permission permission) => new(Entry.Permission) { Permission = permission, IsRead = permission?.Verb == "read" };
 
     /// <summary>A grant of this permission at any node: the feature sees and changes only what lies within the reach of its operation.</summary>

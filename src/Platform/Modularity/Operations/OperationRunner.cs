@@ -78,7 +78,7 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
         };
         var refusal = admission.Entry switch
         {
-            Entry.Permission => reach.IsAll || (admission.Narrows && !reach.IsNone) ? null : OperationProblems.Forbidden(admission.Permission!.Name),
+            Entry.Permission => (admission.Narrows ? !reach.IsNone : reach.Covers(ScopePath.Tenant)) ? null : OperationProblems.Forbidden(admission.Permission!.Name),
             Entry.SignedIn => op.Principal.Kind == PrincipalKind.User ? null : OperationProblems.WrongPrincipal,
             Entry.Sensor => op.Principal.Kind == PrincipalKind.Sensor ? null : OperationProblems.WrongPrincipal,
             _ => null,

@@ -19,9 +19,9 @@ export function Differences({ of }: { of: Preview }) {
       {of.items.map(each => (
         <div key={each.principalId}>
           <SubjectName kind={each.principalKind} id={each.principalId} name={each.name} />
-          {each.differences.map(({ scope, gains, loses }) => (
-            <div key={scope.id}>
-              <NodeName scope={scope} />
+          {each.differences.map(({ scope, only, gains, loses }) => (
+            <div key={`${scope.id} ${only}`}>
+              <NodeName scope={scope} /> {only && <span className={parts.muted}>{t(`rights.only.${only}`)}</span>}
               <Words label={t("rights.gains")} names={gains} />
               <Words label={t("rights.loses")} names={loses} />
             </div>

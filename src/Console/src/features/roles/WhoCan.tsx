@@ -7,13 +7,13 @@ import { useMay, useSignedIn } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import type { Schemas } from "@/api/types";
 import { ScopeFields, type ScopeLevel } from "@/features/fleet/ScopeFields";
-import { useRoleName } from "@/features/users/roles";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import { Empty, More, Waiting } from "@/ui/States";
 import { usePermissions } from "./queries";
+import { useReason } from "./reasons";
 import { SubjectName } from "./SubjectName";
 
 interface Question {
@@ -64,7 +64,7 @@ export function WhoCan() {
 function Answer({ asked }: { asked: Question }) {
   const { t } = useTranslation();
   const { tenant } = useSignedIn();
-  const roleName = useRoleName();
+  const why = useReason();
   const { permission, level, node } = asked;
   const able = usePages(["assignments", "who-can", permission, level, node], cursor =>
     take(
@@ -82,12 +82,7 @@ function Answer({ asked }: { asked: Question }) {
     {
       key: "why",
       header: t("rights.why"),
-      cell: each =>
-        each.reasons
-          .map(({ role, givenToKind }) =>
-            role === null ? t("rights.byKey") : givenToKind === "GROUP" ? t("rights.byGroup", { role: roleName(role) }) : roleName(role),
-          )
-          .join(", "),
+      cell: each => each.reasons.map(why).join(", "),
     },
   ];
   return (

@@ -214,6 +214,21 @@ test("What somebody can do is told by what lets them", async () => {
             endsAt: null,
           },
           permissions: ["fleet:read"],
+          forbids: [],
+        },
+        {
+          reason: {
+            kind: "POLICY",
+            id: "p",
+            givenToKind: "USER",
+            givenToId: "ben",
+            role: null,
+            scope: { level: "TENANT", id: "tenant" },
+            endsAt: null,
+            policy: { id: "p", name: "By night", effect: "FORBID", statement: 1, line: 4 },
+          },
+          permissions: [],
+          forbids: ["tickets:write"],
         },
       ],
       nextCursor: null,
@@ -221,4 +236,6 @@ test("What somebody can do is told by what lets them", async () => {
   });
   const can = await shown(<WhatCan of={{ kind: "USER", id: "ben" }} />);
   await can.until(() => can.text().includes("fleet:read") && can.text().includes("Whole tenant"));
+  expect(can.text()).toContain("Policy By night, line 4");
+  expect(can.text()).toContain("tickets:write");
 });

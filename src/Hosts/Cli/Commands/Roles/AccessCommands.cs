@@ -17,6 +17,13 @@ internal static class AccessCommands
         ("Until", r => r.At("endsAt")),
     ];
 
+    private static readonly (string Header, Func<JsonElement, Cell> Cell)[] Policies =
+    [
+        ("Policy", p => p.Text("name")),
+        ("Line", p => p.Text("line")),
+        ("Id", p => p.Text("id")),
+    ];
+
     public static Command Make(Shell shell) => new("access", "Ask who may do what, and why; and what a change would mean.") { Check(shell), WhoCan(shell), WhatCan(shell), Preview(shell) };
 
     private static Command Check(Shell shell)
@@ -25,22 +32,28 @@ internal static class AccessCommands
         var user = Inputs.Id("--user", "Whether this person may.");
         var key = Inputs.Id("--key", "Whether this API key may.");
         var place = new PlaceOptions();
+        var circumstances = new CircumstanceOptions();
         return ApiCommand.Make(shell, "check", """
-            Ask whether a person or a key may do something at a place, or on the whole tenant when none is named, and what gives it to them.
+            Ask whether a person or a key may do something at a place, or on the whole tenant when none is named, and what gives it to them or forbids it.
+
+            Where policies ask for circumstances, it is now, from an unknown address and with a password alone, unless others are named.
 
             Examples:
               holdfast access check tickets:write --user USER-ID --group GROUP-ID
               holdfast access check campaigns:send --key KEY-ID --json | jq .allowed
-            """, [permission, user, key, .. place.All], async (call, ct) =>
+              holdfast access check tickets:write --user USER-ID --at 2026-12-24T22:00:00Z --from 192.0.2.7 --second-factor
+            """, [permission, user, key, .. place.All, .. circumstances.All], async (call, ct) =>
         {
             var (kind, id) = Named(call, user, key);
-            var request = new JsonObject { ["principalKind"] = kind, ["principalId"] = id, ["permission"] = call.Get(permission), ["scope"] = await place.Scope(call, ct) };
+            var request = new JsonObject { ["principalKind"] = kind, ["principalId"] = id, ["permission"] = call.Get(permission), ["scope"] = await place.Scope(call, ct), ["circumstances"] = circumstances.Named(call) };
             call.Report.Show(await call.Api.Post("api/access/check", request, ct), answer =>
             [
                 new Paragraph(answer.GetProperty("allowed").GetBoolean()
                     ? new Cell("Yes.", Tone.Good)
                     : new Cell(answer.Text("barred") is { Length: > 0 } bar ? $"No: {bar}." : "No.", Tone.Warning)),
                 Report.GridOf(answer.List("reasons"), "Nothing gives it to them.", Reasons),
+                .. answer.List("forbiddenBy").Any() ? new Block[] { new Heading("Forbidden by"), Report.GridOf(answer.List("forbiddenBy"), "", Policies) } : [],
+                .. answer.Text("tooManySteps") == bool.TrueString ? new Block[] { new Paragraph(new Cell("Your policies take more steps than they may: they allow nothing.", Tone.Bad)) } : [],
             ]);
         });
     }
@@ -88,13 +101,14 @@ internal static class AccessCommands
                 "Nothing.",
                 ("By", w => Role(w.GetProperty("reason"))),
                 ("At", w => $"{w.Text("reason.scope.level")} {w.Text("reason.scope.id")}"),
-                ("May", w => Joined(w, "permissions")));
+                ("May", w => Joined(w, "permissions")),
+                ("May not", w => Joined(w, "forbids")));
         });
     }
 
     private static Command Preview(Shell shell) => new("preview", "See who would gain and who would lose what by a change, before it is made.")
     {
-        PreviewRole(shell), PreviewGive(shell), PreviewTake(shell), PreviewGroup(shell),
+        PreviewRole(shell), PreviewGive(shell), PreviewTake(shell), PreviewGroup(shell), PreviewPolicy(shell),
     };
 
     private static Command PreviewRole(Shell shell)
@@ -163,6 +177,37 @@ internal static class AccessCommands
         });
     }
 
+    private static Command PreviewPolicy(Shell shell)
+    {
+        var file = new Argument<string?>("FILE") { Description = "The file with the policy's text, or - for standard input; not with --remove.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
+        var instead = Inputs.Text("--of", "The policy that would have this text, by its id or name; a new one otherwise.", "POLICY");
+        var remove = Inputs.Text("--remove", "The policy that would be removed, by its id or name.", "POLICY");
+        var (circumstances, page) = (new CircumstanceOptions(), new PageOptions());
+        return ApiCommand.Make(shell, "policy", """
+            See what it would mean to save a policy, or to remove one.
+
+            Examples:
+              holdfast access preview policy office.cedar
+              holdfast access preview policy office.cedar --of "Only from the office" --second-factor
+              holdfast access preview policy --remove "Only from the office"
+            """, [file, instead, remove, .. circumstances.All, .. page.All], async (call, ct) =>
+        {
+            if (call.Get(file) is null == call.Get(remove) is null || (call.Get(remove) is not null && call.Get(instead) is not null))
+            {
+                throw CliProblems.Together("Name a FILE, or a policy with --remove.");
+            }
+
+            var change = call.Get(remove) is { } gone
+                ? new JsonObject { ["removePolicy"] = await PolicyCommands.Find(call, gone, ct) }
+                : new JsonObject
+                {
+                    ["policy"] = new JsonObject { ["id"] = call.Get(instead) is { } policy ? await PolicyCommands.Find(call, policy, ct) : null, ["text"] = PolicyCommands.Read(call, call.Get(file)!) },
+                };
+            change["circumstances"] = circumstances.Named(call);
+            await Show(call, page, change, ct);
+        });
+    }
+
     private static async Task Show(Call call, PageOptions page, JsonObject change, CancellationToken ct) => call.Report.ShowPage(
         await call.Api.Post(Query.Of("api/access/preview", ("limit", call.Get(page.Limit)), ("cursor", call.Get(page.Cursor))), change, ct),
         "Nobody gains or loses anything.",
@@ -172,9 +217,10 @@ internal static class AccessCommands
         ("Who", w => $"{w.Text("principalKind")} {w.Text("principalId")}"));
 
     // Where, and what there.
-    private static string Each(JsonElement who, string member) => string.Join("; ", who.List("differences").Where(d => d.List(member).Any()).Select(d => $"{d.Text("scope.level")}: {Joined(d, member)}"));
+    private static string Each(JsonElement who, string member) => string.Join("; ", who.List("differences").Where(d => d.List(member).Any()).Select(d => $"{d.Text("scope.level")}{(d.Text("only") is { Length: > 0 } only ? $" ({only} only)" : "")}: {Joined(d, member)}"));
 
-    private static string Role(JsonElement reason) => reason.Text("role") is { Length: > 0 } role ? role : "KEY";
+    private static string Role(JsonElement reason) =>
+        reason.Text("role") is { Length: > 0 } role ? role : reason.Text("kind") == "POLICY" ? $"policy {reason.Text("policy.name")}, line {reason.Text("policy.line")}" : "KEY";
 
     private static string Joined(JsonElement thing, string member) => string.Join(", ", thing.List(member).Select(each => each.ToString()));
 

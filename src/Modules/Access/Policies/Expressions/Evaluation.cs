@@ -14,6 +14,9 @@ internal sealed class Evaluation(PolicyRequest request, EntityStore entities, in
     /// <summary>True once the steps are used up: nothing that was decided since counts.</summary>
     public bool IsExhausted { get; private set; }
 
+    /// <summary>How many steps are left.</summary>
+    public int Left => left;
+
     /// <summary>Why the policy at hand failed.</summary>
     public (TextPosition At, string Message)? Failure { get; private set; }
 

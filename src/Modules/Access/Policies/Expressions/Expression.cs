@@ -19,6 +19,12 @@ internal abstract class Expression(TextPosition at)
 
     private int depth;
 
+    // 0 until it is asked for, then 1 for no and 2 for yes: whoever is first remembers it.
+    private byte asksResource;
+
+    /// <summary>Whether the resource stands anywhere in it.</summary>
+    public virtual bool AsksResource => (asksResource == 0 ? asksResource = (byte)(Parts.Any(part => part.AsksResource) ? 2 : 1) : asksResource) == 2;
+
     /// <summary>Remembers how deep it is, so that the parser can bound it without walking it again.</summary>
     /// <exception cref="Parsing.SyntaxException">Deeper than that.</exception>
     public Expression Within(int most)

@@ -28,6 +28,8 @@ internal sealed class Variable(PolicyVariable variable, TextPosition at) : Expre
 
     public override IEnumerable<Expression> Parts => [];
 
+    public override bool AsksResource => variable == PolicyVariable.Resource;
+
     protected override object Own => variable;
 
     protected override CedarValue Compute(Evaluation run) => variable switch

@@ -162,8 +162,17 @@ public sealed class PolicyValidator(PolicySchema schema, PolicyBounds? bounds = 
         return possible;
     }
 
+    // Behind a scope that an action does not fit nothing is checked, and where no condition asks for the action, actions that apply to the same are one.
+    private IEnumerable<ActionDeclaration> ActionsToCheck(Policy policy) =>
+        policy.Conditions.SelectMany(clause => All(clause.Condition)).Any(expression => expression is Variable { Which: PolicyVariable.Action })
+            || !(policy.Action.Entities ?? []).All(schema.Actions.ContainsKey)
+            ? schema.Actions.Values
+            : ActionsOf(policy.Action).DistinctBy(action => (action.Context, Joined(action.Principals), Joined(action.Resources)));
+
+    private static string Joined(IEnumerable<string> names) => string.Join('\n', names.Order(StringComparer.Ordinal));
+
     private IEnumerable<RequestEnvironment> Environments(Policy policy) =>
-        from action in schema.Actions.Values
+        from action in ActionsToCheck(policy)
         from principal in action.Principals
         from resource in action.Resources
         from principalSlot in Slots(policy.Principal, principal)

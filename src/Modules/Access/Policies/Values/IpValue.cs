@@ -30,6 +30,15 @@ public sealed class IpValue : CedarValue
 
     private UInt128 HostBits => Prefix == width ? UInt128.Zero : All >> Prefix;
 
+    /// <summary>One address. Version 4 inside version 6 stays version 6.</summary>
+    public static IpValue From(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var bytes = address.GetAddressBytes();
+        var bits = bytes.Aggregate(UInt128.Zero, (all, next) => (all << 8) | next);
+        return new(bits, bytes.Length * 8, bytes.Length * 8);
+    }
+
     /// <summary>Reads <c>10.0.0.1</c>, <c>10.0.0.0/8</c>, <c>fe80::1</c>, <c>fe80::/10</c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IpValue? value)
     {

@@ -3,7 +3,12 @@ namespace Holdfast.Modules.Access.Policies.Values;
 /// <summary>Values by name.</summary>
 public sealed class RecordValue : CedarValue
 {
+    private const int Few = 8;
+
     private readonly Dictionary<string, CedarValue> fields;
+
+    // The same where there are few: comparing them all is faster than a hash.
+    private readonly (string Name, CedarValue Value)[]? few;
     private readonly int hash;
 
     /// <exception cref="ArgumentException">A name stands there twice.</exception>
@@ -15,6 +20,8 @@ public sealed class RecordValue : CedarValue
             fields.Add(name, value);
             hash = unchecked(hash + HashCode.Combine(name, value.GetHashCode()));
         }
+
+        few = fields.Count <= Few ? [.. fields.Select(field => (field.Key, field.Value))] : null;
     }
 
     /// <summary>A record of nothing.</summary>
@@ -28,7 +35,23 @@ public sealed class RecordValue : CedarValue
     public bool Has(string name) => fields.ContainsKey(name);
 
     /// <summary>Null where the record has no such attribute.</summary>
-    public CedarValue? Find(string name) => fields.GetValueOrDefault(name);
+    public CedarValue? Find(string name)
+    {
+        if (few is null)
+        {
+            return fields.GetValueOrDefault(name);
+        }
+
+        foreach (var field in few)
+        {
+            if (field.Name == name)
+            {
+                return field.Value;
+            }
+        }
+
+        return null;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(CedarValue? other)
