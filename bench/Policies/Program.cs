@@ -8,7 +8,7 @@ using Holdfast.Modules.Access.Policies.Residuals;
 
 // P5: decisions by 1,000 policies, ours against Cedar's own engine as npm has it (WebAssembly), which has parsed them before as ours has. An argument is another number of pairs, and
 // writes nothing down.
-var pairs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 24;
+var pairs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 12;
 var root = AppContext.BaseDirectory;
 while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
 {
