@@ -99,6 +99,8 @@ public sealed class AccessModule : IModule
         .Counts<AccessOptions>(ApiKeyDb.Quota, o => o.KeysPerTenant)
         .Counts<AccessOptions>(RoleDb.Quota, o => o.RolesPerTenant)
         .Counts<AccessOptions>(UserGroupDb.Quota, o => o.UserGroupsPerTenant)
+        .Offers(AccessFlags.CustomRoles)
+        .Offers(AccessFlags.ApiKeys)
         .Permissions(AccessPermissions.All)
         .Permissions(BusinessPermissions.All)
         .Feature<Register>()

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Modules.Tenancy;
 
 /// <summary>
-/// Keeps in each process's memory what every operation asks of tenants: which are closed, and their own limits. It is read before anything is answered,
+/// Keeps in each process's memory what every operation asks of tenants: which are closed, what their plans are, and their own limits. It is read before anything is answered,
 /// and then every half second; while the control store is away, what was read last holds.
 /// </summary>
-internal sealed partial class WatchTenants(TenantStates states, TenantLimits limits, IOptions<TenancyOptions> options, TimeProvider time, ILogger<WatchTenants> logger) : ProcessLoop(time)
+internal sealed partial class WatchTenants(TenantStates states, TenantLimits limits, TenantPlans plans, IOptions<TenancyOptions> options, TimeProvider time, ILogger<WatchTenants> logger) : ProcessLoop(time)
 {
     protected override TimeSpan Every => options.Value.StatePoll;
 
@@ -22,10 +22,11 @@ internal sealed partial class WatchTenants(TenantStates states, TenantLimits lim
     {
         await states.Refresh(ct);
         await limits.Refresh(ct);
+        await plans.Refresh(ct);
     }
 
     protected override void Failed(string error) => NotRead(logger, error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Which tenants are closed, and their limits, could not be read; what was read last holds: {Error}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Which tenants are closed, their plans and their limits, could not be read; what was read last holds: {Error}")]
     private static partial void NotRead(ILogger logger, string error);
 }
