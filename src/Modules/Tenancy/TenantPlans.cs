@@ -19,7 +19,7 @@ internal sealed class TenantPlans(IServiceProvider services, IOptions<TenancyOpt
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<TenantId, PlanHeld> held = new();
-    private readonly ConcurrentDictionary<(TenantId Tenant, string Flag), FlagOverride> overrides = new();
+    private readonly ConcurrentDictionary<TenantId, FrozenDictionary<string, FlagOverride>> overrides = new();
     private readonly SemaphoreSlim reading = new(1);
     private readonly string usual = options.Value.DefaultPlan;
     private volatile FrozenDictionary<string, Plan> plans = FrozenDictionary<string, Plan>.Empty;
@@ -37,11 +37,10 @@ internal sealed class TenantPlans(IServiceProvider services, IOptions<TenancyOpt
     public Plan? Find(string? key) => key is not null && plans.TryGetValue(key, out var plan) ? plan : null;
 
     /// <summary>A tenant's own plan.</summary>
-    public Plan Own(TenantId tenant) => plans[KeyOf(tenant)];
+    public Plan Own(TenantId tenant) => Own(held.GetValueOrDefault(tenant));
 
     /// <summary>The plan that a tenant tries now; null when it tries none.</summary>
-    public Plan? Tried(TenantId tenant, DateTimeOffset now) =>
-        held.TryGetValue(tenant, out var has) && has.Trial is { } trial && trial.Runs(now) && plans.TryGetValue(trial.Plan, out var plan) ? plan : null;
+    public Plan? Tried(TenantId tenant, DateTimeOffset now) => Tried(held.GetValueOrDefault(tenant), now);
 
     /// <summary>The last trial that a tenant had, over or not.</summary>
     public Trial? LastTrial(TenantId tenant) => held.TryGetValue(tenant, out var has) ? has.Trial : null;
@@ -56,17 +55,18 @@ internal sealed class TenantPlans(IServiceProvider services, IOptions<TenancyOpt
     /// <summary>Whether a flag is on in a tenant, and why.</summary>
     public FlagState State(TenantId tenant, string flag, DateTimeOffset now)
     {
-        if (overrides.TryGetValue((tenant, flag), out var own) && own.Holds(now))
+        if (overrides.TryGetValue(tenant, out var own) && own.TryGetValue(flag, out var one) && one.Holds(now))
         {
-            return new(own.IsOn, FlagSource.Override, own.ExpiresAt);
+            return new(one.IsOn, FlagSource.Override, one.ExpiresAt);
         }
 
-        if (Own(tenant).Has(flag))
+        var has = held.GetValueOrDefault(tenant);
+        if (Own(has).Has(flag))
         {
             return new(true, FlagSource.Plan, null);
         }
 
-        return Tried(tenant, now)?.Has(flag) == true ? new(true, FlagSource.Trial, LastTrial(tenant)!.EndsAt) : new(false, FlagSource.Plan, null);
+        return Tried(has, now)?.Has(flag) == true ? new(true, FlagSource.Trial, has!.Trial!.EndsAt) : new(false, FlagSource.Plan, null);
     }
 
     /// <summary>Reads now what has changed: what was committed before holds from then on.</summary>
@@ -87,15 +87,7 @@ internal sealed class TenantPlans(IServiceProvider services, IOptions<TenancyOpt
 
             foreach (var change in await db.FlagsChangedSince(flagsSeen - Overlap, ct))
             {
-                if (change.Override is null)
-                {
-                    overrides.TryRemove((change.Tenant, change.Flag), out _);
-                }
-                else
-                {
-                    overrides[(change.Tenant, change.Flag)] = change.Override;
-                }
-
+                Note(change);
                 flagsSeen = change.At > flagsSeen ? change.At : flagsSeen;
             }
         }
@@ -128,5 +120,23 @@ internal sealed class TenantPlans(IServiceProvider services, IOptions<TenancyOpt
         }
     }
 
-    private string KeyOf(TenantId tenant) => held.TryGetValue(tenant, out var has) && plans.ContainsKey(has.Plan) ? has.Plan : usual;
+    private void Note(FlagOverrideChange change)
+    {
+        var ofTenant = overrides.GetValueOrDefault(change.Tenant)?.ToDictionary(StringComparer.Ordinal) ?? [];
+        if (change.Override is null)
+        {
+            ofTenant.Remove(change.Flag);
+        }
+        else
+        {
+            ofTenant[change.Flag] = change.Override;
+        }
+
+        overrides[change.Tenant] = ofTenant.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    // Who was made a moment ago elsewhere, or before there were plans, has the usual one.
+    private Plan Own(PlanHeld? has) => has is not null && plans.TryGetValue(has.Plan, out var plan) ? plan : plans[usual];
+
+    private Plan? Tried(PlanHeld? has, DateTimeOffset now) => has?.Trial is { } trial && trial.Runs(now) && plans.TryGetValue(trial.Plan, out var plan) ? plan : null;
 }
