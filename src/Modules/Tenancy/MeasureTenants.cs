@@ -11,7 +11,7 @@ namespace Holdfast.Modules.Tenancy;
 /// Looks from time to time at what a tenant uses: measures what it has stored, and writes down day by day what it has of everything, which is what it is
 /// billed by. What counts by the day is complete when that day is over; of what is lasting the most between two looks is not seen.
 /// </summary>
-internal sealed class MeasureTenants(TenantSession session, ControlSession control, UsageDb db, Quotas quotas, QuotaTable table, IOptions<TenancyOptions> options, TimeProvider time) : IWork
+internal sealed class MeasureTenants(TenantSession session, ControlSession control, UsageDb db, QuotaTable table, IOptions<TenancyOptions> options, TimeProvider time) : IWork
 {
     // Counts of periods that are over stay until each look after has surely seen their end.
     private const int DaysOfPeriods = 40;
@@ -28,13 +28,13 @@ internal sealed class MeasureTenants(TenantSession session, ControlSession contr
         await using (var change = session.Bookkeeping())
         {
             Quotas.Set(change, TenantQuotas.Storage, stored);
-            quotas.Forget(change, today.AddDays(-DaysOfPeriods));
+            Quotas.Forget(change, today.AddDays(-DaysOfPeriods));
             await change.Commit(ct);
         }
 
         await using (var change = control.Bookkeeping())
         {
-            quotas.Forget(change, today.AddDays(-DaysOfPeriods));
+            Quotas.Forget(change, today.AddDays(-DaysOfPeriods));
             await change.Commit(ct);
         }
 
@@ -43,10 +43,9 @@ internal sealed class MeasureTenants(TenantSession session, ControlSession contr
         return true;
     }
 
-    private UsageOfDay? Dated(QuotaPeriodUse use, DateOnly today) => table.Find(use.Quota) is not { } quota ? null : quota.Period switch
-    {
-        QuotaPeriod.Day => new(use.Period, use.Quota, use.Use.Used),
-        QuotaPeriod.Month => new(use.Period.AddMonths(1).AddDays(-1) is var last && last < today ? last : today, use.Quota, use.Use.Used),
-        _ => new(today, use.Quota, use.Use.Used),
-    };
+    // What counts by the month stands on the last day of its month, or on this one.
+    private UsageOfDay? Dated(QuotaPeriodUse use, DateOnly today) => table.Find(use.Quota) is not { } quota ? null : new(
+        use.Period is not { } first ? today : quota.Period == QuotaPeriod.Day ? first : first.AddMonths(1).AddDays(-1) is var last && last < today ? last : today,
+        use.Quota,
+        use.Use.Used);
 }

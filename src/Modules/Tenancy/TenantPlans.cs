@@ -70,7 +70,6 @@ internal sealed class TenantPlans(IServiceProvider services, IOptions<TenancyOpt
     }
 
     /// <summary>Reads now what has changed: what was committed before holds from then on.</summary>
-    /// <exception cref="InvalidOperationException">There is no plan for new tenants.</exception>
     public async Task Refresh(CancellationToken ct)
     {
         await reading.WaitAsync(ct);
@@ -97,6 +96,16 @@ internal sealed class TenantPlans(IServiceProvider services, IOptions<TenancyOpt
         }
     }
 
+    /// <summary>Stops a start with a plan for new tenants that there is not.</summary>
+    /// <exception cref="InvalidOperationException">In words for the operator.</exception>
+    public void CheckUsual()
+    {
+        if (plans.Count > 0 && !plans.ContainsKey(usual))
+        {
+            throw new InvalidOperationException($"Holdfast:tenancy:DefaultPlan is '{usual}', and there is no such plan: 'holdfast admin plans list' shows them.");
+        }
+    }
+
     public void Dispose() => reading.Dispose();
 
     private async Task ReadPlans(PlanDb db, CancellationToken ct)
@@ -114,10 +123,6 @@ internal sealed class TenantPlans(IServiceProvider services, IOptions<TenancyOpt
         }
 
         plans = all.ToFrozenDictionary(StringComparer.Ordinal);
-        if (!plans.ContainsKey(usual))
-        {
-            throw new InvalidOperationException($"Holdfast:tenancy:DefaultPlan is '{usual}', and there is no such plan: 'holdfast admin plans list' shows them.");
-        }
     }
 
     private void Note(FlagOverrideChange change)
@@ -135,8 +140,8 @@ internal sealed class TenantPlans(IServiceProvider services, IOptions<TenancyOpt
         overrides[change.Tenant] = ofTenant.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    // Who was made a moment ago elsewhere, or before there were plans, has the usual one.
-    private Plan Own(PlanHeld? has) => has is not null && plans.TryGetValue(has.Plan, out var plan) ? plan : plans[usual];
+    // Who was made a moment ago elsewhere has the usual one. Nothing is given away while nothing was read.
+    private Plan Own(PlanHeld? has) => has is not null && plans.TryGetValue(has.Plan, out var plan) ? plan : plans.GetValueOrDefault(usual, Plan.Unread);
 
     private Plan? Tried(PlanHeld? has, DateTimeOffset now) => has?.Trial is { } trial && trial.Runs(now) && plans.TryGetValue(trial.Plan, out var plan) ? plan : null;
 }

@@ -33,7 +33,11 @@ internal sealed class UsageDb(ControlSession control)
 {
     /// <summary>Tenants whose use is to be looked at, the longest waiting first.</summary>
     public async Task<IReadOnlyList<WorkItem>> Due(WorkQuery wanted, CancellationToken ct) => await control.AcrossTenants().Query(
-        $"select tenant_id from tenant_measure where due_at <= now() and tenant_id <> all({wanted.ExceptIds}) order by due_at limit {wanted.Limit}",
+        $"""
+        select t.tenant_id from tenant t left join tenant_measure m on m.tenant_id = t.tenant_id
+         where (m.due_at is null or m.due_at <= now()) and t.state <> 'REMOVING' and t.tenant_id <> all({wanted.ExceptIds})
+         order by m.due_at limit {wanted.Limit}
+        """,
         row => new WorkItem(row.Id<TenantId>()),
         ct);
 
@@ -41,7 +45,13 @@ internal sealed class UsageDb(ControlSession control)
     public async Task<bool> Record(OpContext op, IReadOnlyList<UsageOfDay> uses, DateTimeOffset next, DateOnly keptSince, CancellationToken ct)
     {
         await using var change = control.Bookkeeping();
-        if (await change.Execute($"update tenant_measure set due_at = {next} where tenant_id = {op.Tenant}", ct) == 0)
+        var isThere = await change.Execute(
+            $"""
+            insert into tenant_measure (tenant_id, due_at) select tenant_id, {next} from tenant where tenant_id = {op.Tenant} and state <> 'REMOVING'
+            on conflict (tenant_id) do update set due_at = excluded.due_at
+            """,
+            ct) > 0;
+        if (!isThere)
         {
             return false;
         }

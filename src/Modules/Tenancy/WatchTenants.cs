@@ -15,6 +15,7 @@ internal sealed partial class WatchTenants(TenantStates states, TenantLimits lim
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await Try(cancellationToken);
+        plans.CheckUsual();
         await base.StartAsync(cancellationToken);
     }
 

@@ -23,7 +23,7 @@ public static class OpenApiDocumentation
             if (metadata.OfType<Operation>().FirstOrDefault() is { } performed)
             {
                 Summarise(operation, performed.Feature);
-                operation.Description = $"{operation.Description} Requires: {performed.Admission.Permission?.Name ?? performed.Admission.ToString()}{(performed.Admission.Narrows ? ", on the tenant or a part of it" : "")}.".TrimStart();
+                operation.Description = $"{operation.Description} Requires: {performed.Admission}{(performed.Admission.Narrows ? ", on the tenant or a part of it" : "")}.".TrimStart();
                 if (performed.Admission.Flag is { } flag)
                 {
                     operation.Description += $" Of plans that have `{flag.Name}`.";

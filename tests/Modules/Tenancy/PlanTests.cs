@@ -145,6 +145,19 @@ public sealed class PlanTests(TestServer server)
         (await customer.Admin.Get($"/api/tenants/{branch}/plan")).Expect(200).Json["plan"]!["key"]!.GetValue<string>().ShouldBe("PROFESSIONAL");
     }
 
+    [Fact]
+    public async Task New_tenants_get_the_plan_that_the_operator_says_and_one_that_is_not_there_stops_the_start()
+    {
+        await using var own = TestServer.With(new Dictionary<string, string?> { ["Holdfast:Tenancy:DefaultPlan"] = "FREE" });
+        var tenant = await own.NewTenant();
+        (await tenant.Admin.Get($"/api/tenants/{tenant.Id}/plan")).Expect(200).Json["plan"]!["key"]!.GetValue<string>().ShouldBe("FREE");
+        (await tenant.Admin.Post("/api/roles", Role("r"))).Expect(403).Code.ShouldBe("tenancy.plan_lacks");
+        (await own.Sql(tenant, "select plan from control.tenant_plan where tenant_id = $1 and until is null", Guid.Parse(tenant.Id))).ShouldBe(["FREE"]);
+
+        var wrong = TestServer.With(new Dictionary<string, string?> { ["Holdfast:Tenancy:DefaultPlan"] = "PLATINUM" });
+        (await Should.ThrowAsync<InvalidOperationException>(() => wrong.Address())).Message.ShouldContain("DefaultPlan is 'PLATINUM'");
+    }
+
     private static readonly object Key = new { name = "key", permissions = new[] { "structure:read" } };
 
     private static readonly (string, object)[] Changes = [("plan", new { plan = "FREE" }), ("trial", new { plan = "ENTERPRISE", days = 5 }), ("flags", Flags(("webhooks", false, null)))];

@@ -39,7 +39,7 @@ public sealed class ApiCallsTests(TestServer server)
         Taken(calls, tenant, 5).ShouldBe(5);
         await calls.Write(Stop);
         (await server.Sql(
-            tenants[tenant], "select period || ' ' || used from control.quota_use where tenant_id = $1 and quota = 'api_calls' order by period", tenant.Value)).ShouldBe(["2026-11-30 100", "2026-12-01 5"]);
+            tenants[tenant], "select period || ' ' || used from control.quota_period_use where tenant_id = $1 and quota = 'api_calls' order by period", tenant.Value)).ShouldBe(["2026-11-30 100", "2026-12-01 5"]);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ApiCallsTests(TestServer server)
         await Should.ThrowAsync<OperationCanceledException>(() => calls.Write(new CancellationToken(canceled: true)));
         Taken(calls, tenant, 100).ShouldBe(70);
         await calls.Write(Stop);
-        (await server.Sql(tenants[tenant], "select used from control.quota_use where tenant_id = $1 and quota = 'api_calls'", tenant.Value)).ShouldBe(["100"]);
+        (await server.Sql(tenants[tenant], "select used from control.quota_period_use where tenant_id = $1 and quota = 'api_calls'", tenant.Value)).ShouldBe(["100"]);
     }
 
     private static int Taken(ApiCalls calls, TenantId tenant, int times) => Enumerable.Range(0, times).Count(_ => calls.Take(tenant) is null);

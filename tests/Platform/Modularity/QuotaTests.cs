@@ -92,7 +92,7 @@ public sealed class QuotaTests(TestServer server)
             return Done.Value;
         });
         var uses = await At(tenant, clock, (_, change) => Quotas.CountPeriods(change, change.Op.Tenant, Stop));
-        uses.OrderBy(u => u.Period).Select(u => (u.Period, u.Use)).ShouldBe([(new DateOnly(2026, 11, 30), new QuotaUse(97, 0)), (new DateOnly(2026, 12, 1), new QuotaUse(100, 0))]);
+        uses.OrderBy(u => u.Period).Select(u => (u.Period!.Value, u.Use)).ShouldBe([(new DateOnly(2026, 11, 30), new QuotaUse(97, 0)), (new DateOnly(2026, 12, 1), new QuotaUse(100, 0))]);
     }
 
     [Theory]

@@ -15,6 +15,9 @@ namespace Holdfast.Modules.Tenancy.Domain;
 internal sealed partial record Plan(
     string Key, string Name, string Meaning, int Rank, bool HasAllFlags, FrozenSet<string> Flags, FrozenDictionary<string, long> Limits, long Version)
 {
+    /// <summary>What holds before any plan was read: no flag.</summary>
+    public static Plan Unread { get; } = new("", "", "", -1, false, FrozenSet<string>.Empty, FrozenDictionary<string, long>.Empty, 0);
+
     public bool Has(string flag) => HasAllFlags || Flags.Contains(flag);
 
     public static bool IsKey(string? text) => text is not null && KeyPattern().IsMatch(text);

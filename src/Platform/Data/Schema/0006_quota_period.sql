@@ -1,9 +1,17 @@
--- What was used may count for a day or a month only: a row for each period, named by its first day, and the same day always for what is lasting.
-alter table quota_use
-    add column period date not null default '1970-01-01',
-    drop constraint quota_use_pkey,
-    add primary key (tenant_id, quota, period);
-alter table quota_reservation add column period date not null default '1970-01-01';
+-- What counts for a day or a month only: a row for each period, named by its first day.
+create table quota_period_use (
+    tenant_id uuid not null,
+    quota text not null,
+    period date not null,
+    used bigint not null default 0,
+    reserved bigint not null default 0,
+    primary key (tenant_id, quota, period),
+    constraint quota_period_use_check check (reserved >= 0)
+);
+call protect('quota_period_use');
+
+-- The period in which it was made; none for what is lasting.
+alter table quota_reservation add column period date;
 
 -- About how many bytes the session's tenant has in this store, without indexes, and in how long whatever it has: of each table the average width of some
 -- rows, times as many as the planner thinks there are, and exactly what there is where these are all. Tables are found by their column, partitions by

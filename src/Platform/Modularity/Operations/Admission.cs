@@ -77,10 +77,10 @@ public sealed record Admission
     /// <summary>No audit entry is owed; say why that is right.</summary>
     public Admission NotAudited(string why) => this with { Unaudited = why };
 
-    /// <summary>For the authorization matrix and generated pages: the permission, and in brackets the flag behind which it stands.</summary>
+    /// <summary>For the authorization matrix and OpenAPI.</summary>
     public override string ToString() => Entry switch
     {
-        Entry.Permission => Flag is null ? Permission!.Name : $"{Permission!.Name} ({Flag.Name})",
+        Entry.Permission => Permission!.Name,
         Entry.SignedIn => "(signed in)",
         Entry.Sensor => "(sensor)",
         _ => "(anonymous)",

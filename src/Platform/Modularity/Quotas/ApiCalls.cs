@@ -32,7 +32,7 @@ public sealed class ApiCalls(Quotas quotas, IServiceProvider services, TimeProvi
         var limit = quotas.Limit(tenant, Quota);
         lock (gate)
         {
-            var today = Quota.PeriodAt(now);
+            var today = Quota.PeriodAt(now)!.Value;
             if (today != day)
             {
                 Turn(today);

@@ -21,30 +21,22 @@ public enum QuotaPeriod
 /// <param name="Period">How long what was used counts.</param>
 public sealed record Quota(string Name, string Meaning, QuotaPeriod Period = QuotaPeriod.Lasting)
 {
-    // In rows, of what counts as long as the tenant has it.
-    private static readonly DateOnly Always = new(1970, 1, 1);
-
-    /// <summary>The first day of the period of a moment, in UTC: what rows name a period by. Always the same day for what is lasting.</summary>
-    public DateOnly PeriodAt(DateTimeOffset moment)
+    /// <summary>The first day of the period of a moment, in UTC: what rows name a period by. Null for what is lasting.</summary>
+    public DateOnly? PeriodAt(DateTimeOffset moment)
     {
         var day = DateOnly.FromDateTime(moment.UtcDateTime);
         return Period switch
         {
             QuotaPeriod.Day => day,
             QuotaPeriod.Month => new DateOnly(day.Year, day.Month, 1),
-            _ => Always,
+            _ => null,
         };
     }
 
     /// <summary>When what was used in the period of a moment counts no more; null when it does not end by itself.</summary>
-    public DateTimeOffset? ResetsAt(DateTimeOffset moment) => Period switch
-    {
-        QuotaPeriod.Day => Start(PeriodAt(moment).AddDays(1)),
-        QuotaPeriod.Month => Start(PeriodAt(moment).AddMonths(1)),
-        _ => null,
-    };
-
-    private static DateTimeOffset Start(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+    public DateTimeOffset? ResetsAt(DateTimeOffset moment) => PeriodAt(moment) is not { } first
+        ? null
+        : new(Period == QuotaPeriod.Day ? first.AddDays(1) : first.AddMonths(1), TimeOnly.MinValue, TimeSpan.Zero);
 }
 
 /// <summary>What a tenant has of a quota.</summary>
@@ -54,9 +46,9 @@ public readonly record struct QuotaUse(long Used, long Reserved);
 
 /// <summary>What a tenant has, or has used in one period, of a quota.</summary>
 /// <param name="Quota">Its name.</param>
-/// <param name="Period">The period's first day; the same one always for what is lasting.</param>
+/// <param name="Period">The period's first day; null for what is lasting.</param>
 /// <param name="Use">How much.</param>
-public sealed record QuotaPeriodUse(string Quota, DateOnly Period, QuotaUse Use);
+public sealed record QuotaPeriodUse(string Quota, DateOnly? Period, QuotaUse Use);
 
 /// <summary>Limits that tenants have, by themselves or by their plans. Asked inside changes, so it answers from memory.</summary>
 public interface IQuotaLimits

@@ -39,7 +39,7 @@ public sealed class Quotas(IEnumerable<IQuotaLimits> limits, QuotaTable table, T
         ArgumentNullException.ThrowIfNull(quota);
         ArgumentOutOfRangeException.ThrowIfLessThan(amount, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual((int)quota.Period, (int)QuotaPeriod.Lasting);
-        return QuotaDb.Add(change, quota, quota.PeriodAt(default), -amount, 0, ct);
+        return QuotaDb.Add(change, quota, null, -amount, 0, ct);
     }
 
     /// <summary>Whether there is room for any more of what is measured from time to time; a problem when there is none.</summary>
@@ -51,12 +51,12 @@ public sealed class Quotas(IEnumerable<IQuotaLimits> limits, QuotaTable table, T
         return Exceeded(change.Op.Tenant, quota, await QuotaDb.Use(change, change.Op.Tenant, quota, quota.PeriodAt(now), ct), 1, now);
     }
 
-    /// <summary>Says how much there is of what is measured from time to time instead of taken and returned.</summary>
+    /// <summary>Says how much there is of what is lasting and measured from time to time instead of taken and returned.</summary>
     public static void Set(Change change, Quota quota, long used)
     {
         ArgumentNullException.ThrowIfNull(quota);
         ArgumentOutOfRangeException.ThrowIfNegative(used);
-        QuotaDb.Set(change, quota, quota.PeriodAt(default), used);
+        QuotaDb.Set(change, quota, used);
     }
 
     /// <summary>Sets an amount aside, the most that something may cost; a problem when that is more than is left.</summary>
@@ -92,7 +92,7 @@ public sealed class Quotas(IEnumerable<IQuotaLimits> limits, QuotaTable table, T
     {
         ArgumentNullException.ThrowIfNull(quota);
         ArgumentOutOfRangeException.ThrowIfNegative(cost);
-        if (await QuotaDb.PeriodOf(change, reservation, ct) is not { } period)
+        if (await QuotaDb.PeriodOf(change, reservation, ct) is not (true, var period))
         {
             return;
         }
@@ -115,14 +115,14 @@ public sealed class Quotas(IEnumerable<IQuotaLimits> limits, QuotaTable table, T
     public async Task<IReadOnlyDictionary<string, QuotaUse>> CountAll(IReads reads, TenantId tenant, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        return (await CountPeriods(reads, tenant, ct)).Where(u => table.Find(u.Quota)?.PeriodAt(now) == u.Period).ToDictionary(u => u.Quota, u => u.Use, StringComparer.Ordinal);
+        return (await CountPeriods(reads, tenant, ct)).Where(u => table.Find(u.Quota) is { } quota && quota.PeriodAt(now) == u.Period).ToDictionary(u => u.Quota, u => u.Use, StringComparer.Ordinal);
     }
 
     /// <summary>The same of every period that is remembered.</summary>
     public static Task<List<QuotaPeriodUse>> CountPeriods(IReads reads, TenantId tenant, CancellationToken ct) => QuotaDb.Uses(reads, tenant, ct);
 
     /// <summary>Forgets, in one store, the periods that began before a day.</summary>
-    public void Forget(Change change, DateOnly before) => QuotaDb.Forget(change, [.. table.All.Where(q => q.Quota.Period != QuotaPeriod.Lasting).Select(q => q.Quota.Name)], before);
+    public static void Forget(Change change, DateOnly before) => QuotaDb.Forget(change, before);
 
     /// <summary>How much a tenant may have: its own limit, its plan's, or the usual one.</summary>
     public long Limit(TenantId tenant, Quota quota)

@@ -33,7 +33,11 @@ export function PlanPanel({ tenantId, canSet }: { tenantId: string; canSet: bool
         </>
       ),
     },
-    { key: "on", header: t("plans.on"), cell: flag => <Chip tone={flag.isOn ? "good" : "neutral"}>{t(flag.isOn ? "plans.on" : "plans.off")}</Chip> },
+    {
+      key: "on",
+      header: t("plans.on"),
+      cell: flag => <Chip tone={flag.isOn ? "good" : "neutral"}>{t(flag.isOn ? "plans.on" : "plans.off")}</Chip>,
+    },
     {
       key: "from",
       header: t("plans.from"),

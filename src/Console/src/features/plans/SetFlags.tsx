@@ -22,7 +22,9 @@ type Choice = "PLAN" | "ON" | "OFF";
 export function SetFlags({ tenantId, plan, onClose, onReload }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [choices, setChoices] = useState<Record<string, Choice>>(() => Object.fromEntries(plan.flags.map(flag => [flag.flag, choiceOf(flag)])));
+  const [choices, setChoices] = useState<Record<string, Choice>>(() =>
+    Object.fromEntries(plan.flags.map(flag => [flag.flag, choiceOf(flag)])),
+  );
   const [until, setUntil] = useState("");
   const save = useMutation({
     mutationFn: () =>

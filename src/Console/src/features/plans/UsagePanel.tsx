@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
@@ -10,7 +10,7 @@ import { Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import { Empty, Loaded } from "@/ui/States";
-import type { Usage } from "./queries";
+import { type Usage, useUsage } from "./queries";
 
 type QuotaUsage = Schemas["QuotaUsageView"];
 
@@ -22,10 +22,7 @@ export function UsagePanel({ tenantId }: { tenantId: string }) {
   const { number } = useFormat();
   const months = lastMonths(new Date());
   const [period, setPeriod] = useState(months[0] as string);
-  const usage = useQuery({
-    queryKey: ["tenants", tenantId, "usage", period],
-    queryFn: () => take(api.GET("/api/tenants/{id}/usage", { params: { path: { id: tenantId }, query: { period } } })),
-  });
+  const usage = useUsage(tenantId, period);
   const save = useMutation({
     mutationFn: () =>
       take(
@@ -34,7 +31,7 @@ export function UsagePanel({ tenantId }: { tenantId: string }) {
           parseAs: "text",
         }),
       ),
-    onSuccess: csv => download(csv as unknown as string, `usage-${period}.csv`),
+    onSuccess: csv => download(csv as string, `usage-${period}.csv`),
   });
   const shown = (value: number | null) => (value === null ? "" : number(value));
   const columns: Column<QuotaUsage>[] = [
@@ -48,7 +45,13 @@ export function UsagePanel({ tenantId }: { tenantId: string }) {
       title={t("plans.usage")}
       actions={
         <>
-          <NativeSelect size="xs" aria-label={t("plans.month")} value={period} onChange={event => setPeriod(event.currentTarget.value)} data={months} />
+          <NativeSelect
+            size="xs"
+            aria-label={t("plans.month")}
+            value={period}
+            onChange={event => setPeriod(event.currentTarget.value)}
+            data={months}
+          />
           <Button size="xs" variant="default" loading={save.isPending} onClick={() => save.mutate()}>
             {t("plans.export")}
           </Button>
@@ -94,7 +97,9 @@ function Plans({ usage }: { usage: Usage }) {
 
 /** This month and those before it, in UTC, as the API names them. */
 const lastMonths = (now: Date) =>
-  Array.from({ length: monthsShown }, (_, back) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7));
+  Array.from({ length: monthsShown }, (_, back) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7),
+  );
 
 function download(text: string, name: string) {
   const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));

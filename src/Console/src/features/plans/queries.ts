@@ -13,4 +13,12 @@ export const useTenantPlan = (tenantId: string) =>
     queryFn: () => take(api.GET("/api/tenants/{id}/plan", { params: { path: { id: tenantId } } })),
   });
 
+/** The API answers it as JSON or as text; this asks for JSON. */
+export const useUsage = (tenantId: string, period: string) =>
+  useQuery({
+    queryKey: ["tenants", tenantId, "usage", period],
+    queryFn: async () =>
+      (await take(api.GET("/api/tenants/{id}/usage", { params: { path: { id: tenantId }, query: { period } } }))) as Usage,
+  });
+
 export const usePlans = () => useQuery({ queryKey: ["plans"], queryFn: () => take(api.GET("/api/plans")) });

@@ -69,7 +69,8 @@ export const operations = {
 };
 
 export const problems = {
-  "tenancy.plan_lacks": "El plan del inquilino no tiene esta parte del producto. Lo que ya hay se queda; quien gestiona el inquilino puede darle otro plan.",
+  "tenancy.plan_lacks":
+    "El plan del inquilino no tiene esta parte del producto. Lo que ya hay se queda; quien gestiona el inquilino puede darle otro plan.",
   "tenant.own_plan": "El plan, la prueba y las partes de un inquilino se fijan desde uno superior o por el operador, no desde dentro.",
   "tenant.unknown_plan": "No hay tal plan.",
   "tenant.has_plan": "El inquilino ya tiene este plan.",

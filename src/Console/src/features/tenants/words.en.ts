@@ -56,7 +56,8 @@ export const words = {
     resets: "Begins anew",
     until: "until",
     setQuotas: "Set limits",
-    setQuotasText: "Where nothing is written, the plan's limit holds, or the usual one. None goes beyond your own. What the tenant has beyond a lower limit it keeps.",
+    setQuotasText:
+      "Where nothing is written, the plan's limit holds, or the usual one. None goes beyond your own. What the tenant has beyond a lower limit it keeps.",
   },
 };
 

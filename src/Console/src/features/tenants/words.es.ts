@@ -58,7 +58,8 @@ export const words: typeof english = {
     resets: "Empieza de nuevo",
     until: "hasta",
     setQuotas: "Fijar límites",
-    setQuotasText: "Donde no hay nada escrito vale el límite del plan o el habitual. Ninguno pasa del suyo. Lo que el inquilino tiene de más con un límite menor lo conserva.",
+    setQuotasText:
+      "Donde no hay nada escrito vale el límite del plan o el habitual. Ninguno pasa del suyo. Lo que el inquilino tiene de más con un límite menor lo conserva.",
   },
 };
 
