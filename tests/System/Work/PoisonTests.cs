@@ -37,7 +37,9 @@ public sealed class PoisonTests(Installation installation)
         var lifts = new List<Func<Task>>();
         foreach (var (database, tenant) in poisoned)
         {
-            lifts.Add(await installation.Poison(database, tenant, scenario.Table, scenario.Operation));
+            // The control store is in one database, wherever the tenant is placed.
+            var where = scenario.Table.StartsWith("control.", StringComparison.Ordinal) ? "main" : database;
+            lifts.Add(await installation.Poison(where, tenant, scenario.Table, scenario.Operation));
             await scenario.Arrange(installation, database, tenant);
         }
 
