@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity.Refusals;
@@ -24,6 +25,9 @@ public sealed class OperatorHost : IAsyncDisposable
 
     /// <summary>What may be done about accounts.</summary>
     public IOperatorAccounts Accounts => parts.Services.GetRequiredService<IOperatorAccounts>();
+
+    /// <summary>What may be done about plans and tenants.</summary>
+    public IOperatorTenants Tenants => parts.Services.GetRequiredService<IOperatorTenants>();
 
     /// <summary>The platform's own log.</summary>
     public RefusalLog Refusals => parts.Services.GetRequiredService<RefusalLog>();

@@ -5,6 +5,7 @@ using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Events;
+using Holdfast.Platform.Modularity.Flags;
 using Holdfast.Platform.Modularity.Operations;
 using Holdfast.Platform.Modularity.Quotas;
 using Holdfast.Platform.Modularity.Refusals;
@@ -154,7 +155,8 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddScoped<OpScope>().AddScoped(s => s.GetRequiredService<OpScope>().Current);
         services.AddScoped<TenantSession>().AddScoped<ControlSession>().AddScoped<ScopeTree>();
         services.AddSingleton<RateLimits>().AddSingleton<IOperationRates>(s => s.GetRequiredService<RateLimits>()).AddSingleton<KeptAnswers>().AddSingleton<Idempotency>();
-        services.AddSingleton<OperationTable>().AddSingleton<OperationRunner>().AddSingleton<ActingTenant>().AddSingleton<EventAudience>().AddSingleton<QuotaTable>().AddSingleton<Quotas>();
+        services.AddSingleton<OperationTable>().AddSingleton<OperationRunner>().AddSingleton<ActingTenant>().AddSingleton<EventAudience>().AddSingleton<QuotaTable>().AddSingleton<Quotas>().AddSingleton<FlagTable>();
+        services.AddSingleton<ApiCalls>().AddHostedService<WriteApiCalls>();
         services.AddSingleton<LiveStreams>().AddSingleton<OperatorAccess>();
         services.AddHoldfastTelemetry().AddHoldfastOpenApi();
         services.AddHoldfastOutbound(configuration);

@@ -153,6 +153,8 @@ public sealed class AccessModule : IModule
         .Counts<AccessOptions>(RoleDb.Quota, o => o.RolesPerTenant)
         .Counts<AccessOptions>(PolicyDb.Quota, o => o.PoliciesPerTenant)
         .Counts<AccessOptions>(UserGroupDb.Quota, o => o.UserGroupsPerTenant)
+        .Offers(AccessFlags.CustomRoles)
+        .Offers(AccessFlags.ApiKeys)
         .Permissions(AccessPermissions.All)
         .Permissions(BusinessPermissions.All)
         .Feature<Register>()

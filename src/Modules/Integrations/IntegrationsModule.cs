@@ -18,6 +18,7 @@ public sealed class IntegrationsModule : IModule
         .Singleton<Connectors>()
         .Scoped<ConnectorRunner>()
         .Contract<IIntegrations, IntegrationsContract>()
+        .Offers(IntegrationsFlags.Integrations)
         .Counts<IntegrationsOptions>(IntegrationsDb.Quota, o => o.MaxPerTenant)
         .Permissions(IntegrationsPermissions.All)
         .Feature<ListConnectors>()

@@ -2,6 +2,7 @@ using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tenancy.Domains;
 using Holdfast.Modules.Tenancy.Features;
 using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Flags;
 using Holdfast.Platform.Modularity.Quotas;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,11 +27,25 @@ public sealed class TenancyModule : IModule
         .Works<RemoveTenants>()
         .Scoped<QuotaLimitDb>()
         .Scoped<QuotaViews>()
+        .Scoped<PlanDb>()
+        .Scoped<TrialDb>()
+        .Scoped<UsageDb>()
+        .Scoped<PlanChanges>()
+        .Scoped<PlanViews>()
+        .Scoped<UsageViews>()
+        .Port<IOperatorTenants, OperatorTenants>()
+        .Works<MeasureTenants>()
+        .Works<TellOfTrials>()
+        .Counts<TenancyOptions>(ApiCalls.Quota, o => o.ApiCallsPerDay)
+        .Counts<TenancyOptions>(TenantQuotas.Storage, o => o.StorageBytesPerTenant)
+        .Offers(TenancyFlags.ChildTenants)
         .Singleton<TenantStates>()
         .Singleton<TenantLimits>()
+        .Singleton<TenantPlans>()
         .Register(services => services
             .AddSingleton<ITenantStates>(s => s.GetRequiredService<TenantStates>())
             .AddSingleton<IQuotaLimits>(s => s.GetRequiredService<TenantLimits>())
+            .AddSingleton<IFlags>(s => s.GetRequiredService<TenantPlans>())
             .AddHostedService<WatchTenants>())
         .Scoped<DomainDb>()
         .Scoped<DomainProofs>()
@@ -60,6 +75,15 @@ public sealed class TenancyModule : IModule
         .Feature<MoveTenant>()
         .Feature<GetQuotas>()
         .Feature<SetQuotas>()
+        .Feature<ListPlans>()
+        .Feature<GetPlan>()
+        .Feature<SetPlan>()
+        .Feature<StartTrial>()
+        .Feature<ExtendTrial>()
+        .Feature<EndTrial>()
+        .Feature<SetFlags>()
+        .Feature<GetUsage>()
+        .Feature<ListUsage>()
         .Feature<CreateOrganization>()
         .Feature<GetOrganization>()
         .Feature<ListOrganizations>()
@@ -78,6 +102,12 @@ public sealed class TenancyModule : IModule
         .Publishes<TenantAccessChanged>(TenancyPermissions.TenantRead)
         .Publishes<TenantMoved>(TenancyPermissions.TenantRead)
         .Publishes<TenantQuotasChanged>(TenancyPermissions.TenantRead)
+        .Publishes<TenantPlanChanged>(TenancyPermissions.TenantRead)
+        .Publishes<TenantTrialStarted>(TenancyPermissions.TenantRead)
+        .Publishes<TenantTrialExtended>(TenancyPermissions.TenantRead)
+        .Publishes<TenantTrialEnding>(TenancyPermissions.TenantRead)
+        .Publishes<TenantTrialEnded>(TenancyPermissions.TenantRead)
+        .Publishes<TenantFlagsChanged>(TenancyPermissions.TenantRead)
         .Publishes<OrganizationCreated>(TenancyPermissions.StructureRead)
         .Publishes<OrganizationRenamed>(TenancyPermissions.StructureRead)
         .Publishes<OrganizationDeleted>(TenancyPermissions.StructureRead)

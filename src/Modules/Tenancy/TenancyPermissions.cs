@@ -11,7 +11,7 @@ internal static class TenancyPermissions
     public static Permission TenantWrite { get; } = new("tenants", "write", "Change the settings of the tenant, and of the tenants below it.");
 
     public static Permission TenantAdmin { get; } =
-        new("tenants", "admin", "Make tenants below the own one, suspend, resume, move and delete them.");
+        new("tenants", "admin", "Make tenants below the own one, suspend, resume, move and delete them, and set their plans, trials, flags and quotas.");
 
     public static Permission StructureRead { get; } =
         new("structure", "read", "See organizations and groups.", StockRole.Others);

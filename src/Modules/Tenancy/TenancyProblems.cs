@@ -19,7 +19,42 @@ internal static class TenancyProblems
     public static Problem UnknownQuota { get; } = Problem.OfField("tenant.unknown_quota", "limits", "There is no such quota; GET /api/tenants/{id}/quotas lists them.");
 
     public static Problem BadLimit { get; } =
-        Problem.OfField("tenant.bad_limit", "limits", "A limit is a number from 0 to 1000000000000, its end is in the future, and there is one of a quota.");
+        Problem.OfField("tenant.bad_limit", "limits", "A limit is a number from 0 to 1000000000000000, its end is in the future, and there is one of a quota.");
+
+    public static Problem OwnPlan { get; } =
+        new(ProblemKind.Conflict, "tenant.own_plan", "A tenant's plan, trial and flags are set from a tenant above it, or by the operator, not from within.");
+
+    public static Problem UnknownPlan { get; } = Problem.OfField("tenant.unknown_plan", "plan", "There is no such plan; GET /api/plans lists them.");
+
+    public static Problem HasPlan { get; } = new(ProblemKind.Conflict, "tenant.has_plan", "The tenant has this plan already.");
+
+    public static Problem TrialRuns { get; } = new(ProblemKind.Conflict, "tenant.trial_runs", "The tenant tries a plan already; extend that trial, or end it first.");
+
+    public static Problem NoTrial { get; } = new(ProblemKind.Conflict, "tenant.no_trial", "The tenant tries no plan.");
+
+    public static Problem TrialNoMore { get; } = Problem.OfField("tenant.trial_no_more", "plan", "A trial is of a plan that is more than the tenant's own.");
+
+    public static Problem UnknownFlag { get; } = Problem.OfField("tenant.unknown_flag", "flags", "There is no such flag; GET /api/tenants/{id}/plan lists them.");
+
+    public static Problem BadOverride { get; } = Problem.OfField("tenant.bad_override", "flags", "The end of an override is in the future, and there is one of a flag.");
+
+    public static Problem BadMonth { get; } = Problem.OfField("usage.bad_period", "period", "A period is a month that has begun, such as 2026-11.");
+
+    public static Problem BadPlan { get; } = new(
+        ProblemKind.Invalid,
+        "plan.bad",
+        "A plan's key is 2 to 32 of A-Z, 0-9 and underscore; its name and meaning have 1 to 100 characters and no control characters; its flags and quotas exist; its limits are numbers from 0 to 1000000000000000.");
+
+    public static Problem RankTaken { get; } = new(ProblemKind.Conflict, "plan.rank_taken", "Another plan has this rank.");
+
+    public static Problem MoreThanOwn(string field) =>
+        Problem.OfField("tenant.more_than_own", field, "Nobody gives a tenant below more than the own tenant has: no plan above it, no flag that is off, no higher limit.");
+
+    public static Problem BadDays(int most) => Problem.OfField("tenant.bad_days", "days", $"Days are a number from 1 to {most}.");
+
+    public static Problem TooManyTrials(int most) => new(ProblemKind.Conflict, "tenant.too_many_trials", $"The tenant has had {most} trials, which is as many as there may be.");
+
+    public static Problem TooManyExtensions(int most) => new(ProblemKind.Conflict, "tenant.too_many_extensions", $"The trial was extended {most} times, which is as often as it may be.");
 
     public static Problem NotActive { get; } = new(ProblemKind.Conflict, "tenant.not_active", "The tenant is closed already.");
 

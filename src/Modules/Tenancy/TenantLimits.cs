@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Modules.Tenancy;
 
-/// <summary>Tenants' own limits in memory, because they are asked for inside changes. Read anew by <see cref="WatchTenants"/> as they change, and at once by who changes one.</summary>
-internal sealed class TenantLimits(IServiceProvider services, TimeProvider time) : IQuotaLimits, IDisposable
+/// <summary>How much tenants may have: where they have no limit of their own, what their plan says. Own limits are kept in memory, because they are asked for inside changes. Read anew by <see cref="WatchTenants"/> as they change, and at once by who changes one.</summary>
+internal sealed class TenantLimits(TenantPlans plans, IServiceProvider services, TimeProvider time) : IQuotaLimits, IDisposable
 {
     // A change is seen at its commit, which may come that much later than the time that it bears.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
@@ -17,9 +17,12 @@ internal sealed class TenantLimits(IServiceProvider services, TimeProvider time)
     private readonly SemaphoreSlim reading = new(1);
     private DateTimeOffset seen = DateTimeOffset.UnixEpoch + Overlap;
 
-    public long? Of(TenantId tenant, Quota quota) => Own(tenant, quota)?.Most;
+    public long? Of(TenantId tenant, Quota quota) => Own(tenant, quota)?.Most ?? OfPlan(tenant, quota);
 
-    /// <summary>A tenant's own limit; null when the usual one holds.</summary>
+    /// <summary>What the plan that a tenant tries says, or else its own plan; null when that says nothing, and the usual limit holds.</summary>
+    public long? OfPlan(TenantId tenant, Quota quota) => plans.Holding(tenant, time.GetUtcNow()).Limits.TryGetValue(quota.Name, out var most) ? most : null;
+
+    /// <summary>A tenant's own limit; null when it has none.</summary>
     public TenantLimit? Own(TenantId tenant, Quota quota) => limits.TryGetValue((tenant, quota.Name), out var own) && own.Holds(time.GetUtcNow()) ? own : null;
 
     /// <summary>Reads now what has changed: what was committed before holds from then on.</summary>

@@ -3,11 +3,12 @@ using Holdfast.Modules.Tenancy.Domain;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Tenancy;
 
 /// <summary>What other modules may ask of tenants and their structure.</summary>
-internal sealed class TenantsContract(TenancyDb db, TimeProvider time) : ITenants, IStructure, IScopeNodes
+internal sealed class TenantsContract(TenancyDb db, IOptions<TenancyOptions> options, TimeProvider time) : ITenants, IStructure, IScopeNodes
 {
     public Problem? CheckName(string company) => DisplayName.Check(company, "company");
 
@@ -15,6 +16,7 @@ internal sealed class TenantsContract(TenancyDb db, TimeProvider time) : ITenant
     {
         var tenant = Tenant.Found(change.Op.Tenant, null, company, time);
         TenancyDb.Insert(change, tenant);
+        PlanDb.Found(change, tenant.Id, options.Value.DefaultPlan, tenant.CreatedAt, options.Value.MeasureEvery);
         change.Publish(new TenantCreated(tenant.Name, tenant.Slug));
         return Summary(tenant);
     }

@@ -43,6 +43,10 @@ internal static class FeatureFilter
             {
                 names.UnionWith(["limit", "cursor"]);
             }
+            else if (parameter.ParameterType == typeof(TableFormat))
+            {
+                names.Add(TableFormat.Parameter);
+            }
             else if (parameter.GetCustomAttribute<Microsoft.AspNetCore.Http.AsParametersAttribute>() is not null)
             {
                 names.UnionWith(parameter.ParameterType.GetProperties().Select(p => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(p.Name)));

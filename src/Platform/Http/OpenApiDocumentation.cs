@@ -24,6 +24,11 @@ public static class OpenApiDocumentation
             {
                 Summarise(operation, performed.Feature);
                 operation.Description = $"{operation.Description} Requires: {performed.Admission}{(performed.Admission.Narrows ? ", on the tenant or a part of it" : "")}.".TrimStart();
+                if (performed.Admission.Flag is { } flag)
+                {
+                    operation.Description += $" Of plans that have `{flag.Name}`.";
+                }
+
                 if (performed.Admission.Entry is not Entry.Anonymous)
                 {
                     operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
@@ -36,6 +41,12 @@ public static class OpenApiDocumentation
             {
                 operation.Parameters.Add(Query("limit", "1 to 200; 50 when not said.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "200" }));
                 operation.Parameters.Add(Query("cursor", "nextCursor of the page before.", new OpenApiSchema { Type = JsonSchemaType.String }));
+            }
+
+            if (metadata.OfType<AlsoAsCsv>().Any())
+            {
+                operation.Parameters.Add(Query(TableFormat.Parameter, "json or csv; when not said, what Accept asks for, and JSON otherwise.", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["json", "csv"] }));
+                (operation.Responses?["200"] as OpenApiResponse)?.Content?.Add(Csv.MediaType, new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
             }
 
             if (Array.Exists(parameters, p => p.ParameterType == typeof(IfMatch)))

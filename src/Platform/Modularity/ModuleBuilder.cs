@@ -3,6 +3,7 @@ using System.Text.Json;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Flags;
 using Holdfast.Platform.Modularity.Operations;
 using Holdfast.Platform.Modularity.Quotas;
 using Holdfast.Platform.Modularity.Work;
@@ -26,6 +27,7 @@ public sealed class ModuleBuilder
     private readonly List<ReconcilerPart> reconcilers = [];
     private readonly List<WorkPart> works = [];
     private readonly List<QuotaPart> quotas = [];
+    private readonly List<Flag> flags = [];
     private readonly List<Action<IServiceCollection, IConfiguration, Roles>> registrations = [];
     private bool hasSchema;
 
@@ -152,6 +154,13 @@ public sealed class ModuleBuilder
         return this;
     }
 
+    /// <summary>A part of the module that a tenant has by its plan; operations stand behind it by <see cref="Admission.Behind"/>.</summary>
+    public ModuleBuilder Offers(Flag flag)
+    {
+        flags.Add(flag);
+        return this;
+    }
+
     private ModuleBuilder Feature<T>(string prefix) where T : class, IFeature
     {
         features.Add(new FeaturePart(new Operation($"{name}.{Snake(typeof(T))}", T.Admission, typeof(T)), prefix, T.Map));
@@ -169,6 +178,7 @@ public sealed class ModuleBuilder
         reconcilers,
         works,
         quotas,
+        flags,
         registrations);
 
     private static string Snake(Type type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Name);

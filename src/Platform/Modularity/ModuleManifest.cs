@@ -1,6 +1,7 @@
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Flags;
 using Holdfast.Platform.Modularity.Operations;
 using Holdfast.Platform.Modularity.Quotas;
 using Holdfast.Platform.Modularity.Work;
@@ -51,6 +52,7 @@ public sealed record ModuleManifest(
     IReadOnlyList<ReconcilerPart> Reconcilers,
     IReadOnlyList<WorkPart> Works,
     IReadOnlyList<QuotaPart> Quotas,
+    IReadOnlyList<Flag> Flags,
     IReadOnlyList<Action<IServiceCollection, IConfiguration, Roles>> Registrations)
 {
     /// <summary>The manifest of a module.</summary>
@@ -83,6 +85,17 @@ public sealed record ModuleManifest(
         foreach (var twice in modules.SelectMany(m => m.Quotas).GroupBy(q => q.Quota.Name).Where(g => g.Count() > 1))
         {
             yield return $"Quota {twice.Key} is declared twice.";
+        }
+
+        foreach (var twice in modules.SelectMany(m => m.Flags).GroupBy(f => f.Name).Where(g => g.Count() > 1))
+        {
+            yield return $"Flag {twice.Key} is declared twice.";
+        }
+
+        var offered = modules.SelectMany(m => m.Flags).ToHashSet();
+        foreach (var feature in modules.SelectMany(m => m.Features).Where(f => f.Operation.Admission.Flag is { } flag && !offered.Contains(flag)))
+        {
+            yield return $"{feature.Operation.Name} stands behind a flag that no module offers.";
         }
 
         foreach (var twice in modules.SelectMany(m => m.Handlers).GroupBy(h => (h.Handler, h.EventName)).Where(g => g.Count() > 1))

@@ -70,4 +70,65 @@ public sealed class TenantTests(TestServer server)
             (await user.Run("tenants", "deletions")).Expect(0).Out.ShouldContain("No tenant was deleted.");
         }
     }
+
+    [Fact]
+    public async Task A_tenants_plan_trial_and_flags_are_set_from_above_and_its_usage_read()
+    {
+        var (user, tenant) = await CommandLineUser.New(server);
+        using (user)
+        {
+            var customer = await server.NewTenantBelow(tenant);
+            (await user.Run("tenants", "plans")).Expect(0).Out.ShouldContain("PROFESSIONAL");
+            (await user.Run("tenants", "set-plan", customer.Id, "free")).Expect(0).Out.ShouldContain("Free (FREE)");
+            (await user.Run("tenants", "set-plan", customer.Id, "PLATINUM")).Expect(3).Error.ShouldContain("no such plan");
+            (await user.Run("tenants", "set-plan", tenant.Id, "FREE")).Expect(7);
+            (await user.Run("tenants", "trial", customer.Id, "STARTER")).Expect(2).Error.ShouldContain("--days");
+            (await user.Run("tenants", "trial", customer.Id, "STARTER", "--days", "9")).Expect(0).Out.ShouldContain("STARTER, until ");
+            (await user.Run("tenants", "extend-trial", customer.Id, "--days", "9")).Expect(0);
+            (await user.Run("tenants", "end-trial", customer.Id)).Expect(0).Out.ShouldContain("STARTER, ended ");
+            (await user.Run("tenants", "set-flags", customer.Id, "webhooks=on", "--until", "2999-01-01")).Expect(0).Out.ShouldMatch(@"webhooks\s+on\s+OVERRIDE\s+2999-01-01 00:00:00Z");
+            (await user.Run("tenants", "set-flags", customer.Id, "webhooks=maybe")).Expect(2).Error.ShouldContain("webhooks=on");
+            (await user.Run("tenants", "set-quotas", customer.Id, "devices=7", "--until", "2999-01-01")).Expect(0).Out.ShouldContain("OWN");
+            (await user.Run("tenants", "plan", customer.Id, "--json")).Expect(0).Json["plan"]!["key"]!.GetValue<string>().ShouldBe("FREE");
+            (await user.Run("tenants", "usage")).Expect(0).Out.ShouldContain("ENTERPRISE from ");
+            (await user.Run("tenants", "usage", customer.Id)).Expect(0).Out.ShouldContain("STARTER on trial from ");
+            var file = user.At("usage.csv");
+            (await user.Run("tenants", "usage", "--csv", "--out", file)).Expect(0);
+            var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+            lines.Count(l => l.StartsWith("tenant_id,", StringComparison.Ordinal)).ShouldBe(1);
+            lines.ShouldContain(l => l.StartsWith(customer.Id, StringComparison.Ordinal) && l.Contains(",TRIAL,STARTER,", StringComparison.Ordinal));
+            (await user.Run("tenants", "usage", "--period", "never")).Expect(3);
+        }
+    }
+
+    [Fact]
+    public async Task The_operator_makes_plans_and_gives_them_to_a_tenant_that_stands_below_no_other()
+    {
+        var tenant = await server.NewTenant();
+        using var user = new CommandLineUser(await server.Address());
+        (string, string)[] configuration = [("DATABASE_URL", await server.ApplicationConnection())];
+        Task<Ran> Admin(params string[] args) => user.Run(["admin", .. args], null, configuration);
+        (await Admin("plans", "list")).Expect(0).Out.ShouldMatch(@"ENTERPRISE\s+40\s+Enterprise\s+all");
+        (await Admin("plans", "set", "TEAM_OF_TESTS")).Expect(3).Error.ShouldContain("A plan's key");
+        (await Admin("plans", "set", "TEAM_OF_TESTS", "--name", "Team", "--for", "For a team.", "--rank", "40", "seats=2")).Expect(7).Error.ShouldContain("rank");
+        (await Admin("plans", "set", "TEAM_OF_TESTS", "--name", "Team", "--for", "For a team.", "--rank", "25", "--flags", "webhooks", "seats=2", "devices=9")).Expect(0);
+        (await Admin("plans", "set", "TEAM_OF_TESTS", "elephants=2")).Expect(3);
+        (await Admin("plans", "set", "TEAM_OF_TESTS", "devices=none", "--json")).Expect(0).Json["limits"]!.ToJsonString().ShouldBe("""{"seats":2}""");
+        (await Admin("plans", "history", "--json")).Expect(0).Json["items"]!.AsArray().Where(m => (string)m!["plan"]! == "TEAM_OF_TESTS").Select(m => (long?)m!["before"]?["limits"]!["devices"]).ShouldBe([9, null]);
+
+        (await Admin("tenants", "plan", "nobody", "FREE")).Expect(6);
+        (await Admin("tenants", "plan", tenant.Id, "TEAM_OF_TESTS")).Expect(0).Out.ShouldContain("TEAM_OF_TESTS");
+        var slug = (await tenant.Admin.Get($"/api/tenants/{tenant.Id}")).Expect(200).Text("slug");
+        (await Admin("tenants", "quotas", slug, "seats=1")).Expect(0).Out.ShouldContain("seats=1");
+        (await Admin("tenants", "flags", slug, "api_keys=on", "--json")).Expect(0).Json["flagsOn"]!.AsArray().Select(f => (string)f!).ShouldBe(["api_keys", "webhooks"]);
+        (await Admin("tenants", "trial", slug, "ENTERPRISE", "--days", "5")).Expect(0).Out.ShouldContain("ENTERPRISE, until ");
+        (await Admin("tenants", "trial", slug, "--days", "5")).Expect(0);
+        (await Admin("tenants", "end-trial", slug)).Expect(0).Out.ShouldContain("none");
+        (await Admin("tenants", "show", slug)).Expect(0).Out.ShouldContain("TEAM_OF_TESTS");
+
+        // The running server has heard of it, and the tenant's log says so.
+        await Eventually.Holds("the plan to hold", async () => (string?)(await tenant.Admin.Get($"/api/tenants/{tenant.Id}/plan")).Expect(200).Json["plan"]!["key"] == "TEAM_OF_TESTS");
+        (await tenant.Admin.Post("/api/roles", new { name = "r", permissions = new[] { "fleet:read" } })).Expect(403).Code.ShouldBe("tenancy.plan_lacks");
+        ((string?)(await tenant.Audit("tenancy.set_plan"))[0]!["actor"]!["kind"]).ShouldBe("SYSTEM");
+    }
 }

@@ -49,6 +49,34 @@ public sealed class QuotasTests(TestServer server)
         (await provider.Admin.Put($"/api/tenants/{customer.Id}/quotas", Limits(("seats", 1, "2001-01-01T00:00:00Z")))).Expect(400).Code.ShouldBe("tenant.bad_limit");
     }
 
+    [Fact]
+    public async Task A_program_has_so_many_calls_a_day_and_a_person_is_not_counted()
+    {
+        var provider = await server.NewTenant("Provider");
+        var customer = await server.NewTenantBelow(provider);
+        var key = (await customer.Admin.Post("/api/admin/api-keys", new { name = "key", permissions = new[] { "structure:read" } })).Expect(201).Text("key");
+        var program = new ApiClient(customer.Admin.Address, key);
+        (await provider.Admin.Put($"/api/tenants/{customer.Id}/quotas", Limits(("api_calls", 3, null)))).Expect(200);
+        (await program.Get("/api/roles")).Expect(403);
+        for (var i = 0; i < 3; i++)
+        {
+            (await program.Get("/api/organizations")).Expect(200);
+        }
+
+        var refused = (await program.Get("/api/organizations")).Expect(429);
+        (refused.Code, int.Parse(refused.Headers["Retry-After"]) is > 0 and <= 86_400).ShouldBe(("tenancy.quota_exceeded", true));
+        refused.Text("detail").ShouldContain("'api_calls' is 3");
+        (await customer.Admin.Get("/api/organizations")).Expect(200);
+        var shown = await Eventually.Get("what was counted to be written", async () =>
+            Of(await customer.Admin.Get($"/api/tenants/{customer.Id}/quotas"), "api_calls") is { } use && (long)use["used"]! == 3 ? use : null);
+        ((string?)shown["period"], DateTimeOffset.Parse((string)shown["resetsAt"]!).TimeOfDay).ShouldBe(("DAY", TimeSpan.Zero));
+
+        // More is more at once; and what is refused is no call.
+        (await provider.Admin.Put($"/api/tenants/{customer.Id}/quotas", Limits(("api_calls", 4, null)))).Expect(200);
+        (await program.Get("/api/organizations")).Expect(200);
+        (await program.Get("/api/organizations")).Expect(429);
+    }
+
     private static object Limits(params (string Quota, long Limit, string? ExpiresAt)[] limits) =>
         new { limits = limits.Select(l => new { quota = l.Quota, limit = l.Limit, expiresAt = l.ExpiresAt }).ToArray() };
 

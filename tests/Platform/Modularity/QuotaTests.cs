@@ -11,6 +11,7 @@ public sealed class QuotaTests(TestServer server)
 {
     private static readonly Quota Probes = new("probes", "What these tests count ten of.");
     private static readonly Quota Costs = new("costs", "What these tests count a hundred of.");
+    private static readonly Quota Daily = new("daily", "What these tests count a hundred of a day.", QuotaPeriod.Day);
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -73,6 +74,39 @@ public sealed class QuotaTests(TestServer server)
         (await Use(tenant, Costs)).ShouldBe(new QuotaUse(85, 0));
     }
 
+    [Fact]
+    public async Task What_counts_by_the_day_begins_anew_at_midnight_and_a_cost_counts_on_the_day_of_its_reservation()
+    {
+        var tenant = await server.NewTenant();
+        var clock = new Clock(new DateTimeOffset(2026, 11, 30, 23, 59, 0, TimeSpan.Zero));
+        (await At(tenant, clock, (quotas, change) => quotas.Take(change, Daily, 90, Stop))).ShouldBeNull();
+        var held = await At(tenant, clock, (quotas, change) => quotas.Reserve(change, Daily, 10, TimeSpan.FromHours(1), Stop));
+        var refused = (await At(tenant, clock, (quotas, change) => quotas.Take(change, Daily, 1, Stop))).ShouldNotBeNull();
+        refused.RetryAfter.ShouldBe(TimeSpan.FromMinutes(1));
+
+        clock.Now = clock.Now.AddMinutes(1);
+        (await At(tenant, clock, (quotas, change) => quotas.Take(change, Daily, 100, Stop))).ShouldBeNull();
+        await At(tenant, clock, async (quotas, change) =>
+        {
+            await quotas.Settle(change, Daily, held.Value, 7, Stop);
+            return Done.Value;
+        });
+        var uses = await At(tenant, clock, (_, change) => Quotas.CountPeriods(change, change.Op.Tenant, Stop));
+        uses.OrderBy(u => u.Period).Select(u => (u.Period!.Value, u.Use)).ShouldBe([(new DateOnly(2026, 11, 30), new QuotaUse(97, 0)), (new DateOnly(2026, 12, 1), new QuotaUse(100, 0))]);
+    }
+
+    [Theory]
+    [InlineData(QuotaPeriod.Day, "2026-11-30", "2026-12-01")]
+    [InlineData(QuotaPeriod.Month, "2026-11-01", "2026-12-01")]
+    public void A_period_begins_and_ends_in_utc(QuotaPeriod period, string first, string resets)
+    {
+        var quota = Costs with { Period = period };
+        var moment = new DateTimeOffset(2026, 12, 1, 1, 0, 0, TimeSpan.FromHours(2));
+        quota.PeriodAt(moment).ShouldBe(DateOnly.Parse(first));
+        quota.ResetsAt(moment).ShouldBe(new DateTimeOffset(DateOnly.Parse(resets), TimeOnly.MinValue, TimeSpan.Zero));
+        Costs.ResetsAt(moment).ShouldBeNull();
+    }
+
     private Task<Problem?> Take(TestTenant tenant, long amount) => In(tenant, (quotas, change) => quotas.Take(change, Probes, amount, Stop));
 
     private Task<Result<Guid>> Reserve(TestTenant tenant, long amount, TimeSpan holds) => In(tenant, (quotas, change) => quotas.Reserve(change, Costs, amount, holds, Stop));
@@ -86,14 +120,16 @@ public sealed class QuotaTests(TestServer server)
     private async Task<QuotaUse> Use(TestTenant tenant, Quota quota)
     {
         await using var scope = (await server.Services()).OpenOp(Op(tenant));
-        return await Quotas.Count(scope.ServiceProvider.GetRequiredService<TenantSession>(), new TenantId(Guid.Parse(tenant.Id)), quota, Stop);
+        return await scope.ServiceProvider.GetRequiredService<Quotas>().Count(scope.ServiceProvider.GetRequiredService<TenantSession>(), new TenantId(Guid.Parse(tenant.Id)), quota, Stop);
     }
 
-    private async Task<T> In<T>(TestTenant tenant, Func<Quotas, Change, Task<T>> work, bool commit = true)
+    private Task<T> In<T>(TestTenant tenant, Func<Quotas, Change, Task<T>> work, bool commit = true) => At(tenant, TimeProvider.System, work, commit);
+
+    private async Task<T> At<T>(TestTenant tenant, TimeProvider time, Func<Quotas, Change, Task<T>> work, bool commit = true)
     {
         await using var scope = (await server.Services()).OpenOp(Op(tenant));
         await using var change = scope.ServiceProvider.GetRequiredService<TenantSession>().Bookkeeping();
-        var result = await work(new Quotas([new Limits()], scope.ServiceProvider.GetRequiredService<QuotaTable>(), TimeProvider.System), change);
+        var result = await work(new Quotas([new Limits()], scope.ServiceProvider.GetRequiredService<QuotaTable>(), time), change);
         if (commit)
         {
             await change.Commit(Stop);
@@ -103,6 +139,13 @@ public sealed class QuotaTests(TestServer server)
     }
 
     private static OpContext Op(TestTenant tenant) => OpContext.OfSystem(new TenantId(Guid.Parse(tenant.Id)), "test.quotas", Guid.CreateVersion7().ToString("N"));
+
+    private sealed class Clock(DateTimeOffset now) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
 
     private sealed class Limits : IQuotaLimits
     {

@@ -53,7 +53,9 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
             rows.Add([.. cells]);
         }
 
-        await Snapshot.Matches("tests/System/Authorization/Snapshots/authorization.txt", Legend + TextTable.Of([rows[0], .. rows.Skip(1).OrderBy(r => r[0].Split(' ')[1], StringComparer.Ordinal).ThenBy(r => r[0], StringComparer.Ordinal)]));
+        await Snapshot.Matches("tests/System/Authorization/Snapshots/authorization.txt", Legend + TextTable.Of([rows[0], .. rows.Skip(1).OrderBy(r => r[0].Split(' ')[1], StringComparer.Ordinal).ThenBy(r => r[0], StringComparer.Ordinal)])
+            + "\nRefused with tenancy.plan_lacks in tenants whose plan lacks the flag; the tenants above have all.\n\n"
+            + TextTable.Of([["endpoint", "flag"], .. (await server.Features()).Where(e => e.Access!.Flag is not null).Select(e => new[] { e.ToString(), e.Access!.Flag!.Name }).OrderBy(r => r[0], StringComparer.Ordinal)]));
     }
 
     // Signing out comes last: the callers' sessions end with it. Deletions come before it, after everything that is asked of what they delete.

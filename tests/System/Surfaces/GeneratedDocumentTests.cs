@@ -99,7 +99,7 @@ public sealed partial class GeneratedDocumentTests
         var asked = Modules.SelectMany(m => m.Features).Select(f => f.Operation).OrderBy(o => o.Name, StringComparer.Ordinal).ToList();
         foreach (var operation in asked)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| `{operation.Name}` | {operation.Admission} | {Said(SourceComments.Of(operation.Feature!))} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| `{operation.Name}` | {operation.Admission}{(operation.Admission.Flag is { } flag ? $", of plans with `{flag.Name}`" : "")} | {Said(SourceComments.Of(operation.Feature!))} |");
         }
 
         text.Append("\n## Done by the platform itself, or as a step of others\n\n| Operation |\n| --- |\n");

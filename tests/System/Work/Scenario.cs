@@ -122,6 +122,16 @@ internal sealed record Scenario(
                 """),
             (i, _, t) => One(i.Sql("main", t, "select count(*) from control.tenant_domain where tenant_id = $1 and checked_at < now() - interval '1 day'"))),
 
+        ["tenancy.measure_tenants"] = new(
+            "control.tenant_usage_day", "insert",
+            (i, _, t) => i.Sql("main", t, "update control.tenant_measure set due_at = now() where tenant_id = $1"),
+            (i, _, t) => One(i.Sql("main", t, "select count(*) from control.tenant_measure where tenant_id = $1 and due_at <= now()"))),
+
+        ["tenancy.tell_of_trials"] = new(
+            "control.tenant_trial", "update",
+            (i, _, t) => i.Sql("main", t, "insert into control.tenant_trial (tenant_id, id, plan, started_at, ends_at) values ($1, gen_random_uuid(), 'ENTERPRISE', now() - interval '2 days', now() - interval '1 day')"),
+            (i, _, t) => One(i.Sql("main", t, "select count(*) from control.tenant_trial where tenant_id = $1 and told_at is null"))),
+
         ["actions.settle_runs"] = new(
             "work.action_run_due", "delete",
             (i, db, t) => i.Sql(db, t, "insert into action_run_due (tenant_id, run_id, due_at) values ($1, gen_random_uuid(), now())"),

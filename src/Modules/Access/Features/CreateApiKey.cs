@@ -34,7 +34,7 @@ internal sealed record CreateApiKeyRequest(
 /// <summary>Makes a key for a program of the tenant's own, and shows its text this once. One can only give it what one may do there oneself.</summary>
 internal sealed class CreateApiKey(ApiKeyDb db, KeyPermissions permissions, ScopeTree tree, FreshSignIn fresh, Quotas quotas, Rights rights, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Within(AccessPermissions.WriteKeys);
+    public static Admission Admission { get; } = Admission.Within(AccessPermissions.WriteKeys).Behind(AccessFlags.ApiKeys);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/admin/api-keys", (CreateApiKeyRequest request, CreateApiKey feature, OpContext op, CancellationToken ct) =>

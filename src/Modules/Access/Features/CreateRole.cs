@@ -22,7 +22,7 @@ internal sealed record CreateRoleRequest(string Name, IReadOnlyList<string>? Per
 /// <summary>Makes a role of the tenant's own. Nobody has it yet: giving it takes all that is in it.</summary>
 internal sealed class CreateRole(RoleDb db, Quotas quotas, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(AccessPermissions.WriteRoles);
+    public static Admission Admission { get; } = Admission.Requires(AccessPermissions.WriteRoles).Behind(AccessFlags.CustomRoles);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/roles", (CreateRoleRequest request, CreateRole feature, OpContext op, CancellationToken ct) =>

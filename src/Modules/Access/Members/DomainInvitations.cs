@@ -21,7 +21,7 @@ internal sealed class DomainInvitations(DomainAccessDb access, InvitationDb db, 
         await using var change = db.Change();
         await AssignmentDb.Hold(change, ct);
         var book = await roles.Book(change, op.Tenant, ct);
-        if (!book.Has(role) || await MemberDb.HasAddress(change, op.Tenant, email, ct) || await quotas.Left(change, AccessDb.Seats, ct) is not null)
+        if (!book.Has(role) || await MemberDb.HasAddress(change, op.Tenant, email, ct) || await quotas.Check(change, AccessDb.Seats, ct) is not null)
         {
             return;
         }

@@ -133,7 +133,7 @@ internal sealed class EnrollSensor(FleetDb anyone, EnrollmentTurns turns, ISenso
 
         if (before is null)
         {
-            if (await quotas.Take(change, FleetDb.Quota, 1, ct) is { } exceeded)
+            if ((await quotas.Check(change, TenantQuotas.Storage, ct) ?? await quotas.Take(change, FleetDb.Quota, 1, ct)) is { } exceeded)
             {
                 return exceeded;
             }

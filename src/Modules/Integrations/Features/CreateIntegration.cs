@@ -24,7 +24,7 @@ internal sealed record CreateIntegrationRequest(string Connector, string Name, J
 /// <summary>Begins to use an outside product.</summary>
 internal sealed class CreateIntegration(IntegrationsDb db, Connectors connectors, ISecrets secrets, Quotas quotas, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Write);
+    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Write).Behind(IntegrationsFlags.Integrations);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/integrations", (CreateIntegrationRequest request, CreateIntegration feature, OpContext op, CancellationToken ct) =>

@@ -60,6 +60,61 @@ public sealed record TenantQuotasChanged(IReadOnlyDictionary<string, long> Limit
     static string IEvent.Name => "tenant.quotas_changed";
 }
 
+/// <summary>A tenant has another plan. Told in that tenant, in the one above it, and where it was done.</summary>
+/// <param name="Tenant">Which.</param>
+/// <param name="Plan">The plan's key.</param>
+/// <param name="Before">The key of the plan that it had.</param>
+public sealed record TenantPlanChanged(TenantId Tenant, string Plan, string Before) : IEvent
+{
+    static string IEvent.Name => "tenant.plan_changed";
+}
+
+/// <summary>A tenant tries another plan. Told in that tenant, in the one above it, and where it was done.</summary>
+/// <param name="Tenant">Which.</param>
+/// <param name="Plan">The key of the plan that it tries.</param>
+/// <param name="EndsAt">Until when.</param>
+public sealed record TenantTrialStarted(TenantId Tenant, string Plan, DateTimeOffset EndsAt) : IEvent
+{
+    static string IEvent.Name => "tenant.trial_started";
+}
+
+/// <summary>A tenant tries a plan for longer. Told in that tenant, in the one above it, and where it was done.</summary>
+/// <param name="Tenant">Which.</param>
+/// <param name="Plan">The key of the plan that it tries.</param>
+/// <param name="EndsAt">Until when now.</param>
+public sealed record TenantTrialExtended(TenantId Tenant, string Plan, DateTimeOffset EndsAt) : IEvent
+{
+    static string IEvent.Name => "tenant.trial_extended";
+}
+
+/// <summary>A tenant's trial will end soon. Told once before each end, in that tenant and in the one above it.</summary>
+/// <param name="Tenant">Which.</param>
+/// <param name="Plan">The key of the plan that it tries.</param>
+/// <param name="EndsAt">When it ends.</param>
+/// <param name="After">The key of the plan that holds then.</param>
+public sealed record TenantTrialEnding(TenantId Tenant, string Plan, DateTimeOffset EndsAt, string After) : IEvent
+{
+    static string IEvent.Name => "tenant.trial_ending";
+}
+
+/// <summary>A tenant's trial has ended: its own plan holds, what it has stays, and what is above that plan's limits or behind its flags is not made anew. Told in that tenant and in the one above it.</summary>
+/// <param name="Tenant">Which.</param>
+/// <param name="Plan">The key of the plan that it tried.</param>
+/// <param name="After">The key of the plan that holds now.</param>
+public sealed record TenantTrialEnded(TenantId Tenant, string Plan, string After) : IEvent
+{
+    static string IEvent.Name => "tenant.trial_ended";
+}
+
+/// <summary>Other flags are on or off in a tenant whatever its plan says. Told in that tenant, in the one above it, and where it was done.</summary>
+/// <param name="Tenant">Which.</param>
+/// <param name="On">The names of those that are on.</param>
+/// <param name="Off">The names of those that are off; all others are as the plan says.</param>
+public sealed record TenantFlagsChanged(TenantId Tenant, IReadOnlyList<string> On, IReadOnlyList<string> Off) : IEvent
+{
+    static string IEvent.Name => "tenant.flags_changed";
+}
+
 /// <summary>An organization exists.</summary>
 /// <param name="Organization">The new organization.</param>
 /// <param name="Name">Unique in its tenant.</param>

@@ -6,6 +6,7 @@ using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Tenancy.Features;
 
@@ -15,10 +16,10 @@ internal sealed record CreateTenantRequest(string Name) : IRequest
     public Problem? Check() => DisplayName.Check(Name, "name");
 }
 
-/// <summary>Makes a tenant below the caller's own: a provider's customer. The provider's people act in it by switching to it.</summary>
-internal sealed class CreateTenant(TenancyDb db, TimeProvider time) : IFeature
+/// <summary>Makes a tenant below the caller's own, with the same plan: a provider's customer. The provider's people act in it by switching to it.</summary>
+internal sealed class CreateTenant(TenancyDb db, TenantPlans plans, IOptions<TenancyOptions> options, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).Behind(TenancyFlags.ChildTenants);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tenants", (CreateTenantRequest request, CreateTenant feature, OpContext op, CancellationToken ct) =>
@@ -35,8 +36,11 @@ internal sealed class CreateTenant(TenancyDb db, TimeProvider time) : IFeature
 
         var tenant = Tenant.Found(Id.New<TenantId>(time), op.Tenant, request.Name, time);
         TenancyDb.Insert(change, tenant);
+        PlanDb.Found(change, tenant.Id, plans.Own(op.Tenant).Key, tenant.CreatedAt, options.Value.MeasureEvery);
         change.In(tenant.Id).Publish(new TenantCreated(tenant.Name, tenant.Slug));
         TenantView.Audit(change, null, TenantView.From(tenant));
-        return await change.Commit(tenant, ct);
+        var made = await change.Commit(tenant, ct);
+        await plans.Refresh(CancellationToken.None);
+        return made;
     }
 }

@@ -36,7 +36,7 @@ internal sealed record CreateWebhookRequest(
 internal sealed class CreateWebhook(
     WebhooksDb db, WebhookSecrets secrets, EventNames names, ScopeTree tree, OutboundClient outbound, Quotas quotas, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Within(WebhooksPermissions.Write);
+    public static Admission Admission { get; } = Admission.Within(WebhooksPermissions.Write).Behind(WebhooksFlags.Webhooks);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/admin/webhooks", (CreateWebhookRequest request, CreateWebhook feature, OpContext op, CancellationToken ct) =>

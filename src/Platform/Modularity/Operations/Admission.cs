@@ -1,3 +1,5 @@
+using Holdfast.Platform.Modularity.Flags;
+
 namespace Holdfast.Platform.Modularity.Operations;
 
 /// <summary>Who may come in to an operation.</summary>
@@ -45,6 +47,9 @@ public sealed record Admission
     /// <summary>Whether it reaches something outside: a product, an address that a tenant chose.</summary>
     public bool LeavesPlatform { get; private init; }
 
+    /// <summary>The part of the product to which it belongs, which the tenant has by its plan; null when every tenant has it.</summary>
+    public Flag? Flag { get; private init; }
+
     /// <summary>Whether it changes nothing.</summary>
     public bool IsRead { get; private init; }
 
@@ -65,6 +70,9 @@ public sealed record Admission
 
     /// <summary>It reaches something outside the platform, so it is refused to principals that are for tests.</summary>
     public Admission ReachesOutside() => this with { LeavesPlatform = true };
+
+    /// <summary>It is refused in tenants whose plan lacks this. What makes something new stands behind a flag, and never what shows, changes or removes what is there.</summary>
+    public Admission Behind(Flag flag) => this with { Flag = flag };
 
     /// <summary>No audit entry is owed; say why that is right.</summary>
     public Admission NotAudited(string why) => this with { Unaudited = why };

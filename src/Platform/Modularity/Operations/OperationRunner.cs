@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity.Flags;
+using Holdfast.Platform.Modularity.Quotas;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,10 +17,10 @@ public readonly record struct Admitted(OpContext Op, Problem? Problem, RateState
 
 /// <summary>
 /// The one way to perform an operation, whoever asks: HTTP, agents' tools, playbooks and schedules are adapters of it. In this order: the
-/// rates of the principal and its tenant, whether that and the principal's own tenant are open and nothing stands against the principal, authorisation, the request's own check, the feature, the audit entry that is owed. A refusal, a failure and an exception leave their entry too.
+/// rates of the principal and its tenant, whether that and the principal's own tenant are open and nothing stands against the principal, authorisation, the tenant's plan, its quota of calls, the request's own check, the feature, the audit entry that is owed. A refusal, a failure and an exception leave their entry too.
 /// The rates come first, so that a principal who may not cannot fill the log faster than they let it.
 /// </summary>
-public sealed class OperationRunner(IServiceProvider services, IAuthorizer authorizer, IOperationRates rates, ITenantStates states, TimeProvider time, ILogger<OperationRunner> logger)
+public sealed class OperationRunner(IServiceProvider services, IAuthorizer authorizer, IOperationRates rates, ITenantStates states, IFlags flags, ApiCalls calls, TimeProvider time, ILogger<OperationRunner> logger)
 {
     private static readonly Meter Meter = new("Holdfast.Operations");
     private static readonly Counter<long> Performed = Meter.CreateCounter<long>("holdfast.operations.performed", description: "Operations by name and outcome: done, refused, or the kind of problem.");
@@ -82,12 +84,20 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
             Entry.SignedIn => op.Principal.Kind == PrincipalKind.User ? null : OperationProblems.WrongPrincipal,
             Entry.Sensor => op.Principal.Kind == PrincipalKind.Sensor ? null : OperationProblems.WrongPrincipal,
             _ => null,
-        } ?? (op.Principal.IsTest && admission.LeavesPlatform ? OperationProblems.TestKey : null);
+        } ?? (op.Principal.IsTest && admission.LeavesPlatform ? OperationProblems.TestKey : null)
+            ?? (admission.Flag is { } flag && !flags.IsOn(op.Tenant, flag) ? FlagProblems.PlanLacks(flag, flags.PlanOf(op.Tenant)) : null);
         if (refusal is not null)
         {
             await Record(op, Denied(op, null, refusal));
             Count(operation, "refused");
             return new(op, refusal, rate);
+        }
+
+        // It has no entry in the log: whoever is refused once is refused until the day ends, and could fill it.
+        if (op.Principal.Kind == PrincipalKind.ApiKey && calls.Take(op.Tenant) is { } exceeded)
+        {
+            Count(operation, ProblemKind.TooMany.ToString());
+            return new(op, exceeded, rate);
         }
 
         return new(op with { Reach = reach }, null, rate);

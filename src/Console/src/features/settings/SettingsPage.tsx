@@ -5,6 +5,9 @@ import { useTranslation } from "react-i18next";
 import { api, ifMatch, take } from "@/api/client";
 import { useMay, useSignedIn } from "@/api/hooks";
 import type { Tenant } from "@/api/types";
+import { PlanPanel } from "@/features/plans/PlanPanel";
+import { UsagePanel } from "@/features/plans/UsagePanel";
+import { QuotasPanel } from "@/features/tenants/QuotasPanel";
 import { VisitorsPanel } from "@/features/tenants/VisitorsPanel";
 import { useRoleName } from "@/features/users/roles";
 import { chooseLanguage, type Language, languages } from "@/i18n";
@@ -50,6 +53,13 @@ export function SettingsPage() {
         <PasswordPanel />
         <FactorsPanel />
       </div>
+      {may("tenants:read") && (
+        <>
+          <PlanPanel tenantId={tenant.id} canSet={false} />
+          <QuotasPanel tenantId={tenant.id} canSet={false} />
+          <UsagePanel tenantId={tenant.id} />
+        </>
+      )}
       <PasskeysPanel />
       <SessionsPanel />
       <MembershipsPanel />

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ifMatch, take } from "@/api/client";
 import type { Schemas } from "@/api/types";
+import { useFormat } from "@/i18n/format";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { Side } from "@/ui/Dialogs";
 import { useSubmit } from "@/ui/forms";
@@ -14,9 +15,12 @@ import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import { Loaded } from "@/ui/States";
 import { Time } from "@/ui/Time";
+import css from "./quotas.module.css";
 
 type Quota = Schemas["QuotaView"];
 type Quotas = Schemas["QuotasView"];
+
+const nearlyFull = 0.8;
 
 /** What a tenant has of everything that is counted; and, for who stands above it, a way to give it other limits. */
 export function QuotasPanel({ tenantId, canSet }: { tenantId: string; canSet: boolean }) {
@@ -36,21 +40,22 @@ export function QuotasPanel({ tenantId, canSet }: { tenantId: string; canSet: bo
         </>
       ),
     },
-    { key: "used", header: t("tenants.used"), cell: quota => (quota.used + quota.reserved).toLocaleString(), nowrap: true },
-    { key: "limit", header: t("tenants.limit"), cell: quota => quota.limit.toLocaleString(), nowrap: true },
+    { key: "used", header: t("tenants.used"), cell: quota => <Use quota={quota} />, nowrap: true },
     {
-      key: "own",
-      header: t("tenants.ownLimit"),
-      cell: quota =>
-        quota.isOwn &&
-        (quota.expiresAt ? (
-          <>
-            {t("tenants.until")} <Time at={quota.expiresAt} exact />
-          </>
-        ) : (
-          t("tenants.yes")
-        )),
+      key: "from",
+      header: t("tenants.limitFrom"),
+      cell: quota => (
+        <>
+          {t(`tenants.limitOf.${quota.from}`)}
+          {quota.expiresAt && (
+            <>
+              , {t("tenants.until")} <Time at={quota.expiresAt} exact />
+            </>
+          )}
+        </>
+      ),
     },
+    { key: "resets", header: t("tenants.resets"), cell: quota => quota.resetsAt && <Time at={quota.resetsAt} exact />, nowrap: true },
   ];
   const change = canSet && (
     <Button size="xs" variant="default" onClick={() => setChanging(true)}>
@@ -70,6 +75,29 @@ export function QuotasPanel({ tenantId, canSet }: { tenantId: string; canSet: bo
         )}
       </Loaded>
     </Panel>
+  );
+}
+
+/** How much is used of how much: by numbers, and by a bar that repeats them. */
+function Use({ quota }: { quota: Quota }) {
+  const { number } = useFormat();
+  const used = quota.used + quota.reserved;
+  const share = quota.limit === 0 ? 1 : Math.min(1, used / quota.limit);
+  return (
+    <div className={css.use}>
+      <span className={parts.nums}>
+        {number(used)} / {number(quota.limit)}
+      </span>
+      <svg
+        className={`${css.bar} ${share >= 1 ? parts.poor : share >= nearlyFull ? parts.watch : parts.good}`}
+        viewBox="0 0 100 6"
+        preserveAspectRatio="none"
+        aria-hidden
+      >
+        <rect className={parts.track} width="100" height="6" />
+        <rect className={parts.fill} width={share * 100} height="6" />
+      </svg>
+    </div>
   );
 }
 
@@ -112,7 +140,7 @@ function SetQuotas({ tenantId, quotas, onClose, onReload }: SetProps) {
             description={quota.meaning}
             placeholder={quota.usual.toLocaleString()}
             min={0}
-            max={1_000_000_000_000}
+            max={1_000_000_000_000_000}
             allowDecimal={false}
             hideControls
             {...form.getInputProps(quota.quota)}

@@ -6,6 +6,8 @@ import { useParams } from "react-router";
 import { api, take } from "@/api/client";
 import { useMay, useSignedIn } from "@/api/hooks";
 import type { Tenant } from "@/api/types";
+import { PlanPanel } from "@/features/plans/PlanPanel";
+import { UsagePanel } from "@/features/plans/UsagePanel";
 import { Chip } from "@/ui/Labels";
 import { Facts, Page, Panel } from "@/ui/Page";
 import parts from "@/ui/parts.module.css";
@@ -36,7 +38,11 @@ export function TenantPage() {
       <Loaded query={tenant} rows={4}>
         {data => (
           <div className={parts.split}>
-            <QuotasPanel tenantId={data.id} canSet={!isOwn && may("tenants:admin")} />
+            <div className={parts.stack}>
+              <PlanPanel tenantId={data.id} canSet={!isOwn && may("tenants:admin")} />
+              <QuotasPanel tenantId={data.id} canSet={!isOwn && may("tenants:admin")} />
+              <UsagePanel tenantId={data.id} />
+            </div>
             <Panel title={t("common.details")}>
               <Facts
                 items={[

@@ -51,12 +51,13 @@ export const words = {
     quotas: "Quotas",
     quota: "Of what",
     used: "Used",
-    limit: "Limit",
-    ownLimit: "Own limit",
-    yes: "Yes",
-    until: "Until",
+    limitFrom: "Limit by",
+    limitOf: { USUAL: "Usual", PLAN: "Plan", TRIAL: "Trial", OWN: "Set for this tenant" },
+    resets: "Begins anew",
+    until: "until",
     setQuotas: "Set limits",
-    setQuotasText: "Where nothing is written, the usual limit holds. What the tenant has beyond a lower limit it keeps.",
+    setQuotasText:
+      "Where nothing is written, the plan's limit holds, or the usual one. None goes beyond your own. What the tenant has beyond a lower limit it keeps.",
   },
 };
 

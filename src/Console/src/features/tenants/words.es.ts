@@ -53,12 +53,13 @@ export const words: typeof english = {
     quotas: "Cuotas",
     quota: "De qué",
     used: "Usado",
-    limit: "Límite",
-    ownLimit: "Límite propio",
-    yes: "Sí",
-    until: "Hasta",
+    limitFrom: "Límite por",
+    limitOf: { USUAL: "Lo habitual", PLAN: "El plan", TRIAL: "La prueba", OWN: "Fijado para este inquilino" },
+    resets: "Empieza de nuevo",
+    until: "hasta",
     setQuotas: "Fijar límites",
-    setQuotasText: "Donde no hay nada escrito vale el límite habitual. Lo que el inquilino tiene de más con un límite menor lo conserva.",
+    setQuotasText:
+      "Donde no hay nada escrito vale el límite del plan o el habitual. Ninguno pasa del suyo. Lo que el inquilino tiene de más con un límite menor lo conserva.",
   },
 };
 
@@ -89,7 +90,7 @@ export const problems = {
   "tenancy.quota_exceeded": "El inquilino ya tiene todo lo que puede tener de esto.",
   "tenant.own_quotas": "Las cuotas de un inquilino se fijan desde uno superior, no desde dentro.",
   "tenant.unknown_quota": "No hay tal cuota.",
-  "tenant.bad_limit": "Un límite es un número de 0 a 1 000 000 000 000, y su fin está en el futuro.",
+  "tenant.bad_limit": "Un límite es un número de 0 a 1 000 000 000 000 000, y su fin está en el futuro.",
   "tenant.own": "Un inquilino se suspende y se reanuda desde uno superior, no desde dentro.",
   "tenant.not_active": "El inquilino ya está suspendido.",
   "tenant.not_suspended": "El inquilino no está suspendido.",

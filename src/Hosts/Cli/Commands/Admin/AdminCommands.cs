@@ -14,11 +14,15 @@ internal static class AdminCommands
 {
     private const int MaxRefusals = 1000;
 
-    private const string Where = """
+    /// <summary>What every command here says of itself.</summary>
+    public const string Where = """
         It works on the server's own machine and asks no server: it needs the same DATABASE_URL, or the same data directory, and whoever may read those may do this.
         """;
 
-    public static Command Make(Shell shell) => new("admin", "Look after accounts, and see who was refused, on the server's own machine.") { Recover(shell), Unlock(shell), Invite(shell), Addresses(shell), Refusals(shell) };
+    public static Command Make(Shell shell) => new("admin", "Look after accounts, plans and tenants, and see who was refused, on the server's own machine.")
+    {
+        Recover(shell), Unlock(shell), Invite(shell), Addresses(shell), Refusals(shell), AdminPlans.Make(shell), AdminTenants.Make(shell),
+    };
 
     private static Command Recover(Shell shell)
     {
@@ -164,7 +168,7 @@ internal static class AdminCommands
     private static Task<T> Ask<T>(Shell shell, string? data, Func<IOperatorAccounts, CancellationToken, Task<Result<T>>> work, CancellationToken ct) =>
         AskHost(shell, data, (host, stop) => work(host.Accounts, stop), ct);
 
-    private static async Task<T> AskHost<T>(Shell shell, string? data, Func<OperatorHost, CancellationToken, Task<Result<T>>> work, CancellationToken ct)
+    public static async Task<T> AskHost<T>(Shell shell, string? data, Func<OperatorHost, CancellationToken, Task<Result<T>>> work, CancellationToken ct)
     {
         var done = await Serving.Administer(data is null ? [] : ["--data", data], shell.Variables, work, ct);
         return done.Succeeded ? done.Value : throw CliProblems.OfServer(done.Problem);
@@ -172,7 +176,7 @@ internal static class AdminCommands
 
     private static Argument<string> Email() => new("EMAIL") { Description = "The person's address." };
 
-    private static Option<string?> Data() => Inputs.Text("--data", "The server's data directory. .holdfast, or /var/lib/holdfast as root.", "DIR");
+    public static Option<string?> Data() => Inputs.Text("--data", "The server's data directory. .holdfast, or /var/lib/holdfast as root.", "DIR");
 
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+    public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 }

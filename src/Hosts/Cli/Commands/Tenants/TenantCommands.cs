@@ -20,11 +20,13 @@ internal static class TenantCommands
         ("Id", t => t.Text("id")),
     ];
 
-    public static Command Make(Shell shell) => new("tenants", "See your tenant and those below it; make, rename, move, suspend, resume and delete them, act in them, and set their quotas.")
+    public static Command Make(Shell shell) => new("tenants", "See your tenant and those below it; make, rename, move, suspend, resume and delete them, act in them, and set their plans, trials, flags and quotas.")
     {
         List(shell), Show(shell), Create(shell), Rename(shell), Move(shell), Suspend(shell), Resume(shell), Delete(shell), Deletions(shell),
         TenantVisits.Enter(shell), TenantVisits.Leave(shell), TenantVisits.Allow(shell), TenantVisits.List(shell), TenantVisits.End(shell),
         TenantQuotas.Show(shell), TenantQuotas.Set(shell),
+        TenantPlans.List(shell), TenantPlans.Show(shell), TenantPlans.Set(shell), TenantPlans.SetFlags(shell),
+        TenantPlans.Trial(shell), TenantPlans.Extend(shell), TenantPlans.End(shell), TenantUsage.Make(shell),
     };
 
     private static Command List(Shell shell)
