@@ -11,7 +11,7 @@ namespace Holdfast.Modules.Tenancy;
 /// Looks from time to time at what a tenant uses: measures what it has stored, and writes down day by day what it has of everything, which is what it is
 /// billed by. What counts by the day is complete when that day is over; of what is lasting the most between two looks is not seen.
 /// </summary>
-internal sealed class MeasureTenants(TenantSession session, ControlSession control, UsageDb db, QuotaTable table, IOptions<TenancyOptions> options, TimeProvider time) : IWork
+internal sealed class MeasureTenants(TenantSession session, ControlSession control, UsageDb db, QuotaTable table, IFiguresDue figures, IOptions<TenancyOptions> options, TimeProvider time) : IWork
 {
     // Counts of periods that are over stay until each look after has surely seen their end.
     private const int DaysOfPeriods = 40;
@@ -29,6 +29,8 @@ internal sealed class MeasureTenants(TenantSession session, ControlSession contr
         {
             Quotas.Set(change, TenantQuotas.Storage, stored);
             Quotas.Forget(change, today.AddDays(-DaysOfPeriods));
+            // What is used, and which devices report, changes without anybody saying so.
+            figures.Mark(change);
             await change.Commit(ct);
         }
 

@@ -202,7 +202,7 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
         change.Add($"delete from device_group where tenant_id = {change.Op.Tenant} and id = {id}");
 
     // A tenant with all that stands below it, and how deep.
-    private static Sql Below(TenantId tenant) => $"""
+    public static Sql Below(TenantId tenant) => $"""
         below (tenant_id, depth) as (
             select tenant_id, 0 from tenant where tenant_id = {tenant}
             union all

@@ -1,6 +1,8 @@
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tenancy.Domains;
 using Holdfast.Modules.Tenancy.Features;
+using Holdfast.Modules.Tenancy.Reactions;
+using Holdfast.Modules.Tenancy.RollUps;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Flags;
 using Holdfast.Platform.Modularity.Quotas;
@@ -53,6 +55,16 @@ public sealed class TenancyModule : IModule
         .Register(services => services.AddSingleton<IDomains>(s => s.GetRequiredService<VerifiedDomains>()))
         .Works<RecheckDomains>()
         .Counts<TenancyOptions>(DomainDb.Quota, o => o.DomainsPerTenant)
+        .Scoped<FiguresDb>()
+        .Contract<IFiguresDue, FiguresDb>()
+        .Works<PublishFigures>()
+        .Handles<TenantCreated, MarkFiguresOnPlacing>()
+        .Handles<TenantMoved, MarkFiguresOnPlacing>()
+        .Handles<TenantFiguresShown, MarkFiguresOnPlacing>()
+        .Feature<GetFigures>()
+        .Feature<ListFigures>()
+        .Feature<ShareFigures>()
+        .Publishes<TenantFiguresShown>(TenancyPermissions.TenantRead)
         .Permissions(DomainPermissions.All)
         .Feature<AddDomain>()
         .Feature<ListDomains>()

@@ -77,6 +77,8 @@ internal static class TenancyProblems
 
     public static Problem TooDeep(int most) => new(ProblemKind.Conflict, "tenant.too_deep", $"Tenants stand below each other {most} levels deep at most.");
 
+    public static Problem FiguresTwice { get; } = Problem.OfField("tenant.figures_twice", "figures", "Name each figure once.");
+
     public static Problem BadReason { get; } = Problem.OfField("tenant.bad_reason", "reason", "A reason has 1 to 500 characters and no control characters.");
 
     public static Problem OrganizationNotFound { get; } = new(ProblemKind.NotFound, "organization.not_found", "There is no such organization.");

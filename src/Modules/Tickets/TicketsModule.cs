@@ -1,5 +1,6 @@
 using Holdfast.Modules.Actions.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Features;
 using Holdfast.Modules.Tickets.Reactions;
@@ -28,6 +29,11 @@ public sealed class TicketsModule : IModule
         .Feature<CommentTicket>()
         .Feature<ListComments>()
         .Feature<ExecuteTicket>()
+        .Contract<ITenantFigures, TicketFigures>()
+        .Handles<TicketOpened, MarkFigures>()
+        .Handles<TicketUpdated, MarkFigures>()
+        .Handles<TicketClosed, MarkFigures>()
+        .Handles<TicketDeleted, MarkFigures>()
         .Handles<FindingRaised, OpenTicketOnFinding>()
         .Handles<DeviceMoved, MoveTicketsOnDeviceMoved>()
         .Handles<ActionApproved, FollowRun>()

@@ -30,6 +30,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["POST /api/auth/invitations/accept"] = _ => new() { ["token"] = "hfj_nobodyhasthisone", ["username"] = Name("user"), ["password"] = TestTenant.Password },
         ["POST /api/auth/memberships"] = _ => new() { ["token"] = "hfj_nobodyhasthisone" },
         ["POST /api/auth/join"] = _ => new() { ["email"] = Email() },
+        ["PUT /api/tenants/{id}/shared-figures"] = _ => new() { ["figures"] = new JsonArray("SCORE", "USE") },
         ["POST /api/domains"] = _ => new() { ["name"] = $"d{Guid.CreateVersion7():N}.example" },
         ["PUT /api/domains/{id}/access"] = _ => new() { ["joinRole"] = "USER" },
         ["POST /api/auth/confirm"] = _ => new() { ["password"] = TestTenant.Password },

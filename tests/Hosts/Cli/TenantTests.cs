@@ -131,4 +131,21 @@ public sealed class TenantTests(TestServer server)
         (await tenant.Admin.Post("/api/roles", new { name = "r", permissions = new[] { "fleet:read" } })).Expect(403).Code.ShouldBe("tenancy.plan_lacks");
         ((string?)(await tenant.Audit("tenancy.set_plan"))[0]!["actor"]!["kind"]).ShouldBe("SYSTEM");
     }
+
+    [Fact]
+    public async Task How_tenants_below_stand_is_listed_as_far_as_they_show_it()
+    {
+        var (user, provider) = await CommandLineUser.New(server);
+        var (below, customer) = await CommandLineUser.New(server);
+        using (user)
+        using (below)
+        {
+            await server.Sql(customer, "update control.tenant set parent_id = $1::uuid where tenant_id = $2::uuid", Guid.Parse(provider.Id), Guid.Parse(customer.Id));
+            (await below.Run("tenants", "share", customer.Id, "devices", "tickets", "--json")).Expect(0).Json["shared"]!.AsArray().Count.ShouldBe(2);
+            (await user.Run("tenants", "figures")).Expect(0).Out.ShouldContain(customer.Id);
+            (await user.Run("tenants", "share", customer.Id, "score")).Error.ShouldContain("tenant.not_own");
+            (await below.Run("tenants", "share", customer.Id, "secrets")).ExitCode.ShouldNotBe(0);
+            (await below.Run("tenants", "share", customer.Id, "--json")).Expect(0).Json["shared"]!.AsArray().ShouldBeEmpty();
+        }
+    }
 }

@@ -63,7 +63,8 @@ public sealed class DeletedTenantTests(TestServer server)
             return (await provider.Admin.Get($"/api/tenants/{customer.Id}")).Status == 404;
         });
         (await Rows(own, customer.Id)).ShouldBeEmpty();
-        foreach (var (table, rows) in others)
+        // What stands in a work list is done by and by.
+        foreach (var (table, rows) in others.Where(o => !o.Key.StartsWith("work.", StringComparison.Ordinal)))
         {
             (await Rows(own, other.Id))[table].ShouldBeGreaterThanOrEqualTo(rows, table);
         }

@@ -28,6 +28,7 @@ public sealed class RowSecurityTests(EndpointServer server)
         ["work.outbox_due"] = "Work list: ids and times only.",
         ["work.audit_intake"] = "Work list: ids and times only; what is in it cannot be taken out by the application.",
         ["work.analysis_schedule"] = "Work list: ids and times only.",
+        ["work.figures_due"] = "Work list: ids, times and counts only.",
         ["work.telemetry_pruning"] = "Work list: ids and times only.",
         ["work.outside_secret_due"] = "Work list: ids and times only.",
         ["work.action_run_due"] = "Work list: ids and times only.",
@@ -103,7 +104,7 @@ public sealed class RowSecurityTests(EndpointServer server)
             {
                 var column = rows.GetString(0);
                 (column.EndsWith(" uuid", StringComparison.Ordinal) || column.EndsWith(" timestamp with time zone", StringComparison.Ordinal)
-                    || column is "handler text" or "event text" or "trace_parent text" or "seq bigint" or "attempts integer").ShouldBeTrue($"{table}: {column}");
+                    || column is "handler text" or "event text" or "trace_parent text" or "seq bigint" or "attempts integer" or "marks bigint").ShouldBeTrue($"{table}: {column}");
             }
         }
     }

@@ -122,6 +122,12 @@ internal sealed record Scenario(
                 """),
             (i, _, t) => One(i.Sql("main", t, "select count(*) from control.tenant_domain where tenant_id = $1 and checked_at < now() - interval '1 day'"))),
 
+        // Who stands alone shows nothing to anybody: it is done all the same.
+        ["tenancy.publish_figures"] = new(
+            "work.figures_due", "delete",
+            (i, db, t) => i.Sql(db, t, "insert into figures_due (tenant_id, due_at) values ($1, now()) on conflict (tenant_id) do update set due_at = now()"),
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from figures_due where tenant_id = $1"))),
+
         ["tenancy.measure_tenants"] = new(
             "control.tenant_usage_day", "insert",
             (i, _, t) => i.Sql("main", t, "update control.tenant_measure set due_at = now() where tenant_id = $1"),

@@ -17,6 +17,7 @@ export type InvitationLook = Schemas["InvitationLook"];
 export type Membership = Schemas["MembershipView"];
 export type Mail = Schemas["MailView"];
 export type Domain = Schemas["DomainView"];
+export type FigureKind = Schemas["FigureKind"];
 export type Visit = Schemas["VisitView"];
 export type Organization = Schemas["OrganizationView"];
 export type Group = Schemas["GroupView"];

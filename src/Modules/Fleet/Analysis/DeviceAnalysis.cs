@@ -1,5 +1,6 @@
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Fleet.Domain;
+using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Modules.Fleet.Analysis;
 
 /// <summary>Analyses one device: reads a bounded window, lets the analyzers judge, and commits findings, scores and the scores above in one transaction.</summary>
-internal sealed class DeviceAnalysis(AssessmentDb db, IOptions<FleetOptions> options, TimeProvider time)
+internal sealed class DeviceAnalysis(AssessmentDb db, IOptions<FleetOptions> options, IFiguresDue figures, TimeProvider time)
 {
     private const int MaxSamples = 5_000;
     private static readonly string[] SecurityKinds = [.. SecurityEventsAnalyzer.Kinds.Select(k => EnumText.Of(k))];
@@ -45,6 +46,12 @@ internal sealed class DeviceAnalysis(AssessmentDb db, IOptions<FleetOptions> opt
 
         AssessmentDb.Reschedule(change, id, options.Value.AnalysisInterval);
         await HealthTree.Rescore(change, id, device.Group, device.Organization, HealthNode.OfAnalyzers(scores.Values), now, ct);
+        if (change.Events.Count > 0)
+        {
+            // A score or a finding is another.
+            figures.Mark(change);
+        }
+
         await change.Commit(ct);
     }
 

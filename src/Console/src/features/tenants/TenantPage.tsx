@@ -15,6 +15,7 @@ import { Loaded } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import { ActIn } from "./ActIn";
 import { DeleteTenant } from "./DeleteTenant";
+import { FiguresPanel } from "./FiguresPanel";
 import { MoveTenant } from "./MoveTenant";
 import { QuotasPanel } from "./QuotasPanel";
 import { TenantActions } from "./TenantActions";
@@ -39,6 +40,7 @@ export function TenantPage() {
         {data => (
           <div className={parts.split}>
             <div className={parts.stack}>
+              {!isOwn && <FiguresPanel tenantId={data.id} />}
               <PlanPanel tenantId={data.id} canSet={!isOwn && may("tenants:admin")} />
               <QuotasPanel tenantId={data.id} canSet={!isOwn && may("tenants:admin")} />
               <UsagePanel tenantId={data.id} />

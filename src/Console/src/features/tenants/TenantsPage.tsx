@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -30,6 +31,7 @@ export function TenantsPage() {
   const tenants = usePages(["tenants", "list", query], cursor =>
     take(api.GET("/api/tenants", { params: { query: { ...query, cursor } } })),
   );
+  const figures = useFigures();
   const columns: Column<Tenant>[] = [
     {
       key: "name",
@@ -47,6 +49,9 @@ export function TenantsPage() {
       header: t("common.status"),
       cell: tenant => <StateChip tenant={tenant} />,
     },
+    { key: "score", header: t("figures.score"), cell: tenant => figures.get(tenant.id)?.score ?? "", nowrap: true },
+    { key: "devices", header: t("figures.devices"), cell: tenant => figures.get(tenant.id)?.devices ?? "", nowrap: true },
+    { key: "tickets", header: t("figures.tickets"), cell: tenant => figures.get(tenant.id)?.openTickets ?? "", nowrap: true },
     { key: "since", header: t("common.created"), cell: tenant => <Time at={tenant.createdAt} />, nowrap: true },
     { key: "acts", header: "", cell: tenant => (tenant.id === own ? null : <TenantActions tenant={tenant} />) },
   ];
@@ -76,4 +81,13 @@ export function TenantsPage() {
       {creating && <NewTenant onClose={() => setCreating(false)} />}
     </Page>
   );
+}
+
+/** What the newest tenants show of how they stand, by their ids. */
+function useFigures() {
+  const figures = useQuery({
+    queryKey: ["figures", "list"],
+    queryFn: () => take(api.GET("/api/tenant-figures", { params: { query: { limit: 200 } } })),
+  });
+  return new Map((figures.data?.items ?? []).map(each => [each.tenantId, each]));
 }

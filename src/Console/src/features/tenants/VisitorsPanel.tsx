@@ -12,6 +12,7 @@ import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import { Empty, More, Waiting } from "@/ui/States";
 import { Time } from "@/ui/Time";
+import { SharedFigures } from "./SharedFigures";
 
 const choices = ["FULL", "READ", "NONE"] as const;
 
@@ -75,7 +76,7 @@ export function VisitorsPanel({ tenant }: { tenant: Tenant }) {
   ];
   return (
     <Panel title={t("tenants.visitors")} flush>
-      <div className={parts.panelBody}>
+      <div className={`${parts.panelBody} ${parts.stack}`}>
         <NativeSelect
           label={t("tenants.providerAccess")}
           description={t("tenants.providerAccessText")}
@@ -85,6 +86,7 @@ export function VisitorsPanel({ tenant }: { tenant: Tenant }) {
           onChange={event => allow.mutate(event.currentTarget.value as (typeof choices)[number])}
           data={choices.map(value => ({ value, label: t(`tenants.accessOf.${value}`) }))}
         />
+        <SharedFigures tenant={tenant} />
       </div>
       <Problem error={visits.error ?? allow.error ?? end.error} />
       {visits.isPending ? (

@@ -1,3 +1,4 @@
+import { act } from "react";
 import { Route, Routes } from "react-router";
 import { expect, onTestFinished, test } from "vitest";
 import { acting } from "@/api/acting";
@@ -5,7 +6,9 @@ import type { Tenant } from "@/api/types";
 import { answering } from "@/testing/answers";
 import { shown } from "@/testing/shown";
 import { ActingBar } from "./ActingBar";
+import { FiguresPanel } from "./FiguresPanel";
 import { QuotasPanel } from "./QuotasPanel";
+import { SharedFigures } from "./SharedFigures";
 import { TenantPage } from "./TenantPage";
 import { TenantsPage } from "./TenantsPage";
 import { VisitorsPanel } from "./VisitorsPanel";
@@ -107,6 +110,45 @@ test("Within the tenant the limits are only read", async () => {
   const page = await shown(<QuotasPanel tenantId="c1" canSet={false} />);
   await page.until(() => page.text().includes("What seats are."));
   expect(page.has("Set limits")).toBe(false);
+});
+
+const figures = (shared: string[]) => ({
+  tenantId: "c1",
+  name: "Customer",
+  shared,
+  at: "2026-11-25T10:00:00Z",
+  score: shared.includes("SCORE") ? 87 : null,
+  openFindings: 3,
+  devices: 12,
+  reporting: 11,
+  openTickets: 4,
+  use: [],
+  version: 5,
+});
+
+test("How a tenant below stands is shown as far as it shows it", async () => {
+  answering(["tenants:read"], { "GET /api/tenants/c1/figures": figures(["SCORE", "DEVICES"]) });
+  const page = await shown(<FiguresPanel tenantId="c1" />);
+  await page.until(() => page.text().includes("87"));
+  expect(page.text()).toContain("Reported in the last day");
+  expect(page.text()).not.toContain("Open tickets");
+});
+
+test("What those above see is chosen", async () => {
+  let kinds = ["SCORE", "DEVICES", "TICKETS", "USE"];
+  const asked = answering(["tenants:read", "tenants:write", "users:read"], {
+    "GET /api/tenants/c1/figures": () => figures(kinds),
+    "PUT /api/tenants/c1/shared-figures": (one: { body: unknown }) => {
+      kinds = (one.body as { figures: string[] }).figures;
+      return figures(kinds);
+    },
+  });
+  const page = await shown(<SharedFigures tenant={tenant("c1", "Customer") as Tenant} />);
+  const score = () => page.field<HTMLInputElement>("Score and findings");
+  await page.until(() => page.text().includes("Those above see") && score().checked);
+  await act(async () => score().click());
+  await page.until(() => asked.some(one => one.method === "PUT"));
+  expect(asked.find(one => one.method === "PUT")?.body).toEqual({ figures: ["DEVICES", "TICKETS", "USE"] });
 });
 
 const customerPage = (

@@ -59,6 +59,21 @@ export const words = {
     setQuotasText:
       "Where nothing is written, the plan's limit holds, or the usual one. None goes beyond your own. What the tenant has beyond a lower limit it keeps.",
   },
+  figures: {
+    title: "How it stands",
+    score: "Score",
+    findings: "Open findings",
+    devices: "Devices",
+    reporting: "Reported in the last day",
+    tickets: "Open tickets",
+    at: "As of",
+    none: "None yet",
+    notYet: "It has not told yet.",
+    nothing: "It shows nothing.",
+    shared: "Those above see",
+    sharedText: "This tenant makes these figures itself, and writes them upward. What you take back is gone at once.",
+    kindOf: { SCORE: "Score and findings", DEVICES: "Devices", TICKETS: "Open tickets", USE: "What is used" },
+  },
 };
 
 type Own = typeof words;
@@ -86,4 +101,11 @@ export const operations = {
   "tenancy.set_quotas": "sets a tenant's quotas",
   "tenancy.states": "reads which tenants are closed",
   "tenancy.suspend_tenant": "suspends a tenant",
+  "tenancy.get_figures": "reads how a tenant stands",
+  "tenancy.list_figures": "reads how the tenants below stand",
+  "tenancy.share_figures": "says what those above see",
+  "tenancy.publish_figures": "tells those above how a tenant stands",
+  "tenancy.mark_figures_on_placing": "has a tenant's figures made anew",
+  "fleet.mark_figures": "has a tenant's figures made anew",
+  "tickets.mark_figures": "has a tenant's figures made anew",
 };

@@ -61,6 +61,21 @@ export const words: typeof english = {
     setQuotasText:
       "Donde no hay nada escrito vale el límite del plan o el habitual. Ninguno pasa del suyo. Lo que el inquilino tiene de más con un límite menor lo conserva.",
   },
+  figures: {
+    title: "Cómo está",
+    score: "Puntuación",
+    findings: "Hallazgos abiertos",
+    devices: "Dispositivos",
+    reporting: "Han informado en el último día",
+    tickets: "Tickets abiertos",
+    at: "A fecha de",
+    none: "Todavía ninguna",
+    notYet: "Todavía no lo ha dicho.",
+    nothing: "No muestra nada.",
+    shared: "Los superiores ven",
+    sharedText: "Este inquilino hace estas cifras él mismo, y las escribe hacia arriba. Lo que usted retira desaparece al momento.",
+    kindOf: { SCORE: "Puntuación y hallazgos", DEVICES: "Dispositivos", TICKETS: "Tickets abiertos", USE: "Lo que se usa" },
+  },
 };
 
 export const operations = {
@@ -82,9 +97,17 @@ export const operations = {
   "tenancy.set_quotas": "fija las cuotas de un inquilino",
   "tenancy.states": "lee qué inquilinos están cerrados",
   "tenancy.suspend_tenant": "suspende un inquilino",
+  "tenancy.get_figures": "lee cómo está un inquilino",
+  "tenancy.list_figures": "lee cómo están los inquilinos inferiores",
+  "tenancy.share_figures": "dice lo que ven los superiores",
+  "tenancy.publish_figures": "dice a los superiores cómo está un inquilino",
+  "tenancy.mark_figures_on_placing": "hace renovar las cifras de un inquilino",
+  "fleet.mark_figures": "hace renovar las cifras de un inquilino",
+  "tickets.mark_figures": "hace renovar las cifras de un inquilino",
 };
 
 export const problems = {
+  "tenant.figures_twice": "Nombre cada cifra una vez.",
   "tenancy.suspended":
     "Este inquilino está suspendido: no se puede hacer nada en él hasta que quien lo gestiona lo reanude. Lo que tiene se conserva.",
   "tenancy.quota_exceeded": "El inquilino ya tiene todo lo que puede tener de esto.",
@@ -111,6 +134,7 @@ export const problems = {
 };
 
 export const events = {
+  "tenant.figures_shown": "Un inquilino muestra otras cifras a los superiores.",
   "tenant.quotas_changed": "Las cuotas de un inquilino han cambiado.",
   "tenant.suspended": "Un inquilino se ha suspendido.",
   "tenant.deletion_asked": "Un inquilino está por eliminar.",

@@ -24,6 +24,7 @@ internal static class TenantCommands
     {
         List(shell), Show(shell), Create(shell), Rename(shell), Move(shell), Suspend(shell), Resume(shell), Delete(shell), Deletions(shell),
         TenantVisits.Enter(shell), TenantVisits.Leave(shell), TenantVisits.Allow(shell), TenantVisits.List(shell), TenantVisits.End(shell),
+        TenantFigures.Show(shell), TenantFigures.Share(shell),
         TenantQuotas.Show(shell), TenantQuotas.Set(shell),
         TenantPlans.List(shell), TenantPlans.Show(shell), TenantPlans.Set(shell), TenantPlans.SetFlags(shell),
         TenantPlans.Trial(shell), TenantPlans.Extend(shell), TenantPlans.End(shell), TenantUsage.Make(shell),
