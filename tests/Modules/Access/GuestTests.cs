@@ -25,7 +25,7 @@ public sealed class GuestTests(TestServer server)
         ((string?)switched.Json["tenant"]!["id"], switched.Json["access"], switched.Json["endsAt"]).ShouldBe((other.Id, null, null));
 
         var member = (await other.Admin.Get("/api/members")).Expect(200).Json["items"]!.AsArray().Single(m => (string?)m!["userId"] == home.AdminId)!;
-        ((bool)member["isGuest"]!, (string?)member["email"], (string?)member["roles"]!.AsArray().ShouldHaveSingleItem()!["role"]).ShouldBe((true, home.Email, "MANAGER"));
+        ((bool)member["isGuest"]!, (string?)member["homeName"], (string?)member["email"], (string?)member["roles"]!.AsArray().ShouldHaveSingleItem()!["role"]).ShouldBe((true, "Home", home.Email, "MANAGER"));
         (await other.Audit("access.join_tenant", 3)).Select(e => (string?)e!["resource"]!["type"]).ShouldBe(["guest", "invitation", "assignment"], ignoreOrder: true);
         ((string?)(await home.Audit("access.join_tenant"))[0]!["after"]!["tenantId"]).ShouldBe(other.Id);
         ((string?)(await other.Audit("access.switch"))[0]!["actor"]!["tenantId"]).ShouldBe(home.Id);

@@ -126,7 +126,11 @@ public sealed class PolicyReachTests(EndpointServer server)
         var other = await tenant.NewBranch(server.Server);
         var (member, id) = await tenant.Tenant.NewUserWithId("MEMBER");
         Guid Device(IReadOnlyDictionary<string, string> of) => Guid.Parse(of["DeviceId"]);
-        // As the analysis writes it, in thousandths; nothing else of these devices is analysed here.
+        // What they have sent is analysed first, and nothing after it.
+        await Eventually.Holds("both devices to have been analysed", async () =>
+            (await server.Server.Sql(tenant.Tenant, "select count(*) from shared.health where tenant_id = $1 and level = 'DEVICE'", Guid.Parse(tenant.Tenant.Id))).Single() == "2");
+        await server.Server.Sql(tenant.Tenant, "update work.analysis_schedule set due_at = now() + interval '1 day', held_until = null where tenant_id = $1", Guid.Parse(tenant.Tenant.Id));
+        // As the analysis writes it, in thousandths.
         Task Stands(Guid device, int score) => server.Server.Sql(
             tenant.Tenant, "insert into shared.health (tenant_id, level, id, score, computed_at) values ($1, 'DEVICE', $2, $3, now()) on conflict (tenant_id, level, id) do update set score = $3",
             Guid.Parse(tenant.Tenant.Id), device, score);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Members;
+using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
@@ -25,23 +26,25 @@ internal sealed record MemberRoleView(AssignmentId AssignmentId, string Role, Sc
 /// <param name="Name">What they are called.</param>
 /// <param name="Email">Their address.</param>
 /// <param name="IsGuest">Whether another tenant keeps their account.</param>
+/// <param name="HomeName">What people call that tenant; null for the tenant's own people.</param>
 /// <param name="Status">Whether they may sign in.</param>
 /// <param name="JoinedAt">Since when they are in the tenant.</param>
 /// <param name="Roles">What they have: at the node that was asked for, or anywhere.</param>
-internal sealed record MemberView(UserId UserId, string Name, string Email, bool IsGuest, UserStatus Status, DateTimeOffset JoinedAt, IReadOnlyList<MemberRoleView> Roles)
+internal sealed record MemberView(UserId UserId, string Name, string Email, bool IsGuest, string? HomeName, UserStatus Status, DateTimeOffset JoinedAt, IReadOnlyList<MemberRoleView> Roles)
 {
-    public static MemberView From((Member Who, IReadOnlyList<Assignment> Roles) each) => new(
+    public static MemberView From((Member Who, string? HomeName, IReadOnlyList<Assignment> Roles) each) => new(
         each.Who.User,
         each.Who.Name,
         each.Who.Email,
         each.Who.Home is not null,
+        each.HomeName,
         each.Who.Status,
         each.Who.JoinedAt,
         [.. each.Roles.Select(a => new MemberRoleView(a.Id, a.Role, a.Scope, a.ExpiresAt, a.Kind == AssigneeKind.Group ? a.Principal : null))]);
 }
 
 /// <summary>Who is in the tenant, its own people and guests, the newest accounts first; with a node, who has a role right there. Who sees parts of the tenant sees those who have roles in them.</summary>
-internal sealed class ListMembers(MemberDb db, MemberScopes scopes, ControlSession control, TimeProvider time) : IFeature
+internal sealed class ListMembers(MemberDb db, MemberScopes scopes, ITenants tenants, ControlSession control, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(MemberPermissions.Read);
 
@@ -56,7 +59,7 @@ internal sealed class ListMembers(MemberDb db, MemberScopes scopes, ControlSessi
                 CancellationToken ct) =>
             feature.Handle(op, SearchQuery.Parse(search), scopeLevel, scopeId, page.Request, ct).ToHttp(MemberView.From));
 
-    public async Task<Result<Page<(Member Who, IReadOnlyList<Assignment> Roles)>>> Handle(OpContext op, SearchText? search, string? level, Guid? id, PageRequest page, CancellationToken ct)
+    public async Task<Result<Page<(Member Who, string? HomeName, IReadOnlyList<Assignment> Roles)>>> Handle(OpContext op, SearchText? search, string? level, Guid? id, PageRequest page, CancellationToken ct)
     {
         if ((await scopes.Of(op, level, id, ct)).Fails(out var at, out var problem))
         {
@@ -67,7 +70,8 @@ internal sealed class ListMembers(MemberDb db, MemberScopes scopes, ControlSessi
         var nodes = at.Node is { } node ? [node.Id] : await scopes.Within(op, ct);
         var found = page.Cut(await db.Members(op, nodes, search, now, page, ct), m => m.User.Value);
         var held = (await AssignmentDb.Holdings(control, op.Tenant, AssigneeKind.User, [.. found.Items.Select(m => m.User.Value)], now, ct)).ToLookup(h => h.Holder, h => h.Assignment);
-        return new Page<(Member, IReadOnlyList<Assignment>)>(
-            [.. found.Items.Select(m => (m, (IReadOnlyList<Assignment>)[.. held[m.User.Value].Where(a => nodes is null || nodes.Contains(a.Scope.Id))]))], found.NextCursor);
+        var homes = (await tenants.Named([.. found.Items.Select(m => m.Home).OfType<TenantId>().Distinct()], ct)).ToDictionary(t => t.Id, t => t.Name);
+        return new Page<(Member, string?, IReadOnlyList<Assignment>)>(
+            [.. found.Items.Select(m => (m, m.Home is { } home ? homes.GetValueOrDefault(home, "") : null, (IReadOnlyList<Assignment>)[.. held[m.User.Value].Where(a => nodes is null || nodes.Contains(a.Scope.Id))]))], found.NextCursor);
     }
 }

@@ -36,7 +36,7 @@ export function MembersPage() {
       cell: member => (
         <>
           {member.isGuest ? member.name : <Link to={`/users/${member.userId}`}>{member.name}</Link>}{" "}
-          {member.isGuest && <Chip tone="neutral">{t("members.guest")}</Chip>}
+          {member.isGuest && <Chip tone="neutral">{t("members.guest", { name: member.homeName })}</Chip>}
         </>
       ),
     },

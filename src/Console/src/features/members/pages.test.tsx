@@ -39,6 +39,7 @@ const guest = {
   name: "gus",
   email: "gus@example.org",
   isGuest: true,
+  homeName: "Kelp",
   status: "ACTIVE",
   joinedAt: "2026-11-25T10:00:00Z",
   roles: [{ assignmentId: "a1", role: "MEMBER", scope: { level: "TENANT", id: "tenant" }, expiresAt: null, groupId: null }],

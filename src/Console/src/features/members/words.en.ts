@@ -2,7 +2,7 @@ export const words = {
   members: {
     title: "Members",
     intro: "Who can act in this tenant: its own people, and guests whose account another tenant keeps.",
-    guest: "Guest",
+    guest: "Guest of {{name}}",
     roles: "Roles",
     since: "Since",
     levelOf: { TENANT: "tenant", ORGANIZATION: "organization", GROUP: "group", DEVICE: "device" },

@@ -4,7 +4,7 @@ export const words: typeof english = {
   members: {
     title: "Miembros",
     intro: "Quién puede actuar en este inquilino: sus propias personas, y los invitados cuya cuenta tiene otro inquilino.",
-    guest: "De fuera",
+    guest: "De {{name}}",
     roles: "Papeles",
     since: "Desde",
     levelOf: { TENANT: "inquilino", ORGANIZATION: "organización", GROUP: "grupo", DEVICE: "dispositivo" },

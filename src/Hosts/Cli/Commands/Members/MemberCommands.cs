@@ -40,7 +40,7 @@ internal static class MemberCommands
             "Nobody.",
             ("Name", m => m.Text("name")),
             ("Address", m => m.Text("email")),
-            ("Guest", m => m.GetProperty("isGuest").GetBoolean() ? "yes" : ""),
+            ("Guest of", m => m.Text("homeName")),
             ("Status", m => m.Text("status")),
             ("Roles", m => string.Join(", ", m.GetProperty("roles").EnumerateArray().Select(r => r.Text("role").ToString()).Distinct())),
             ("Id", m => m.Text("userId"))));
