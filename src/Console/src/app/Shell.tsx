@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Drawer, Loader } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, NavLink, Outlet, useLocation, useNavigation } from "react-router";
 import { acting } from "@/api/acting";
@@ -112,15 +112,8 @@ export function Brand() {
 function Navigation() {
   const { t } = useTranslation();
   const may = useMay();
-  const { pathname } = useLocation();
-  const list = useRef<HTMLElement>(null);
-
-  // On a low screen the list is longer than its place: where one is stays in sight.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another place in the list
-  useEffect(() => list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" }), [pathname]);
-
   return (
-    <nav ref={list} aria-label={t("app.navigation")}>
+    <nav aria-label={t("app.navigation")}>
       <ul className={css.links}>
         {pages.map(
           ({ path, permission, entry }) =>
