@@ -80,9 +80,10 @@ public sealed partial class ConsoleTests
         await Picture(page, "07-webhook");
 
         await Open(page, "Fleet");
+        // The planted finding is there (its article was shown above); a real machine under load adds findings of its own.
         foreach (var node in new[] { "Tenant Journey Ltd", "Organization North", "Group Servers", $"Device {Environment.MachineName}" })
         {
-            await Expect(page.GetByRole(AriaRole.Treeitem, new() { Name = node })).ToContainTextAsync("Critical, 1 open finding");
+            await Expect(page.GetByRole(AriaRole.Treeitem, new() { Name = node })).ToContainTextAsync(new Regex("Critical, [1-9][0-9]* open finding"));
         }
 
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Live" }).First).ToBeVisibleAsync();
