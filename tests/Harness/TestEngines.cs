@@ -120,7 +120,7 @@ public sealed class TestEngines : IAsyncDisposable
     {
         await Run(OwnerConnection, $"create database {Template}");
         var role = new NpgsqlConnectionStringBuilder(ApplicationConnection).Username!;
-        await ServerHost.Migrate(In(OwnerConnection, Template), role, HoldfastModules.All(), NullLoggerFactory.Instance, new MicrosecondClock(), CancellationToken.None);
+        await ServerHost.Migrate(In(OwnerConnection, Template), role, onlyTenants: false, HoldfastModules.All(), NullLoggerFactory.Instance, new MicrosecondClock(), CancellationToken.None);
         NpgsqlConnection.ClearAllPools();
     }
 

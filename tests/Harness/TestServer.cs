@@ -42,6 +42,9 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>One with settings and parts of its own: doubles of what is outside.</summary>
     public static TestServer With(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection> parts) => new(settings, parts);
 
+    /// <summary>A setting's value that stands for the owner's connection to the server's database, which is there only when the server starts.</summary>
+    public const string ItsOwner = "{owner}";
+
     /// <summary>What the server logged: for tests that look for secrets in it.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
@@ -170,7 +173,7 @@ public sealed class TestServer : IAsyncDisposable
                 ["Holdfast:access:FreeGuessesOfAddress"] = "1000000000",
                 ["Holdfast:Events:PollInterval"] = "00:00:00.2",
             })
-            .AddInMemoryCollection(settings)
+            .AddInMemoryCollection(settings.Select(s => s.Value == ItsOwner ? KeyValuePair.Create<string, string?>(s.Key, owner) : s))
             .Build();
         var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning).AddProvider(new QueueLoggers(Log)));
         var built = await ServerHost.Build(configuration, loggers, new MicrosecondClock(), services => { HashQuickly(services, settings); parts(services); }, CancellationToken.None);

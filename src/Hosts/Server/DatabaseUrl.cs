@@ -38,18 +38,32 @@ internal static class DatabaseUrl
     /// <param name="options">Settings with which a connection starts (PostgreSQL manual, 34.1.2, options): only where no proxy stands between.</param>
     public static NpgsqlDataSource Source(string text, int connections, string name, string? options = null)
     {
-        var settings = Parse(text);
+        var settings = Settings(text, connections, name);
         settings.Options = options ?? settings.Options;
-        settings.ApplicationName = name;
-        settings.MaxPoolSize = connections;
         // More than there are statements: one that is dropped for another would have to be prepared again.
         settings.MaxAutoPrepare = 500;
         settings.AutoPrepareMinUsages = 2;
         // Nothing is set on a connection that outlives its transaction, so there is nothing to reset when it comes back; tests/System/Isolation looks.
         settings.NoResetOnClose = true;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
+    }
+
+    /// <summary>The owner's connections, for moving tenants: opened when one is moved, and reset after.</summary>
+    public static NpgsqlDataSource Owner(string text)
+    {
+        var settings = Settings(text, 6, "holdfast-owner");
+        settings.ConnectionIdleLifetime = 10;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName }.Build();
+    }
+
+    private static NpgsqlConnectionStringBuilder Settings(string text, int connections, string name)
+    {
+        var settings = Parse(text);
+        settings.ApplicationName = name;
+        settings.MaxPoolSize = connections;
         settings.Timeout = 5;
         settings.CommandTimeout = 30;
         settings.KeepAlive = 30;
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.Build();
+        return settings;
     }
 }

@@ -1,13 +1,12 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Tenancy.Contracts;
-using Holdfast.Platform.Data;
+using Holdfast.Platform.Data.Placement;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Holdfast.Hosts.Server;
 
@@ -18,10 +17,10 @@ namespace Holdfast.Hosts.Server;
 public sealed class OperatorHost : IAsyncDisposable
 {
     private readonly Engines engines;
-    private readonly NpgsqlDataSource pool;
+    private readonly DatabasePools pools;
     private readonly WebApplication parts;
 
-    private OperatorHost(Engines engines, NpgsqlDataSource pool, WebApplication parts) => (this.engines, this.pool, this.parts) = (engines, pool, parts);
+    private OperatorHost(Engines engines, DatabasePools pools, WebApplication parts) => (this.engines, this.pools, this.parts) = (engines, pools, parts);
 
     /// <summary>What may be done about accounts.</summary>
     public IOperatorAccounts Accounts => parts.Services.GetRequiredService<IOperatorAccounts>();
@@ -45,27 +44,28 @@ public sealed class OperatorHost : IAsyncDisposable
         }
 
         var (engines, modules) = (found.Value, HoldfastModules.All());
-        var pool = DatabaseUrl.Source(engines.DatabaseUrl, 4, "holdfast-admin");
-        var database = new Database("main", pool, pool) { HoldsControl = true, Schemas = [SharedStores.Schema] };
+        var pools = default(DatabasePools);
         var opened = default(OperatorHost);
         try
         {
-            if (await SchemaCheck.WhatIsMissing(database, modules, ct) is { } missing)
+            pools = new DatabasePools(engines, options, time);
+            var database = pools.Database;
+            if (await SchemaCheck.WhatIsMissing(database, database.Layout, modules, ct) is { } missing)
             {
                 return ServerProblems.SchemaBehind(missing);
             }
 
             opened = new OperatorHost(
                 engines,
-                pool,
-                ServerHost.Compose(SettingRules.Derive(configuration), options, engines, database, new DatabaseCheck(modules, loggers, time), modules, loggers, time, _ => { }));
+                pools,
+                ServerHost.Compose(SettingRules.Derive(configuration), options, engines, new PlacedStores(database, pools.Others), new DatabaseCheck(modules, loggers, time), modules, loggers, time, _ => { }));
             return opened;
         }
         finally
         {
             if (opened is null)
             {
-                await pool.DisposeAsync();
+                await (pools?.DisposeAsync() ?? ValueTask.CompletedTask);
                 await engines.DisposeAsync();
             }
         }
@@ -75,7 +75,7 @@ public sealed class OperatorHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await parts.DisposeAsync();
-        await pool.DisposeAsync();
+        await pools.DisposeAsync();
         await engines.DisposeAsync();
     }
 }

@@ -8,10 +8,11 @@ namespace Holdfast.Hosts.Server;
 /// <summary>Whether the schema is the one that this program needs, when it may not migrate by itself.</summary>
 internal static class SchemaCheck
 {
-    public static async Task<string?> WhatIsMissing(Database database, IReadOnlyList<ModuleManifest> modules, CancellationToken ct)
+    public static async Task<string?> WhatIsMissing(
+        Database database, IReadOnlyList<(string Schema, StoreKind Kind)> layout, IReadOnlyList<ModuleManifest> modules, CancellationToken ct)
     {
         var wanted = SchemaSource.Platform.Concat(modules.SelectMany(m => m.Migrations)).ToList();
-        foreach (var (schema, kind) in database.Layout)
+        foreach (var (schema, kind) in layout)
         {
             var applied = await Applied(database.Probe, schema, ct);
             if (wanted.Find(m => m.Kind == kind && !applied.Contains((m.Owner, m.Number))) is { } missing)

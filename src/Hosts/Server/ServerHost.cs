@@ -1,6 +1,7 @@
 using Holdfast.Connectors.Grafana;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
+using Holdfast.Platform.Data.Placement;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -64,7 +65,17 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         var engines = started.Value;
-        var pools = new DatabasePools(engines, options, time);
+        DatabasePools pools;
+        try
+        {
+            pools = new DatabasePools(engines, options, time);
+        }
+        catch
+        {
+            await engines.DisposeAsync();
+            throw;
+        }
+
         var database = pools.Database;
         var check = new DatabaseCheck(modules, loggers, time);
         try
@@ -75,7 +86,7 @@ public sealed class ServerHost : IAsyncDisposable
                 return problem;
             }
 
-            return new ServerHost(engines, pools, Compose(configuration, options, engines, database, check, modules, loggers, time, parts));
+            return new ServerHost(engines, pools, Compose(configuration, options, engines, new PlacedStores(database, pools.Others), check, modules, loggers, time, parts));
         }
         catch
         {
@@ -85,9 +96,16 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     /// <summary>Applies the migrations of all modules and answers how many that were.</summary>
-    public static Task<int> Migrate(string ownerUrl, string applicationRole, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time, CancellationToken ct) =>
-        new DatabaseCheck(modules, loggers, time).Migrate(
-            ownerUrl, applicationRole, [("control", StoreKind.Control), (Store.WorkSchema, StoreKind.Work), (SharedStores.Schema, StoreKind.Tenant)], ct);
+    public static async Task<int> Migrate(
+        string ownerUrl, string applicationRole, bool onlyTenants, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
+    {
+        await using var owner = DatabaseUrl.Owner(ownerUrl);
+        (string, StoreKind)[] first = onlyTenants
+            ? [(Store.WorkSchema, StoreKind.Work)]
+            : [("control", StoreKind.Control), (Store.WorkSchema, StoreKind.Work), (SharedStores.Schema, StoreKind.Tenant)];
+        return await new DatabaseCheck(modules, loggers, time).Migrate(
+            ownerUrl, applicationRole, [.. first, .. (await DatabaseCheck.OwnSchemas(owner, ct)).Select(s => (s, StoreKind.Tenant))], ct);
+    }
 
     /// <summary>Stops what was started, engines last.</summary>
     public async ValueTask DisposeAsync()
@@ -117,7 +135,7 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     internal static WebApplication Compose(
-        IConfiguration configuration, ServerOptions options, Engines engines, Database database, DatabaseCheck check, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time,
+        IConfiguration configuration, ServerOptions options, Engines engines, PlacedStores stores, DatabaseCheck check, IReadOnlyList<ModuleManifest> modules, ILoggerFactory loggers, TimeProvider time,
         Action<IServiceCollection> parts)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -134,7 +152,7 @@ public sealed class ServerHost : IAsyncDisposable
         var services = builder.Services;
         services.AddSingleton(loggers).AddLogging();
         services.AddRouting();
-        services.AddSingleton(time).AddSingleton(modules).AddSingleton(database).AddSingleton(check).AddSingleton(engines);
+        services.AddSingleton(time).AddSingleton(modules).AddSingleton(stores.Control.Database).AddSingleton(check).AddSingleton<IStoreSchemas>(check).AddSingleton(engines);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => WireJson.Apply(json.SerializerOptions));
@@ -144,7 +162,7 @@ public sealed class ServerHost : IAsyncDisposable
         AddSection<RefusalOptions>(services, configuration, "Refusals");
         AddSection<TelemetryOptions>(services, configuration, "Telemetry");
         AddSection<ServerOptions>(services, configuration, "Server");
-        services.AddSingleton<IStores>(new SharedStores(database));
+        services.AddSingleton<IStores>(_ => stores);
         services.AddHostedService<DatabaseKeeper>();
         services.AddSingleton(s => EventRoutesOf(s.GetRequiredService<IReadOnlyList<ModuleManifest>>()));
         services.AddSingleton<ICommitContributor, EventWriter>();

@@ -54,6 +54,9 @@ public sealed class ServerOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan DatabaseProbe { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Databases beside the first, in which tenants may have a place of their own; they may be on other servers.</summary>
+    public IReadOnlyList<TenantDatabase> TenantDatabases { get; init; } = [];
+
     /// <summary>The broker (NATS_URL). Empty starts a private nats-server.</summary>
     public string NatsUrl { get; init; } = "";
 
@@ -81,4 +84,17 @@ public sealed class ServerOptions
     /// <summary>How long requests under way may take to end after a signal to stop.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(20);
+}
+
+/// <summary>A database for tenants.</summary>
+public sealed class TenantDatabase
+{
+    /// <summary>What it is called where tenants are placed: 1 to 40 of a-z, 0-9, hyphen and underscore. It stays the same as long as somebody is there.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The database as the application role.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>The same as the owner: for migrations, and for moving tenants into it and out of it. Empty: the schema must be up to date already, and nobody is moved.</summary>
+    public string MigrationUrl { get; init; } = "";
 }

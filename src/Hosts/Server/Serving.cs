@@ -71,7 +71,10 @@ public static partial class Serving
     }
 
     /// <summary>Applies migrations and says how many.</summary>
-    public static async Task<int> Migrate(IReadOnlyDictionary<string, string> environment, CancellationToken ct)
+    /// <param name="environment">The process's environment.</param>
+    /// <param name="onlyTenants">Whether it is a database for tenants alone, without the control store.</param>
+    /// <param name="ct">Stops it.</param>
+    public static async Task<int> Migrate(IReadOnlyDictionary<string, string> environment, bool onlyTenants, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(environment);
         if (environment.GetValueOrDefault("DATABASE_MIGRATION_URL") is not { Length: > 0 } owner || environment.GetValueOrDefault("DATABASE_URL") is not { Length: > 0 } application)
@@ -81,7 +84,7 @@ public static partial class Serving
         }
 
         using var loggers = Loggers(ServerConfiguration.Of([], environment));
-        var applied = await ServerHost.Migrate(owner, DatabaseUrl.Parse(application).Username!, HoldfastModules.All(), loggers, new MicrosecondClock(), ct);
+        var applied = await ServerHost.Migrate(owner, DatabaseUrl.Parse(application).Username!, onlyTenants, HoldfastModules.All(), loggers, new MicrosecondClock(), ct);
         Console.WriteLine(applied == 0 ? "The schema is up to date." : $"Applied {applied} migrations.");
         return 0;
     }

@@ -85,11 +85,14 @@ internal sealed class AuditDb(TenantSession session)
         row => (row.Long(), row.Text()),
         ct);
 
-    public async Task<Dictionary<MerkleNodeId, MerkleHash>> Nodes(OpContext op, IReadOnlyList<MerkleNodeId> wanted, CancellationToken ct) =>
-        (await session.Query(NodesSql(op.Tenant, wanted), ReadNode, ct)).ToDictionary(n => n.Id, n => n.Hash);
+    public Task<Dictionary<MerkleNodeId, MerkleHash>> Nodes(OpContext op, IReadOnlyList<MerkleNodeId> wanted, CancellationToken ct) => Nodes(session, op.Tenant, wanted, ct);
 
-    public static async Task<Dictionary<MerkleNodeId, MerkleHash>> Nodes(Change change, IReadOnlyList<MerkleNodeId> wanted, CancellationToken ct) =>
-        (await change.Query(NodesSql(change.Op.Tenant, wanted), ReadNode, ct)).ToDictionary(n => n.Id, n => n.Hash);
+    /// <summary>How large a tenant's tree is, where it is read.</summary>
+    public static Task<long> Size(IReads reads, TenantId tenant, CancellationToken ct) =>
+        reads.First($"select coalesce(max(size), 0), {tenant} as tenant_id from audit_checkpoint where tenant_id = {tenant}", row => row.Long(), ct);
+
+    public static async Task<Dictionary<MerkleNodeId, MerkleHash>> Nodes(IReads reads, TenantId tenant, IReadOnlyList<MerkleNodeId> wanted, CancellationToken ct) =>
+        (await reads.Query(NodesSql(tenant, wanted), ReadNode, ct)).ToDictionary(n => n.Id, n => n.Hash);
 
     public Task<string?> VerifierKey(OpContext op, CancellationToken ct) =>
         session.First($"select verifier_key from audit_key where tenant_id = {op.Tenant}", row => row.Text(), ct);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Holdfast.Modules.Audit.Proof;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Cryptography;
+using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,14 @@ internal sealed class PlatformStatements(PlatformKeyDb keys, AuditDb db, ISealer
     }
 
     public async Task<string?> LastCheckpoint(OpContext op, CancellationToken ct) => (await db.LatestCheckpoint(op, ct)).Note;
+
+    public async Task<string> LogRoot(IReads reads, TenantId tenant, CancellationToken ct)
+    {
+        var size = await AuditDb.Size(reads, tenant, ct);
+        var edge = MerkleFrontier.EdgeOf(size);
+        var stored = await AuditDb.Nodes(reads, tenant, edge, ct);
+        return $"{size} {new MerkleFrontier(size, edge.Select(id => stored[id])).Root}";
+    }
 
     /// <summary>The public half, as a C2SP verifier key.</summary>
     public async Task<string> VerifierKeyText(CancellationToken ct) => (await Key(ct)).VerifierKey;

@@ -64,7 +64,7 @@ internal sealed class SequenceAudit(AuditDb db, ISealer sealer, IOptions<AuditOp
     {
         var (size, last) = await AuditDb.Size(change, ct);
         var edge = MerkleFrontier.EdgeOf(size);
-        var stored = await AuditDb.Nodes(change, edge, ct);
+        var stored = await AuditDb.Nodes(change, change.Op.Tenant, edge, ct);
         var frontier = new MerkleFrontier(size, edge.Select(id => stored[id]));
         var nodes = frontier.Append([.. entries.Select(e => e.Leaf)]);
         AuditDb.Place(change, size, entries, nodes);

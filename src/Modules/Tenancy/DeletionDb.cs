@@ -16,7 +16,11 @@ internal sealed class DeletionDb(TenantSession session, ControlSession control)
 
     /// <summary>Tenants whose time of grace is over, the longest waiting first.</summary>
     public async Task<IReadOnlyList<WorkItem>> Due(WorkQuery wanted, CancellationToken ct) => await control.AcrossTenants().Query(
-        $"select tenant_id from tenant where delete_at <= now() and tenant_id <> all({wanted.ExceptIds}) order by delete_at limit {wanted.Limit}",
+        $"""
+        select tenant_id from tenant t
+         where delete_at <= now() and tenant_id <> all({wanted.ExceptIds}) and not exists (select from tenant_relocation m where m.tenant_id = t.tenant_id and m.ended_at is null)
+         order by delete_at limit {wanted.Limit}
+        """,
         row => new WorkItem(row.Id<TenantId>()),
         ct);
 
@@ -48,6 +52,8 @@ internal sealed class DeletionDb(TenantSession session, ControlSession control)
     /// <summary>Takes every row of the operation's tenant, but for the one that says that it is going.</summary>
     public async Task Empty(CancellationToken ct)
     {
+        // First what is on its way to the tenant, so that nothing arrives after the rest; where it is placed is known to the end.
+        await Purge.Of(control, [.. Kept, "placement"], ct);
         await Purge.Of(session, ct);
         await Purge.Of(control, Kept, ct);
     }

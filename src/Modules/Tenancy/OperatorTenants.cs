@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tenancy.Domain;
+using Holdfast.Modules.Tenancy.Placing;
 using Holdfast.Platform.Data;
+using Holdfast.Platform.Data.Placement;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Flags;
@@ -46,7 +48,7 @@ internal sealed class OperatorTenants(
     }
 
     public async Task<Result<TenantTerms>> Show(string tenant, CancellationToken ct) =>
-        (await Find(tenant, ct)).Fails(out var found, out var problem) ? problem : Terms(found);
+        (await Find(tenant, ct)).Fails(out var found, out var problem) ? problem : await Terms(found, ct);
 
     public Task<Result<TenantTerms>> SetPlan(string tenant, string plan, CancellationToken ct) =>
         Make(tenant, "tenancy.set_plan", (changes, change, found) => changes.SetPlan(change, found, plan, null, ct), ct);
@@ -64,7 +66,30 @@ internal sealed class OperatorTenants(
     public Task<Result<TenantTerms>> SetFlags(string tenant, IReadOnlyList<(string Flag, bool IsOn)> flags, CancellationToken ct) =>
         Make(tenant, "tenancy.set_flags", (changes, change, found) => changes.SetFlags(change, found, [.. flags.Select(f => (f.Flag, f.IsOn, (DateTimeOffset?)null))], null, ct), ct);
 
-    private async Task<Result<TenantTerms>> Make(string tenant, string operation, Func<PlanChanges, Change, Tenant, Task<Problem?>> act, CancellationToken ct)
+    public Task<Result<TenantTerms>> Place(string tenant, string kind, string? database, CancellationToken ct) => Make(
+        tenant,
+        "tenancy.place_tenant",
+        async (scope, change, found) =>
+        {
+            if (!EnumText.TryParse<PlacementKind>(kind.ToUpperInvariant(), out var wanted))
+            {
+                return TenancyProblems.UnknownPlace;
+            }
+
+            if ((await scope.GetRequiredService<Placing.Placing>().Ask(change, found, wanted, database, null, ct)).Fails(out var relocation, out var problem))
+            {
+                return problem;
+            }
+
+            change.Audit(PlacingFacts.Fact(relocation));
+            return null;
+        },
+        ct);
+
+    private Task<Result<TenantTerms>> Make(string tenant, string operation, Func<PlanChanges, Change, Tenant, Task<Problem?>> act, CancellationToken ct) =>
+        Make(tenant, operation, (IServiceProvider scope, Change change, Tenant found) => act(scope.GetRequiredService<PlanChanges>(), change, found), ct);
+
+    private async Task<Result<TenantTerms>> Make(string tenant, string operation, Func<IServiceProvider, Change, Tenant, Task<Problem?>> act, CancellationToken ct)
     {
         if ((await Find(tenant, ct)).Fails(out var found, out var problem))
         {
@@ -73,7 +98,9 @@ internal sealed class OperatorTenants(
 
         await using var scope = Open(found.Id, operation);
         var changes = scope.ServiceProvider.GetRequiredService<PlanChanges>();
-        return (await changes.Make(Op(found.Id, operation), found.Id, default, (change, held) => act(changes, change, held), ct)).Map(Terms);
+        return (await changes.Make(Op(found.Id, operation), found.Id, default, (change, held) => act(scope.ServiceProvider, change, held), ct)).Fails(out var changed, out var refused)
+            ? refused
+            : await Terms(changed, ct);
     }
 
     private async Task<Result<Tenant>> Find(string idOrSlug, CancellationToken ct)
@@ -96,8 +123,12 @@ internal sealed class OperatorTenants(
 
     private static bool IsText(string text) => text.Trim().Length is >= 1 and <= 100 && !text.Any(char.IsControl);
 
-    private TenantTerms Terms(Tenant tenant)
+    private async Task<TenantTerms> Terms(Tenant tenant, CancellationToken ct)
     {
+        await using var scope = Open(tenant.Id, "tenancy.set_plan");
+        var places = scope.ServiceProvider.GetRequiredService<PlacementDb>();
+        var (place, _) = await places.Place(tenant.Id, ct);
+        var relocation = await places.Last(tenant.Id, ct);
         var now = time.GetUtcNow();
         var tried = plans.Tried(tenant.Id, now);
         return new(
@@ -106,7 +137,8 @@ internal sealed class OperatorTenants(
             tried?.Key,
             tried is null ? null : plans.LastTrial(tenant.Id)?.EndsAt,
             [.. flags.All.Where(f => plans.State(tenant.Id, f.Name, now).IsOn).Select(f => f.Name)],
-            quotas.All.ToDictionary(q => q.Quota.Name, q => quotaLimits.Limit(tenant.Id, q.Quota), StringComparer.Ordinal));
+            quotas.All.ToDictionary(q => q.Quota.Name, q => quotaLimits.Limit(tenant.Id, q.Quota), StringComparer.Ordinal),
+            $"{EnumText.Of(place.Kind)} in {place.Database}{(relocation is { EndedAt: null } ? $", on its way to {EnumText.Of(relocation.To.Kind)} in {relocation.To.Database}: {EnumText.Of(relocation.State)}" : "")}");
     }
 
     private static PlanTerms Terms(Plan plan) => new(

@@ -12,7 +12,7 @@ namespace Holdfast.Modules.Tenancy;
 /// Removes tenants whose time of grace is over: what they have outside and elsewhere, then every row, then the tenant itself, with a signed statement
 /// in its place. Each step can be done again, so a process that dies leaves the rest to the next.
 /// </summary>
-internal sealed class RemoveTenants(DeletionDb db, IEnumerable<ITenantRemoval> removals, IPlatformStatements statements, IServiceProvider services, TimeProvider time) : IWork
+internal sealed class RemoveTenants(DeletionDb db, Placing.Placing placing, IEnumerable<ITenantRemoval> removals, IPlatformStatements statements, IServiceProvider services, TimeProvider time) : IWork
 {
     public WorkPace Pace => new(TimeSpan.FromMinutes(1), 2, WorkPace.ShortGrace, OnlyControl: true);
 
@@ -31,6 +31,7 @@ internal sealed class RemoveTenants(DeletionDb db, IEnumerable<ITenantRemoval> r
         }
 
         await db.Empty(ct);
+        await placing.Vanish(tenant.Id, ct);
         var now = time.GetUtcNow();
         var statement = await statements.Sign(TenantDeletion.Text(tenant, now, checkpoint), ct);
         await End(tenant, new TenantDeletion(tenant.Id, tenant.Slug, tenant.Name, tenant.Standing.Since ?? now, now, statement), op.Operation, ct);

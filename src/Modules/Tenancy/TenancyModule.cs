@@ -2,6 +2,7 @@ using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tenancy.Domains;
 using Holdfast.Modules.Tenancy.Features;
 using Holdfast.Modules.Tenancy.Reactions;
+using Holdfast.Modules.Tenancy.Placing;
 using Holdfast.Modules.Tenancy.RollUps;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Flags;
@@ -55,6 +56,14 @@ public sealed class TenancyModule : IModule
         .Register(services => services.AddSingleton<IDomains>(s => s.GetRequiredService<VerifiedDomains>()))
         .Works<RecheckDomains>()
         .Counts<TenancyOptions>(DomainDb.Quota, o => o.DomainsPerTenant)
+        .Scoped<PlacementDb>()
+        .Scoped<Placing.Placing>()
+        .Works<RelocateTenants>()
+        .Feature<GetPlacement>()
+        .Feature<PlaceTenant>()
+        .Feature<CancelPlacement>()
+        .Publishes<TenantPlaced>(TenancyPermissions.TenantRead)
+        .Publishes<TenantPlacementFailed>(TenancyPermissions.TenantRead)
         .Scoped<FiguresDb>()
         .Contract<IFiguresDue, FiguresDb>()
         .Works<PublishFigures>()

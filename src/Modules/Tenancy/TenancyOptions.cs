@@ -50,6 +50,18 @@ internal sealed class TenancyOptions
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan DeletionGrace { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How many tenants may have a schema or a database of their own.</summary>
+    [Range(0, 10_000)]
+    public int OwnPlaces { get; init; } = 500;
+
+    /// <summary>How long a process that does not move a tenant on is taken for alive: then another one undoes or ends what it began.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
+    public TimeSpan RelocationLease { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a moved tenant's rows stay where it was, for whoever began to read there.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan PlacementLinger { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many domains a tenant may have in its list.</summary>
     [Range(0, 10_000)]
     public int DomainsPerTenant { get; init; } = 20;

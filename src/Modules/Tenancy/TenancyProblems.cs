@@ -77,6 +77,23 @@ internal static class TenancyProblems
 
     public static Problem TooDeep(int most) => new(ProblemKind.Conflict, "tenant.too_deep", $"Tenants stand below each other {most} levels deep at most.");
 
+    public static Problem OwnPlacement { get; } =
+        new(ProblemKind.Conflict, "tenant.own_placement", "Where a tenant is placed is said from a tenant above it, or by the operator, not from within.");
+
+    public static Problem UnknownPlace { get; } = Problem.OfField(
+        "tenant.unknown_place", "database", "There is no such place, or this server may not move tenants to it; GET /api/tenants/{id}/placement lists those that there are.");
+
+    public static Problem PlaceTaken { get; } =
+        new(ProblemKind.Conflict, "tenant.place_taken", "Somebody else is in that database already: it cannot be a tenant's alone, or is one's alone.");
+
+    public static Problem HasPlace { get; } = new(ProblemKind.Conflict, "tenant.has_place", "The tenant is there already.");
+
+    public static Problem Relocating { get; } = new(ProblemKind.Conflict, "tenant.relocating", "The tenant is on its way to another place already; wait, or cancel that.");
+
+    public static Problem NotRelocating { get; } = new(ProblemKind.Conflict, "tenant.not_relocating", "The tenant is not on its way to another place, or it is too late to cancel that.");
+
+    public static Problem NoPlaces(int most) => new(ProblemKind.Conflict, "tenant.no_places", $"{most} tenants have places of their own, which is as many as the operator allows.");
+
     public static Problem FiguresTwice { get; } = Problem.OfField("tenant.figures_twice", "figures", "Name each figure once.");
 
     public static Problem BadReason { get; } = Problem.OfField("tenant.bad_reason", "reason", "A reason has 1 to 500 characters and no control characters.");

@@ -242,7 +242,7 @@ public sealed class Change : IReads, ICommitDraft, IAsyncDisposable
                 return;
             }
 
-            batch.BatchCommands.Add(session.Settings(home));
+            batch.BatchCommands.Add(session.Entering(home));
         }
 
         foreach (var (_, record) in records)
@@ -281,7 +281,7 @@ public sealed class Change : IReads, ICommitDraft, IAsyncDisposable
         prepared = Prepared.On(pool);
         connection = await pool.OpenConnectionAsync(ct);
         Op.Connections.Opened();
-        return new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("begin"), session.Settings(store) } };
+        return new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("begin"), session.Entering(store) } };
     }
 
     private async Task<T> Send<T>(NpgsqlBatch batch, Func<Task<T>> send)
@@ -295,6 +295,11 @@ public sealed class Change : IReads, ICommitDraft, IAsyncDisposable
         catch (Exception e) when (e is PostgresException or OperationCanceledException)
         {
             prepared!.Failed(connection!, batch);
+            if (e is PostgresException { SqlState: TenantRelocatingException.SqlState })
+            {
+                throw new TenantRelocatingException(e);
+            }
+
             throw;
         }
     }

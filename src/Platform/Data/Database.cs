@@ -34,7 +34,7 @@ public sealed class Database(string name, NpgsqlDataSource source, NpgsqlDataSou
     /// <summary>What the operator knows it by.</summary>
     public string Name => name;
 
-    /// <summary>The schemas of the tenant stores in it.</summary>
+    /// <summary>The schemas of the tenant stores in it that are there from the start; those of single tenants are found by their names.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [];
 
     /// <summary>Whether the control store is in it.</summary>
@@ -42,6 +42,9 @@ public sealed class Database(string name, NpgsqlDataSource source, NpgsqlDataSou
 
     /// <summary>The owner's connection, for migrations; empty when the schema has to be up to date already.</summary>
     public string MigrationUrl { get; init; } = "";
+
+    /// <summary>The owner's connections, for moving tenants; null where the owner's connection is not known.</summary>
+    public NpgsqlDataSource? Owner { get; init; }
 
     /// <summary>How it is. The control store's database is ready from the start, which was refused otherwise; another one when it has been looked at.</summary>
     public DatabaseState State => state ?? new(HoldsControl ? DatabaseStatus.Ready : DatabaseStatus.Away, default, HoldsControl ? null : "It was not asked yet.");
@@ -81,5 +84,23 @@ public sealed class Database(string name, NpgsqlDataSource source, NpgsqlDataSou
 }
 
 /// <summary>A database that is known to be away or behind was asked for: nothing was sent to it.</summary>
-public sealed class DatabaseAwayException(Database database)
-    : Exception($"Database {database.Name} is {EnumText.Of(database.State.Status)}: {database.State.Detail}");
+public class DatabaseAwayException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>It is known to be away or behind.</summary>
+    public DatabaseAwayException(Database database) : this(Say(database))
+    {
+    }
+
+    private static string Say(Database database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return $"Database {database.Name} is {EnumText.Of(database.State.Status)}: {database.State.Detail}";
+    }
+}
+
+/// <summary>The tenant is on its way to another store: for the moment nothing in it can be changed.</summary>
+public sealed class TenantRelocatingException(Exception inner) : DatabaseAwayException("The tenant is being moved.", inner)
+{
+    /// <summary>What the database raises.</summary>
+    internal const string SqlState = "HF001";
+}

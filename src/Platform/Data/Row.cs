@@ -37,6 +37,9 @@ public sealed class Row
     /// <summary>An integer of 64 bits.</summary>
     public long Long() => reader.GetInt64(next++);
 
+    /// <summary>An exact number.</summary>
+    public decimal Decimal() => reader.GetDecimal(next++);
+
     /// <summary>A double.</summary>
     public double Double() => reader.GetDouble(next++);
 

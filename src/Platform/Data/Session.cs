@@ -49,6 +49,9 @@ public abstract class Session : IReads
 
     internal abstract NpgsqlBatchCommand Settings(Store store);
 
+    /// <summary>The settings for a transaction that changes something there: a tenant's store is entered, and refuses while the tenant is closed.</summary>
+    internal abstract NpgsqlBatchCommand Entering(Store store);
+
     /// <summary>A connection whose settings are this session's already; null when there is none to spare.</summary>
     internal virtual TenantPools.Lease? Bound(Store store) => null;
 
@@ -99,6 +102,13 @@ public sealed class TenantSession(OpContext op, IStores stores, CommitPipeline p
             Parameters = { new NpgsqlParameter<string> { TypedValue = Op.Tenant.ToString() }, new NpgsqlParameter<string> { TypedValue = store.SearchPath } },
         };
 
+    internal override NpgsqlBatchCommand Entering(Store store) => store.SearchPath == store.Database.InitialSearchPath
+        ? new($"select {store.Schema}.enter_tenant($1)") { Parameters = { new NpgsqlParameter<Guid> { TypedValue = Op.Tenant.Value } } }
+        : new($"select {store.Schema}.enter_tenant($1), set_config('search_path', $2, true)")
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = Op.Tenant.Value }, new NpgsqlParameter<string> { TypedValue = store.SearchPath } },
+        };
+
     internal override TenantPools.Lease? Bound(Store store) => Op.Connections.IsBackground ? null : store.Database.TenantPools?.Enter(Op.Tenant, store.SearchPath);
 }
 
@@ -140,5 +150,13 @@ public sealed class ControlSession(OpContext op, IStores stores, CommitPipeline 
                 new NpgsqlParameter<string> { TypedValue = store.SearchPath },
                 new NpgsqlParameter<string> { TypedValue = acrossTenants ? "on" : "" },
             },
+        };
+
+    // In the control store nobody is kept out; in a tenant's, where the records of a change go, somebody may be.
+    internal override NpgsqlBatchCommand Entering(Store store) => store == stores.Control
+        ? Settings(store)
+        : new($"select {store.Schema}.enter_tenant($1), set_config('search_path', $2, true)")
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = Op.Tenant.Value }, new NpgsqlParameter<string> { TypedValue = store.SearchPath } },
         };
 }

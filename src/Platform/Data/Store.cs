@@ -6,6 +6,9 @@ namespace Holdfast.Platform.Data;
 /// <summary>A schema in a database. Unqualified names mean tables of the schema, and then of the database's work lists.</summary>
 public sealed partial record Store
 {
+    /// <summary>What the control store's database is called.</summary>
+    public const string MainDatabase = "main";
+
     /// <summary>The schema of work lists that every database has.</summary>
     public const string WorkSchema = "work";
 
@@ -45,7 +48,11 @@ public interface IStores
     IReadOnlyList<Database> Databases { get; }
 
     /// <summary>The store in which a tenant is placed.</summary>
+    /// <exception cref="DatabaseAwayException">It is in a database that this process does not know.</exception>
     ValueTask<Store> Of(TenantId tenant, CancellationToken ct);
+
+    /// <summary>Reads anew where tenants are: what was committed before holds from then on.</summary>
+    Task Refresh(CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>All tenants in one schema of one database: the <c>shared</c> placement.</summary>

@@ -186,6 +186,9 @@ public sealed partial class Door(
             case BadHttpRequestException:
                 await ProblemWriter.Write(http, RequestProblems.Malformed("The request could not be read."));
                 break;
+            case TenantRelocatingException:
+                await ProblemWriter.Write(http, RequestProblems.TenantRelocating);
+                break;
             case DatabaseAwayException or NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: System.IO.IOException or System.Net.Sockets.SocketException or TimeoutException }:
                 DoorLog.Unavailable(logger, error.GetType().Name, http.TraceIdentifier);
                 await ProblemWriter.Write(http, RequestProblems.Unavailable);

@@ -48,6 +48,10 @@ public static class RequestProblems
     public static Problem Unavailable { get; } =
         new(ProblemKind.Unavailable, "server.unavailable", "A part of the server is away for the moment. If this was a change, look whether it was made before you repeat it.", RetryAfter: TimeSpan.FromSeconds(5));
 
+    /// <summary>The tenant is on its way to another store.</summary>
+    public static Problem TenantRelocating { get; } =
+        new(ProblemKind.Unavailable, "tenancy.relocating", "This tenant is being moved: for a moment it can be read, and nothing in it can be changed.", RetryAfter: TimeSpan.FromSeconds(1));
+
     /// <summary>If-Match names another version than the present one.</summary>
     public static Problem Stale { get; } = new(ProblemKind.Stale, "request.stale", "It has changed since you read it; read it again.");
 

@@ -72,6 +72,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["POST /api/admin/api-keys/{id}/rotate"] = _ => new() { ["graceSeconds"] = 0 },
         ["POST /api/admin/api-keys/report-leak"] = _ => new() { ["key"] = "sk_live_nobodyhasthisone000000000000003Fawly" },
         ["POST /api/tenants"] = _ => new() { ["name"] = Name("Tenant") },
+        ["POST /api/tenants/{id}/placement"] = _ => new() { ["kind"] = "SCHEMA", ["database"] = "nowhere" },
         ["POST /api/tenants/{id}/move"] = _ => new() { ["parentId"] = Guid.CreateVersion7().ToString() },
         ["PUT /api/tenants/{id}/provider-access"] = _ => new() { ["access"] = "FULL" },
         ["POST /api/auth/switch"] = _ => [],

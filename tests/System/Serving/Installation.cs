@@ -35,6 +35,9 @@ internal sealed class Installation : IAsyncDisposable
 
     public RunningProgram Server => server!;
 
+    /// <summary>The owner's connection to the database.</summary>
+    public string Owner { get; private set; } = "";
+
     public ApiClient Anonymous => new(Address, null);
 
     /// <summary>What the server connects with.</summary>
@@ -42,20 +45,24 @@ internal sealed class Installation : IAsyncDisposable
 
     public string File(string name) => Path.Combine(directory, name);
 
-    public static async Task<Installation> Start(bool ownDatabase = false, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<Installation> Start(bool ownDatabase = false, bool knowsOwner = false, IReadOnlyDictionary<string, string>? settings = null)
     {
         var made = new Installation(settings);
         if (ownDatabase)
         {
             await made.StartDatabase();
             var (owner, application) = (made.database!.OwnerConnectionString, made.database.AppConnectionString);
-            await ServerHost.Migrate(owner, new NpgsqlConnectionStringBuilder(application).Username!, HoldfastModules.All(), NullLoggerFactory.Instance, new MicrosecondClock(), CancellationToken.None);
+            await ServerHost.Migrate(owner, new NpgsqlConnectionStringBuilder(application).Username!, onlyTenants: false, HoldfastModules.All(), NullLoggerFactory.Instance, new MicrosecondClock(), CancellationToken.None);
             made.environment["DATABASE_URL"] = application;
         }
         else
         {
             made.engines = await TestEngines.Start();
-            (_, made.environment["DATABASE_URL"]) = await made.engines.NewDatabase();
+            (made.Owner, made.environment["DATABASE_URL"]) = await made.engines.NewDatabase();
+            if (knowsOwner)
+            {
+                made.environment["DATABASE_MIGRATION_URL"] = made.Owner;
+            }
         }
 
         await made.StartBroker();

@@ -40,8 +40,11 @@ public sealed class Installation : IAsyncLifetime
             ["Holdfast:Work:LongestRest"] = "00:00:02",
             ["Holdfast:Audit:UnplacedAlarm"] = "00:00:02",
             ["Holdfast:Server:DatabaseProbe"] = "00:00:00.200",
+            ["Holdfast:Server:DatabaseMigrationUrl"] = TestServer.ItsOwner,
+            ["Holdfast:Tenancy:StatePoll"] = "00:00:00.200",
+            ["Holdfast:Tenancy:PlacementLinger"] = "00:00:00",
         };
-        var second = Pool("second", application);
+        var second = Pool("second", application, owner);
         var absent = Pool("absent", new NpgsqlConnectionStringBuilder(application) { Host = "127.0.0.1", Port = FreePort(), Timeout = 2 }.ConnectionString);
         Server = TestServer.With(settings, services =>
         {
@@ -131,11 +134,18 @@ public sealed class Installation : IAsyncLifetime
         placing.Dispose();
     }
 
-    private Database Pool(string name, string connection)
+    private Database Pool(string name, string connection, string? owner = null)
     {
+        var owners = owner is null ? null : NpgsqlDataSource.Create(owner);
+        if (owners is not null)
+        {
+            pools.Add(owners);
+        }
+
+
         var pool = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { NoResetOnClose = true }.ConnectionString);
         pools.Add(pool);
-        return new Database(name, pool, pool) { Schemas = [SharedStores.Schema] };
+        return new Database(name, pool, pool) { Schemas = [SharedStores.Schema], Owner = owners };
     }
 
     private async Task Run(string database, string sql)

@@ -95,7 +95,19 @@ internal sealed record Scenario(
             },
             (i, db, t) => One(i.Sql(db, t, "select count(*) from webhook_delivery where tenant_id = $1 and finished_at < now() - interval '50 days'"))),
 
-        ["tenancy.remove_tenants"] = new(
+        ["tenancy.relocate_tenants"] = new(
+            "control.tenant_relocation", "update",
+            (i, db, t) => i.Sql(
+                "main",
+                t,
+                """
+                insert into control.tenant_relocation (tenant_id, id, from_kind, from_database, from_schema, to_kind, to_database, to_schema, state, asked_in, asked_at)
+                values ($1, gen_random_uuid(), 'SHARED', $2, 'shared', 'SCHEMA', 'main', 'tenant_' || replace($1::text, '-', ''), 'WAITING', '00000000-0000-0000-0000-000000000000', now())
+                """,
+                db),
+            (i, _, t) => One(i.Sql("main", t, "select count(*) from control.tenant_relocation where tenant_id = $1 and ended_at is null"))),
+
+        ["tenancy.rerelocate_tenants"] = new(
             "shared.organization", "delete",
             async (i, _, t) =>
             {

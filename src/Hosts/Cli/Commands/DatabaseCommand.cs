@@ -14,12 +14,15 @@ internal static class DatabaseCommand
 
             It works as the owner role of DATABASE_MIGRATION_URL, for the application role of DATABASE_URL:
               DATABASE_MIGRATION_URL=postgres://owner:…@db/holdfast DATABASE_URL=postgres://app:…@db/holdfast holdfast db migrate
+            With --tenants it is one of the databases in which tenants have places of their own (Holdfast:Server:TenantDatabases), not the server's own.
             """);
-        migrate.SetAction(async (_, ct) =>
+        var tenants = new Option<bool>("--tenants") { Description = "It is a database for tenants alone." };
+        migrate.Options.Add(tenants);
+        migrate.SetAction(async (parsed, ct) =>
         {
             try
             {
-                return await Serving.Migrate(shell.Variables, ct);
+                return await Serving.Migrate(shell.Variables, parsed.GetValue(tenants), ct);
             }
             catch (DbException e)
             {

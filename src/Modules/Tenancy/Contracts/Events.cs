@@ -1,4 +1,5 @@
 using Holdfast.Platform.Data;
+using Holdfast.Platform.Data.Placement;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Tenancy.Contracts;
@@ -113,6 +114,22 @@ public sealed record TenantTrialEnded(TenantId Tenant, string Plan, string After
 public sealed record TenantFlagsChanged(TenantId Tenant, IReadOnlyList<string> On, IReadOnlyList<string> Off) : IEvent
 {
     static string IEvent.Name => "tenant.flags_changed";
+}
+
+/// <summary>A tenant is in another place. Told in that tenant and where it was asked for.</summary>
+/// <param name="Tenant">Which.</param>
+/// <param name="Kind">How far apart from others it is now.</param>
+public sealed record TenantPlaced(TenantId Tenant, PlacementKind Kind) : IEvent
+{
+    static string IEvent.Name => "tenant.placed";
+}
+
+/// <summary>A tenant that was to be in another place is where it was, whole. Told in that tenant and where it was asked for.</summary>
+/// <param name="Tenant">Which.</param>
+/// <param name="Error">Why not, in a sentence; null when it was cancelled.</param>
+public sealed record TenantPlacementFailed(TenantId Tenant, string? Error) : IEvent
+{
+    static string IEvent.Name => "tenant.placement_failed";
 }
 
 /// <summary>An organization exists.</summary>

@@ -26,7 +26,9 @@ public sealed record PlanMade(string Plan, DateTimeOffset At, string? Before, st
 /// <param name="TrialEndsAt">When that ends.</param>
 /// <param name="FlagsOn">The flags that are on.</param>
 /// <param name="Limits">How much it may have of each quota.</param>
-public sealed record TenantTerms(TenantSummary Tenant, string Plan, string? Trial, DateTimeOffset? TrialEndsAt, IReadOnlyList<string> FlagsOn, IReadOnlyDictionary<string, long> Limits);
+/// <param name="Place">Where it is, and where it is going.</param>
+public sealed record TenantTerms(
+    TenantSummary Tenant, string Plan, string? Trial, DateTimeOffset? TrialEndsAt, IReadOnlyList<string> FlagsOn, IReadOnlyDictionary<string, long> Limits, string Place);
 
 /// <summary>
 /// What the operator does about plans and tenants on the server's own machine: to be there, and to read its configuration, is the credential. Tenants are
@@ -57,6 +59,9 @@ public interface IOperatorTenants
 
     /// <summary>Sets the limits that a tenant has of its own: those that are named, and no others.</summary>
     Task<Result<TenantTerms>> SetLimits(string tenant, IReadOnlyList<(string Quota, long Limit)> limits, CancellationToken ct);
+
+    /// <summary>Has a tenant moved by a server that knows the owner's connections: SHARED, SCHEMA or DATABASE, in which database.</summary>
+    Task<Result<TenantTerms>> Place(string tenant, string kind, string? database, CancellationToken ct);
 
     /// <summary>Sets the flags that are on or off in a tenant whatever its plan says: those that are named, and no others.</summary>
     Task<Result<TenantTerms>> SetFlags(string tenant, IReadOnlyList<(string Flag, bool IsOn)> flags, CancellationToken ct);

@@ -87,6 +87,9 @@ public interface IPlatformStatements
 
     /// <summary>What the log of the operation's tenant has come to: the last checkpoint's note; null when it has none.</summary>
     Task<string?> LastCheckpoint(OpContext op, CancellationToken ct);
+
+    /// <summary>Size and root of a tenant's log, computed from the tree as it stands where it is read.</summary>
+    Task<string> LogRoot(IReads reads, TenantId tenant, CancellationToken ct);
 }
 
 /// <summary>A group with the organization that it belongs to.</summary>

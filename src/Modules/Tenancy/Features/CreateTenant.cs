@@ -1,5 +1,7 @@
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tenancy.Domain;
+using Holdfast.Platform.Data;
+using Holdfast.Platform.Data.Placement;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -10,14 +12,19 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Tenancy.Features;
 
+/// <param name="Kind">How far apart its rows are to be from those of others.</param>
+/// <param name="Database">In which database; left out, the server's own, which cannot be a tenant's alone.</param>
+internal sealed record FirstPlaceRequest(PlacementKind Kind, string? Database = null);
+
 /// <param name="Name">1 to 100 characters.</param>
-internal sealed record CreateTenantRequest(string Name) : IRequest
+/// <param name="Placement">Where it is to be from its first moment on; left out, with the others that share.</param>
+internal sealed record CreateTenantRequest(string Name, FirstPlaceRequest? Placement = null) : IRequest
 {
     public Problem? Check() => DisplayName.Check(Name, "name");
 }
 
 /// <summary>Makes a tenant below the caller's own, with the same plan: a provider's customer. The provider's people act in it by switching to it.</summary>
-internal sealed class CreateTenant(TenancyDb db, TenantPlans plans, IOptions<TenancyOptions> options, TimeProvider time) : IFeature
+internal sealed class CreateTenant(TenancyDb db, TenantPlans plans, Placing.Placing placing, IStores stores, IOptions<TenancyOptions> options, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).Behind(TenancyFlags.ChildTenants);
 
@@ -27,6 +34,51 @@ internal sealed class CreateTenant(TenancyDb db, TenantPlans plans, IOptions<Ten
 
     public async Task<Result<Tenant>> Handle(OpContext op, CreateTenantRequest request, CancellationToken ct)
     {
+        var tenant = Tenant.Found(Id.New<TenantId>(time), op.Tenant, request.Name, time);
+        if ((await Place(tenant.Id, request.Placement, ct)).Fails(out var place, out var problem))
+        {
+            return problem;
+        }
+
+        var made = await Insert(op, tenant, place, ct);
+        if (!made.Succeeded && place.Kind != PlacementKind.Shared)
+        {
+            await placing.Vanish(tenant.Id, CancellationToken.None);
+        }
+
+        await stores.Refresh(CancellationToken.None);
+        await plans.Refresh(CancellationToken.None);
+        return made;
+    }
+
+    // A schema takes a while to make, so it is made before the tenant, in no transaction; one that nobody came to is taken away.
+    private async Task<Result<Place>> Place(TenantId tenant, FirstPlaceRequest? asked, CancellationToken ct)
+    {
+        if (asked is null or { Kind: PlacementKind.Shared, Database: null })
+        {
+            return Placements.Shared;
+        }
+
+        await using (var look = db.ChangeAcross())
+        {
+            if ((await placing.Choose(look, tenant, asked.Kind, asked.Database, byOperator: false, ct)).Fails(out var chosen, out var problem))
+            {
+                return problem;
+            }
+
+            if (chosen.Kind == PlacementKind.Shared)
+            {
+                return chosen;
+            }
+        }
+
+        var place = Placements.Own(tenant, asked.Kind, asked.Database ?? Store.MainDatabase);
+        await placing.Found(tenant, place, ct);
+        return place;
+    }
+
+    private async Task<Result<Tenant>> Insert(OpContext op, Tenant tenant, Place place, CancellationToken ct)
+    {
         await using var change = db.ChangeAcross();
         await TenancyDb.LockTree(change, ct);
         if (await TenancyDb.Depth(change, op.Tenant, ct) + 1 >= TenancyDb.MaxDepth)
@@ -34,13 +86,21 @@ internal sealed class CreateTenant(TenancyDb db, TenantPlans plans, IOptions<Ten
             return TenancyProblems.TooDeep(TenancyDb.MaxDepth);
         }
 
-        var tenant = Tenant.Found(Id.New<TenantId>(time), op.Tenant, request.Name, time);
+        if (place.Kind != PlacementKind.Shared)
+        {
+            // Somebody else may have come meanwhile.
+            if ((await placing.Choose(change, tenant.Id, place.Kind, place.Database, byOperator: false, ct)).Problem is { } taken)
+            {
+                return taken;
+            }
+
+            Placements.Set(change, tenant.Id, place, tenant.CreatedAt);
+        }
+
         TenancyDb.Insert(change, tenant);
         PlanDb.Found(change, tenant.Id, plans.Own(op.Tenant).Key, tenant.CreatedAt, options.Value.MeasureEvery);
         change.In(tenant.Id).Publish(new TenantCreated(tenant.Name, tenant.Slug));
         TenantView.Audit(change, null, TenantView.From(tenant));
-        var made = await change.Commit(tenant, ct);
-        await plans.Refresh(CancellationToken.None);
-        return made;
+        return await change.Commit(tenant, ct);
     }
 }

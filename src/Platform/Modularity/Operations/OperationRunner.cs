@@ -127,7 +127,8 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
         catch (Exception e)
         {
             Count(operation, "thrown");
-            if (op.Trail.Owed)
+            // Into a tenant that is on its way to another place nothing is written, entries neither; nothing was done.
+            if (op.Trail.Owed && e is not TenantRelocatingException)
             {
                 await RecordThrown(op, subject, e);
             }

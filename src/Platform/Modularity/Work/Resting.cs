@@ -3,7 +3,9 @@ namespace Holdfast.Platform.Modularity.Work;
 /// <summary>Lanes that are left alone for a while because their last item failed. In memory: whatever outlives the process stands in rows.</summary>
 internal sealed class Resting<TLane>(TimeSpan longest, int most, TimeProvider time) where TLane : notnull
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
+    /// <summary>The shortest rest.</summary>
+    public static readonly TimeSpan First = TimeSpan.FromSeconds(1);
+
     private readonly Lock gate = new();
     private readonly Dictionary<TLane, (int Failures, DateTimeOffset Until)> lanes = [];
 

@@ -1,3 +1,4 @@
+using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,12 @@ public sealed class WorkLanes<TLane>(string work, TimeSpan longest, int most, Ti
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             outcome = "stopped";
+        }
+        catch (TenantRelocatingException)
+        {
+            // For a moment nothing can be changed in the tenant; nothing is wrong with the item.
+            outcome = "waits";
+            resting.Until(lane, Resting<TLane>.First);
         }
         catch (Exception e)
         {

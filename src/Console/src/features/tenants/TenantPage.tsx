@@ -17,6 +17,7 @@ import { ActIn } from "./ActIn";
 import { DeleteTenant } from "./DeleteTenant";
 import { FiguresPanel } from "./FiguresPanel";
 import { MoveTenant } from "./MoveTenant";
+import { PlacementPanel } from "./PlacementPanel";
 import { QuotasPanel } from "./QuotasPanel";
 import { TenantActions } from "./TenantActions";
 
@@ -42,6 +43,7 @@ export function TenantPage() {
             <div className={parts.stack}>
               {!isOwn && <FiguresPanel tenantId={data.id} />}
               <PlanPanel tenantId={data.id} canSet={!isOwn && may("tenants:admin")} />
+              <PlacementPanel tenant={data} canSet={!isOwn && may("tenants:admin")} />
               <QuotasPanel tenantId={data.id} canSet={!isOwn && may("tenants:admin")} />
               <UsagePanel tenantId={data.id} />
             </div>

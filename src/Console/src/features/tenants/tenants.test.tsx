@@ -7,6 +7,7 @@ import { answering } from "@/testing/answers";
 import { shown } from "@/testing/shown";
 import { ActingBar } from "./ActingBar";
 import { FiguresPanel } from "./FiguresPanel";
+import { PlacementPanel } from "./PlacementPanel";
 import { QuotasPanel } from "./QuotasPanel";
 import { SharedFigures } from "./SharedFigures";
 import { TenantPage } from "./TenantPage";
@@ -226,4 +227,66 @@ test("A tenant sees who acts in it from above, ends it, and says what they may",
   await page.fill("Those above may", "READ");
   await page.until(() => asked.some(one => one.method === "PUT"));
   expect(asked.find(one => one.method === "PUT")?.body).toEqual({ access: "READ" });
+});
+
+test("A tenant is placed elsewhere, shows how far it has come, and can be called back", async () => {
+  const places = [
+    { kind: "SHARED", database: "main" },
+    { kind: "SCHEMA", database: "main" },
+    { kind: "DATABASE", database: "north" },
+  ];
+  const relocation = (more: object) => ({
+    id: "r1",
+    from: places[0],
+    to: places[2],
+    state: "COPYING",
+    askedAt: "2026-11-30T10:00:00Z",
+    startedAt: "2026-11-30T10:00:01Z",
+    endedAt: null,
+    tablesDone: 3,
+    tables: 40,
+    rowsCopied: 1200,
+    rowsAfter: 0,
+    pauseMilliseconds: null,
+    isCancelled: false,
+    error: null,
+    ...more,
+  });
+  let placement: object = { place: places[0], since: null, relocation: null, choices: places };
+  const asked = answering(["tenants:read", "tenants:admin"], {
+    "GET /api/tenants/c1/placement": () => placement,
+    "POST /api/tenants/c1/placement": () => {
+      placement = { ...placement, relocation: relocation({}) };
+      return relocation({});
+    },
+    "POST /api/tenants/c1/placement/cancel": () => {
+      placement = { ...placement, relocation: relocation({ state: "CANCELLED", endedAt: "2026-11-30T10:01:00Z", isCancelled: true }) };
+      return relocation({});
+    },
+  });
+  const page = await shown(<PlacementPanel tenant={tenant("c1", "Customer") as Tenant} canSet />);
+  await page.until(() => page.text().includes("With the others, in main"));
+  await page.press("Place elsewhere");
+  await page.fill("Where to", "1");
+  await page.press("Place elsewhere", "dialog");
+  await page.until(() => page.text().includes("3 of 40 tables, 1200 rows"));
+  expect(asked.find(one => one.method === "POST")?.body).toEqual({ kind: "DATABASE", database: "north" });
+  expect(page.has("Place elsewhere"), "one relocation at a time").toBe(false);
+
+  await page.press("Cancel");
+  await page.until(() => page.text().includes("Cancelled, it is where it was"));
+});
+
+test("Who may not place a tenant sees where it is", async () => {
+  answering(["tenants:read"], {
+    "GET /api/tenants/c1/placement": () => ({
+      place: { kind: "DATABASE", database: "north" },
+      since: "2026-11-30T10:00:00Z",
+      relocation: null,
+      choices: [],
+    }),
+  });
+  const page = await shown(<PlacementPanel tenant={tenant("c1", "Customer") as Tenant} canSet={false} />);
+  await page.until(() => page.text().includes("A database of its own, in north"));
+  expect(page.has("Place elsewhere")).toBe(false);
 });

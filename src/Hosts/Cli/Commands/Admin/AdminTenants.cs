@@ -12,7 +12,7 @@ internal static class AdminTenants
 {
     public static Command Make(Shell shell) => new("tenants", "Set the plans, trials, flags and quotas of tenants, above all of those that stand below no other.")
     {
-        Show(shell), Plan(shell), Trial(shell), EndTrial(shell), Flags(shell), Quotas(shell),
+        Show(shell), Plan(shell), Trial(shell), EndTrial(shell), Flags(shell), Quotas(shell), Place(shell),
     };
 
     private static Command Show(Shell shell)
@@ -60,6 +60,14 @@ internal static class AdminTenants
             tenant, [limits], (tenants, input, named, ct) => tenants.SetLimits(named, input.GetRequiredValue(limits), ct));
     }
 
+    private static Command Place(Shell shell)
+    {
+        var (tenant, kind, database) = (Tenant(), Tenants.TenantPlacement.Kind(), Tenants.TenantPlacement.Database());
+        return Make(
+            shell, "place", "Have a tenant moved to another place by the running server: SHARED with the others, a SCHEMA of its own, or a DATABASE of its own.", "holdfast admin tenants place north-ltd-1a2b3c4d DATABASE --database north",
+            tenant, [kind, database], (tenants, input, named, ct) => tenants.Place(named, input.GetRequiredValue(kind), input.GetValue(database), ct));
+    }
+
     private static Argument<string> Tenant() => new("TENANT") { Description = "The tenant's id or slug." };
 
     private static Command Make(
@@ -84,6 +92,7 @@ internal static class AdminTenants
                     ("Plan", terms.Plan),
                     ("Trial", terms.Trial is null ? "none" : $"{terms.Trial}, until {AdminCommands.Moment(terms.TrialEndsAt!.Value)}"),
                     ("On", string.Join(" ", terms.FlagsOn)),
+                    ("Place", terms.Place),
                     ("Limits", string.Join(" ", terms.Limits.Select(l => $"{l.Key}={l.Value}")))));
             return ExitCodes.Ok;
         });

@@ -25,6 +25,7 @@ internal static class TenantCommands
         List(shell), Show(shell), Create(shell), Rename(shell), Move(shell), Suspend(shell), Resume(shell), Delete(shell), Deletions(shell),
         TenantVisits.Enter(shell), TenantVisits.Leave(shell), TenantVisits.Allow(shell), TenantVisits.List(shell), TenantVisits.End(shell),
         TenantFigures.Show(shell), TenantFigures.Share(shell),
+        TenantPlacement.Show(shell), TenantPlacement.Place(shell), TenantPlacement.Cancel(shell),
         TenantQuotas.Show(shell), TenantQuotas.Set(shell),
         TenantPlans.List(shell), TenantPlans.Show(shell), TenantPlans.Set(shell), TenantPlans.SetFlags(shell),
         TenantPlans.Trial(shell), TenantPlans.Extend(shell), TenantPlans.End(shell), TenantUsage.Make(shell),
@@ -71,12 +72,20 @@ internal static class TenantCommands
     private static Command Create(Shell shell)
     {
         var name = new Argument<string>("NAME") { Description = "Its name, 1 to 100 characters." };
+        var kind = Inputs.Word("--kind", "Where it is to be from its first moment on", "SHARED", "SCHEMA", "DATABASE");
+        var database = TenantPlacement.Database();
         return ApiCommand.Make(shell, "create", """
             Make a tenant below your own, such as a customer's. You act in it after 'holdfast tenants enter'.
 
-            Example:
+            Examples:
               holdfast tenants create "North Ltd"
-            """, [name], async (call, ct) => ShowOne(call, await call.Api.Post("api/tenants", new JsonObject { ["name"] = call.Get(name) }, ct)));
+              holdfast tenants create "North Ltd" --kind DATABASE --database north
+            """, [name, kind, database], async (call, ct) => ShowOne(
+            call,
+            await call.Api.Post(
+                "api/tenants",
+                new JsonObject { ["name"] = call.Get(name), ["placement"] = call.Get(kind) is { } apart ? new JsonObject { ["kind"] = apart, ["database"] = call.Get(database) } : null },
+                ct)));
     }
 
     private static Command Rename(Shell shell)
