@@ -210,7 +210,7 @@ public sealed class PlacementTests(Places places)
         (await provider.Admin.Delete($"/api/tenants/{id}")).Expect(200);
         await Eventually.Holds("the tenant to be gone", async () =>
         {
-            await own.Server.Work("tenancy.rerelocate_tenants");
+            await own.Server.Work("tenancy.remove_tenants");
             return (await provider.Admin.Get($"/api/tenants/{id}")).Status == 404;
         });
         (await own.HasSchema("alone", PlacedServer.Schema(id))).ShouldBeFalse();

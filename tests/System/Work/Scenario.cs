@@ -107,7 +107,7 @@ internal sealed record Scenario(
                 db),
             (i, _, t) => One(i.Sql("main", t, "select count(*) from control.tenant_relocation where tenant_id = $1 and ended_at is null"))),
 
-        ["tenancy.rerelocate_tenants"] = new(
+        ["tenancy.remove_tenants"] = new(
             "shared.organization", "delete",
             async (i, _, t) =>
             {

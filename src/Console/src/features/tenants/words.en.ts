@@ -117,7 +117,7 @@ export const operations = {
   "tenancy.place_tenant": "places a tenant elsewhere",
   "tenancy.cancel_placement": "cancels a tenant's relocation",
   "tenancy.relocate_tenants": "moves tenants to other places",
-  "tenancy.rerelocate_tenants": "removes deleted tenants",
+  "tenancy.remove_tenants": "removes deleted tenants",
   "tenancy.set_provider_access": "says what the tenants above may do",
   "access.switch": "switches to another tenant",
   "access.list_visits": "lists who acts from above",

@@ -113,7 +113,7 @@ export const operations = {
   "tenancy.place_tenant": "ubica un inquilino en otro lugar",
   "tenancy.cancel_placement": "cancela el traslado de un inquilino",
   "tenancy.relocate_tenants": "traslada inquilinos a otro lugar",
-  "tenancy.rerelocate_tenants": "quita los inquilinos eliminados",
+  "tenancy.remove_tenants": "quita los inquilinos eliminados",
   "tenancy.set_provider_access": "dice lo que pueden los inquilinos superiores",
   "access.switch": "se cambia a otro inquilino",
   "access.list_visits": "lista quién actúa desde arriba",
