@@ -135,7 +135,7 @@ public sealed class RunningProgram : IAsyncDisposable
     public static string Root { get; } = Path.DirectorySeparatorChar
         + Path.Combine([.. AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).TakeWhile(p => p != "tests")]);
 
-    private static string[] Command(string program) => Path.IsPathRooted(program) ? [program] : ["dotnet", "exec", Built(program)];
+    private static string[] Command(string program) => Path.IsPathRooted(program) || !program.EndsWith(".dll", StringComparison.Ordinal) ? [program] : ["dotnet", "exec", Built(program)];
 
     // Where a host's program lies, built in the configuration of this test.
     private static string Built(string assembly)

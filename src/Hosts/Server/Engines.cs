@@ -1,3 +1,4 @@
+using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Embedded;
 using Holdfast.Platform.Kernel;
 using Microsoft.Extensions.Logging;
@@ -7,21 +8,20 @@ namespace Holdfast.Hosts.Server;
 /// <summary>The database and the broker that this process uses: configured ones, or private ones that it starts and supervises.</summary>
 internal sealed class Engines : IAsyncDisposable
 {
-    private Engines(string databaseUrl, string migrationUrl, string natsUrl, NatsIdentity identity) =>
-        (DatabaseUrl, MigrationUrl, NatsUrl, Identity) = (databaseUrl, migrationUrl, natsUrl, identity);
+    private Engines(string databaseUrl, string migrationUrl, string natsUrl) => (DatabaseUrl, MigrationUrl, NatsUrl) = (databaseUrl, migrationUrl, natsUrl);
 
-    public string DatabaseUrl { get; private init; }
+    public string DatabaseUrl { get; }
 
-    public string MigrationUrl { get; private init; }
+    public string MigrationUrl { get; }
 
-    public string NatsUrl { get; private init; }
-
-    public NatsIdentity Identity { get; }
+    /// <summary>Where the broker is; empty until a private one was started.</summary>
+    public string NatsUrl { get; private set; }
 
     public EmbeddedPostgres? Postgres { get; private init; }
 
-    public EmbeddedNats? Nats { get; private init; }
+    public EmbeddedNats? Nats { get; private set; }
 
+    /// <summary>The database. The broker comes later: what it is started with is in the database.</summary>
     public static async Task<Result<Engines>> Start(ServerOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
     {
         var data = options.DataDirectory;
@@ -32,36 +32,37 @@ internal sealed class Engines : IAsyncDisposable
             File.SetUnixFileMode(data, (UnixFileMode)0b111_001_001);
         }
 
-        var identity = NatsIdentity.Load(options.NatsIdentityFile.Length > 0 ? options.NatsIdentityFile : Path.Combine(data, "nats-identity.json"));
-        var logger = loggers.CreateLogger("Holdfast.Engines");
-        var postgresTask = options.DatabaseUrl.Length > 0
-            ? Task.FromResult<Result<EmbeddedPostgres>?>(null)
-            : Wrap(EmbeddedPostgres.Start(new EmbeddedPostgresOptions { Directory = Path.Combine(data, "postgres"), SearchPath = options.SearchPath }, logger, time, ct));
-        var natsTask = options.NatsUrl.Length > 0
-            ? Task.FromResult<Result<EmbeddedNats>?>(null)
-            : Wrap(EmbeddedNats.Start(
-                new EmbeddedNatsOptions { Directory = Path.Combine(data, "nats"), SearchPath = options.SearchPath },
-                (port, store) => identity.ServerConfig(port, store, time.GetUtcNow()),
-                logger,
-                time,
-                ct));
-        var postgres = await postgresTask;
-        var nats = await natsTask;
-        if ((postgres?.Problem ?? nats?.Problem) is { } problem)
+        if (options.DatabaseUrl.Length > 0)
         {
-            await Stop(postgres is { Succeeded: true } p ? p.Value : null, nats is { Succeeded: true } n ? n.Value : null);
-            return problem;
+            return new Engines(options.DatabaseUrl, options.DatabaseMigrationUrl, options.NatsUrl);
         }
 
-        return new Engines(
-            postgres?.Value.AppConnectionString ?? options.DatabaseUrl,
-            postgres?.Value.OwnerConnectionString ?? options.DatabaseMigrationUrl,
-            nats?.Value.Url ?? options.NatsUrl,
-            identity)
+        var postgres = await EmbeddedPostgres.Start(
+            new EmbeddedPostgresOptions { Directory = Path.Combine(data, "postgres"), SearchPath = options.SearchPath }, loggers.CreateLogger("Holdfast.Engines"), time, ct);
+        return postgres.Map(started => new Engines(started.AppConnectionString, started.OwnerConnectionString, options.NatsUrl) { Postgres = started });
+    }
+
+    /// <summary>Starts a private broker where none is configured.</summary>
+    public async Task<Problem?> StartBroker(ServerOptions options, BrokerPapers papers, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
+    {
+        if (NatsUrl.Length > 0)
         {
-            Postgres = postgres?.Value,
-            Nats = nats?.Value,
-        };
+            return null;
+        }
+
+        var started = await EmbeddedNats.Start(
+            new EmbeddedNatsOptions { Directory = Path.Combine(options.DataDirectory, "nats"), SearchPath = options.SearchPath },
+            (port, store) => BrokerFiles.Private(papers, port, store),
+            loggers.CreateLogger("Holdfast.Engines"),
+            time,
+            ct);
+        if (!started.Succeeded)
+        {
+            return started.Problem;
+        }
+
+        (Nats, NatsUrl) = (started.Value, started.Value.Url);
+        return null;
     }
 
     /// <summary>The database alone: a configured one, a private one where it runs, or a private one that is started. Nothing is said to a broker.</summary>
@@ -69,7 +70,7 @@ internal sealed class Engines : IAsyncDisposable
     {
         if (options.DatabaseUrl.Length > 0)
         {
-            return new Engines(options.DatabaseUrl, "", "nats://127.0.0.1", NatsIdentity.New());
+            return new Engines(options.DatabaseUrl, "", "nats://127.0.0.1");
         }
 
         var directory = Path.Combine(options.DataDirectory, "postgres");
@@ -81,29 +82,25 @@ internal sealed class Engines : IAsyncDisposable
         var started = await EmbeddedPostgres.Start(new EmbeddedPostgresOptions { Directory = directory, SearchPath = options.SearchPath }, loggers.CreateLogger("Holdfast.Engines"), time, ct);
         if (started.Succeeded)
         {
-            return new Engines(started.Value.AppConnectionString, "", "nats://127.0.0.1", NatsIdentity.New()) { Postgres = started.Value };
+            return new Engines(started.Value.AppConnectionString, "", "nats://127.0.0.1") { Postgres = started.Value };
         }
 
         // A server runs on it: what is done here is done beside it.
         var running = started.Problem.Code == "embedded.directory_taken" ? EmbeddedPostgres.ConnectionOfRunning(directory) : started.Problem;
-        return running.Succeeded ? new Engines(running.Value, "", "nats://127.0.0.1", NatsIdentity.New()) : running.Problem;
+        return running.Succeeded ? new Engines(running.Value, "", "nats://127.0.0.1") : running.Problem;
     }
 
-    public async ValueTask DisposeAsync() => await Stop(Postgres, Nats);
-
-    private static async Task Stop(EmbeddedPostgres? postgres, EmbeddedNats? nats)
+    public async ValueTask DisposeAsync()
     {
         // The broker first: what it still holds is taken again at the next start.
-        if (nats is not null)
+        if (Nats is not null)
         {
-            await nats.DisposeAsync();
+            await Nats.DisposeAsync();
         }
 
-        if (postgres is not null)
+        if (Postgres is not null)
         {
-            await postgres.DisposeAsync();
+            await Postgres.DisposeAsync();
         }
     }
-
-    private static async Task<Result<T>?> Wrap<T>(Task<Result<T>> start) => await start;
 }

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data.Placement;
 using Holdfast.Platform.Kernel;
@@ -27,6 +29,9 @@ public sealed class OperatorHost : IAsyncDisposable
 
     /// <summary>What may be done about plans and tenants.</summary>
     public IOperatorTenants Tenants => parts.Services.GetRequiredService<IOperatorTenants>();
+
+    /// <summary>What may be done about the broker's keys.</summary>
+    public IBrokerKeys BrokerKeys => parts.Services.GetRequiredService<IBrokerKeys>();
 
     /// <summary>The platform's own log.</summary>
     public RefusalLog Refusals => parts.Services.GetRequiredService<RefusalLog>();
@@ -68,6 +73,46 @@ public sealed class OperatorHost : IAsyncDisposable
                 await (pools?.DisposeAsync() ?? ValueTask.CompletedTask);
                 await engines.DisposeAsync();
             }
+        }
+    }
+
+    /// <summary>Has another key of the broker sign.</summary>
+    public async Task<Result<Done>> RotateBrokerKey(BrokerRotationOf which, bool isLeaked, CancellationToken ct)
+    {
+        if ((await BrokerKeys.List(withRetired: false, ct)).Length == 0)
+        {
+            return ServerProblems.NoBrokerKeys;
+        }
+
+        return await WithKeyFile(async () =>
+        {
+            await BrokerKeys.Rotate(which, isLeaked, ct);
+            return Done.Value;
+        }, ct);
+    }
+
+    /// <summary>What a broker elsewhere is configured with; makes the keys where there are none.</summary>
+    public Task<Result<BrokerPapers>> MakeBrokerPapers(CancellationToken ct) => WithKeyFile(async () =>
+    {
+        await BrokerKeys.Open(null, ct);
+        return await BrokerKeys.Papers(ct);
+    }, ct);
+
+    // What is sealed here has to be opened by the servers.
+    private async Task<Result<T>> WithKeyFile<T>(Func<Task<T>> act, CancellationToken ct)
+    {
+        if (await ServerHost.LostKeyFile(pools.Database, parts.Configuration["Holdfast:Vault:KeyFile"], ct) is { } lost)
+        {
+            return lost;
+        }
+
+        try
+        {
+            return await act();
+        }
+        catch (CryptographicException e)
+        {
+            return ServerProblems.OtherKeyFile(parts.Configuration["Holdfast:Vault:KeyFile"]!, e.Message);
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Holdfast.Connectors.Grafana;
+using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
 using Holdfast.Platform.Data.Placement;
@@ -86,7 +88,14 @@ public sealed class ServerHost : IAsyncDisposable
                 return problem;
             }
 
-            return new ServerHost(engines, pools, Compose(configuration, options, engines, new PlacedStores(database, pools.Others), check, modules, loggers, time, parts));
+            var host = new ServerHost(engines, pools, Compose(configuration, options, engines, new PlacedStores(database, pools.Others), check, modules, loggers, time, parts));
+            if (await host.StartBroker(options, loggers, time, ct) is { } missing)
+            {
+                await host.DisposeAsync();
+                return missing;
+            }
+
+            return host;
         }
         catch
         {
@@ -114,6 +123,21 @@ public sealed class ServerHost : IAsyncDisposable
         await Release(pools, engines);
     }
 
+    private async Task<Problem?> StartBroker(ServerOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
+    {
+        var keys = Application.Services.GetRequiredService<IBrokerKeys>();
+        try
+        {
+            await keys.Open(NatsIdentity.Read(options.NatsIdentityFile.Length > 0 ? options.NatsIdentityFile : Path.Combine(options.DataDirectory, "nats-identity.json")), ct);
+        }
+        catch (CryptographicException e)
+        {
+            return ServerProblems.OtherKeyFile(Configuration["Holdfast:Vault:KeyFile"] ?? "", e.Message);
+        }
+
+        return options.NatsUrl.Length > 0 ? null : await engines.StartBroker(options, await keys.Papers(ct), loggers, time, ct);
+    }
+
     private static async Task Release(DatabasePools pools, Engines engines)
     {
         await pools.DisposeAsync();
@@ -121,14 +145,14 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     // A new key would be made in silence, and nothing that was sealed under the old one could be opened.
-    private static async Task<Problem?> LostKeyFile(Database database, string? keyFile, CancellationToken ct)
+    internal static async Task<Problem?> LostKeyFile(Database database, string? keyFile, CancellationToken ct)
     {
         if (keyFile is null || File.Exists(keyFile))
         {
             return null;
         }
 
-        await using var command = database.Probe.CreateCommand("select exists (select 1 from control.signing_key)");
+        await using var command = database.Probe.CreateCommand("select exists (select 1 from control.signing_key) or exists (select 1 from control.broker_key)");
         return await command.ExecuteScalarAsync(ct) is true
             ? ServerProblems.KeyFileLost(keyFile)
             : null;
@@ -179,7 +203,7 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddHoldfastTelemetry().AddHoldfastOpenApi();
         services.AddHoldfastOutbound(configuration);
         GrafanaConnector.AddTo(services);
-        Broker.Add(services, options, engines, loggers, time);
+        NatsBroker.Add(services, options, engines, loggers, time);
         foreach (var module in modules)
         {
             foreach (var register in module.Registrations)

@@ -63,7 +63,10 @@ public sealed class ServerOptions
     /// <summary>Addresses of the broker as sensors reach it (NATS_PUBLIC_URL), separated by commas; by default the broker's own.</summary>
     public string NatsPublicUrl { get; init; } = "";
 
-    /// <summary>The file with operator, system and account seeds of the broker's accounts (NATS_IDENTITY_FILE); by default <c>nats-identity.json</c> in the data directory, made when missing.</summary>
+    /// <summary>
+    /// The file in which earlier releases kept the seeds of the broker's operator and accounts (NATS_IDENTITY_FILE); by default <c>nats-identity.json</c> in the data directory.
+    /// Read while the control store has no such keys, to take them over; delete it then.
+    /// </summary>
     public string NatsIdentityFile { get; init; } = "";
 
     /// <summary>Directories to look for engines in before the usual places (PATH).</summary>

@@ -20,6 +20,12 @@ internal static class ServerProblems
     public static Problem KeyFileLost(string keyFile) =>
         new(ProblemKind.Conflict, "server.key_file_lost", $"The database holds sealed secrets, and the key file {keyFile} is not there. Put it back from its backup.");
 
+    public static Problem OtherKeyFile(string keyFile, string why) =>
+        new(ProblemKind.Conflict, "server.other_key_file", $"The broker's keys are sealed under another key file than {keyFile}: name the server's data directory with --data. {why}");
+
+    public static Problem NoBrokerKeys { get; } =
+        new(ProblemKind.NotFound, "server.no_broker_keys", "There are no keys of the broker yet: the server makes them at its first start, or 'holdfast admin broker init'.");
+
     public static Problem NoData(string directory) =>
         new(ProblemKind.NotFound, "server.no_data", $"No server keeps its data in {directory}: name its data directory with --data, or set DATABASE_URL as the server has it.");
 }

@@ -1,12 +1,11 @@
+using Holdfast.Modules.Fleet.Broker;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Fleet.Domain;
-using Holdfast.Modules.Fleet.Reconcilers;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Quotas;
-using Holdfast.Platform.Modularity.Work;
 
 namespace Holdfast.Modules.Fleet;
 
@@ -20,7 +19,7 @@ internal sealed record DeviceWithHealth(Device Device, int? Score, OpenFindings 
 internal sealed record DeviceCounts(int Total, int Online, int Quiet, int NeverSeen);
 
 /// <summary>The module's statements about devices and enrolment tokens.</summary>
-internal sealed class FleetDb(TenantSession session, ControlSession control, WorkSignals signals)
+internal sealed class FleetDb(TenantSession session, ControlSession control, BrokerWake wake)
 {
     public static Quota Quota { get; } = new("devices", "Machines with a sensor.");
 
@@ -56,18 +55,18 @@ internal sealed class FleetDb(TenantSession session, ControlSession control, Wor
             insert into sensor_revocation (tenant_id, nats_user, at) values ({op.Tenant}, {natsUser}, {at})
             on conflict (tenant_id, nats_user) do update set at = excluded.at
             """);
-        RunReconcilers.Demand(change, RevokeLogIns.Name);
+        BrokerDb.Want(change);
         await change.Commit(ct);
-        signals.Wake<RunReconcilers>();
+        wake.Ask();
     }
 
     /// <summary>Has the broker told anew whose log-ins to refuse.</summary>
     public async Task DemandRevocations(CancellationToken ct)
     {
         await using var change = control.Bookkeeping();
-        RunReconcilers.Demand(change, RevokeLogIns.Name);
+        BrokerDb.Want(change);
         await change.Commit(ct);
-        signals.Wake<RunReconcilers>();
+        wake.Ask();
     }
 
     /// <summary>The log-ins of the tenant's devices.</summary>
@@ -75,7 +74,7 @@ internal sealed class FleetDb(TenantSession session, ControlSession control, Wor
         session.Query($"select nats_user from device where tenant_id = {op.Tenant} and nats_user is not null and removed_at is null", row => row.Text(), ct);
 
     /// <summary>Every log-in to refuse, of all tenants: the broker has one account for sensors. Those from before the moment have expired.</summary>
-    public Task<List<(string NatsUser, DateTimeOffset At)>> Revocations(DateTimeOffset after, CancellationToken ct) => control.AcrossTenants().Query(
+    public static Task<List<(string NatsUser, DateTimeOffset At)>> Revocations(IReads acrossTenants, DateTimeOffset after, CancellationToken ct) => acrossTenants.Query(
         $"select nats_user, at, tenant_id from sensor_revocation where at > {after}", row => (row.Text(), row.Time()), ct);
 
     public static void Insert(Change change, EnrollmentToken token) => change.Add($"""

@@ -27,4 +27,19 @@ internal static partial class FleetLog
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed old telemetry of device {Device}: {Count} rows of one kind, or more altogether")]
     public static partial void Pruned(this ILogger logger, int count, Guid device);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker could not be told whom to let in and whom to refuse, and is told again: {Reason}")]
+    public static partial void ClaimsNotPushed(this ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The broker's key {PublicKey} ({Kind}) signs from now on")]
+    public static partial void BrokerKeySigns(this ILogger logger, Broker.BrokerKeyKind kind, string publicKey);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The broker's key {PublicKey} ({Kind}) is retired: nothing that it signed is let in any more")]
+    public static partial void BrokerKeyRetired(this ILogger logger, Broker.BrokerKeyKind kind, string publicKey);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The operator's next key {PublicKey} is not known to every server of the broker: give them what 'holdfast admin broker init' writes now, and start them again one after another")]
+    public static partial void BrokerKeyNotInstalled(this ILogger logger, string publicKey);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The private nats-server is started again, for whom it trusts has changed; sensors connect again by themselves")]
+    public static partial void BrokerStartsAgain(this ILogger logger);
 }

@@ -1,4 +1,5 @@
 using Holdfast.Modules.Fleet.Analysis;
+using Holdfast.Modules.Fleet.Broker;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Fleet.Enrollment;
 using Holdfast.Modules.Fleet.Features;
@@ -7,6 +8,7 @@ using Holdfast.Modules.Fleet.Reactions;
 using Holdfast.Modules.Fleet.Reconcilers;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Modularity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Modules.Fleet;
 
@@ -27,7 +29,12 @@ public sealed class FleetModule : IModule
         .Scoped<DeviceViews>()
         .Scoped<ScoredNodes>()
         .Scoped<DeviceAnalysis>()
-        .Scoped<Revocations>()
+        .Scoped<BrokerDb>()
+        .Scoped<BrokerWriting>()
+        .Scoped<BrokerClaims>()
+        .Scoped<BrokerRotation>()
+        .Singleton<BrokerWake>()
+        .Singleton<BrokerKeys>()
         .Singleton<FleetMetrics>()
         .Singleton<DeviceKeys>()
         .Singleton<EnrollmentTurns>()
@@ -35,6 +42,7 @@ public sealed class FleetModule : IModule
         .Singleton<DeadLetters>()
         .Singleton<TelemetryStreams>()
         .Singleton<TelemetryIntake>()
+        .Register(services => services.AddSingleton<IBrokerKeys>(s => s.GetRequiredService<BrokerKeys>()).AddHostedService<KeepClaims>())
         .Port<ISensorCredentials, SensorCredentials>()
         .Port<IAuthenticator, SensorAuthenticator>()
         .Contract<IFleet, FleetContract>()
@@ -73,6 +81,7 @@ public sealed class FleetModule : IModule
         .Handles<GroupDeleted, ForgetHealthOnGroupDeleted>()
         .Handles<OrganizationDeleted, ForgetHealthOnOrganizationDeleted>()
         .Reconciles<RevokeLogIns>(TimeSpan.FromMinutes(10))
+        .Reconciles<KeepBrokerKeys>(TimeSpan.FromMinutes(1))
         .Publishes<DeviceEnrolled>(FleetPermissions.Read)
         .Publishes<DeviceMoved>(FleetPermissions.Read)
         .Publishes<DeviceRemoved>(FleetPermissions.Read)

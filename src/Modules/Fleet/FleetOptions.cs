@@ -9,6 +9,10 @@ internal sealed class FleetOptions
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
     public TimeSpan SensorLogInLifetime { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long a key signs accounts, or log-ins to the broker, before another takes over by itself. What it signed holds until it ends.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan BrokerKeyLifetime { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>A device that was heard of within this time is ONLINE.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan OnlineFor { get; init; } = TimeSpan.FromMinutes(3);

@@ -11,6 +11,8 @@ internal sealed class TenantStates(IServiceProvider services, TimeProvider time)
     private readonly SemaphoreSlim reading = new(1);
     private volatile FrozenSet<TenantId> closed = FrozenSet<TenantId>.Empty;
 
+    public event Action? Changed;
+
     public IReadOnlySet<TenantId> AllClosed => closed;
 
     public Problem? Closed(TenantId tenant) => closed.Contains(tenant) ? TenancyProblems.Suspended : null;
@@ -22,7 +24,12 @@ internal sealed class TenantStates(IServiceProvider services, TimeProvider time)
         try
         {
             await using var scope = services.OpenWork(OpContext.OfSystem(default, "tenancy.states", Id.NewGuid(time).ToString("N")));
+            var before = closed;
             closed = (await scope.ServiceProvider.GetRequiredService<TenancyDb>().Closed(ct)).ToFrozenSet();
+            if (!closed.SetEquals(before))
+            {
+                Changed?.Invoke();
+            }
         }
         finally
         {

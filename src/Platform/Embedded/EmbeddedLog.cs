@@ -22,6 +22,9 @@ internal static partial class EmbeddedLog
     [LoggerMessage(6, LogLevel.Warning, "{Engine} of an earlier run still works on {Directory} (process {ProcessId}): stopping it")]
     public static partial void Orphan(this ILogger logger, string engine, string directory, int processId);
 
+    [LoggerMessage(8, LogLevel.Information, "{Engine} is stopped and started again, as was asked for")]
+    public static partial void StartsAgain(this ILogger logger, string engine);
+
     [LoggerMessage(7, LogLevel.Information, "Made a new PostgreSQL {Version} cluster in {Directory} in {Milliseconds} ms")]
     public static partial void ClusterMade(this ILogger logger, int version, string directory, long milliseconds);
 }

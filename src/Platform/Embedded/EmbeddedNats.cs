@@ -30,6 +30,7 @@ public sealed class EmbeddedNats : IAsyncDisposable
 {
     private const string PortFile = "port.json";
     private const string ConfigFile = "nats.conf";
+    private const string StoreFolder = "jetstream";
     private const string Program = "nats-server";
 
     private readonly DataDirectory directory;
@@ -98,7 +99,7 @@ public sealed class EmbeddedNats : IAsyncDisposable
                 return port.Problem;
             }
 
-            directory.WriteSecret(ConfigFile, config(port.Value, directory.File("jetstream")));
+            directory.WriteSecret(ConfigFile, config(port.Value, directory.File(StoreFolder)));
             var confined = await programs.Confine(user: null, "SIGTERM", ct).ConfigureAwait(false);
             if (!confined.Succeeded)
             {
@@ -141,6 +142,16 @@ public sealed class EmbeddedNats : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Writes another configuration; it holds from the next start on. Address and port stay those of flags.</summary>
+    public void Configure(Func<int, string, string> config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        directory.WriteSecret(ConfigFile, config(Port, directory.File(StoreFolder)));
+    }
+
+    /// <summary>Stops the server and starts it again at once, on the same port; done when it greets clients, who connect again by themselves.</summary>
+    public Task StartAgain(CancellationToken ct) => supervisor.StartAgain(ct);
 
     /// <summary>Stops the server and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()

@@ -37,6 +37,7 @@ internal sealed class EngineSupervisor(EngineSpec spec, EngineLog log, ILogger l
     private Task watching = Task.CompletedTask;
     private volatile EngineProcess? current;
     private int restarts;
+    private TaskCompletionSource? asked;
 
     public EngineState State => state;
 
@@ -67,10 +68,24 @@ internal sealed class EngineSupervisor(EngineSpec spec, EngineLog log, ILogger l
         }
     }
 
+    /// <summary>Stops it and starts it again; done when it answers.</summary>
+    public async Task StartAgain(CancellationToken ct)
+    {
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var turn = Interlocked.CompareExchange(ref asked, made, null) ?? made;
+        if (turn == made && current is { } process)
+        {
+            await Stop(process).ConfigureAwait(false);
+        }
+
+        await turn.Task.WaitAsync(ct).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
+        Volatile.Read(ref asked)?.TrySetCanceled();
         Enter(EngineStatus.Stopped, null);
     }
 
@@ -84,10 +99,22 @@ internal sealed class EngineSupervisor(EngineSpec spec, EngineLog log, ILogger l
                 stopping.Token.ThrowIfCancellationRequested();
                 var reason = Describe(code);
                 await process.TakeLastLines().ConfigureAwait(false);
-                logger.Crashed(spec.Name, reason, log.LastLines());
-                Interlocked.Increment(ref restarts);
-                Enter(EngineStatus.Restarting, $"{spec.Name} ended unexpectedly ({reason}).");
-                process = await Relaunch().ConfigureAwait(false);
+                var wanted = Volatile.Read(ref asked);
+                if (wanted is null)
+                {
+                    logger.Crashed(spec.Name, reason, log.LastLines());
+                    Interlocked.Increment(ref restarts);
+                    Enter(EngineStatus.Restarting, $"{spec.Name} ended unexpectedly ({reason}).");
+                }
+                else
+                {
+                    logger.StartsAgain(spec.Name);
+                    Enter(EngineStatus.Restarting, $"{spec.Name} is started again, as was asked for.");
+                }
+
+                process = await Relaunch(atOnce: wanted is not null).ConfigureAwait(false);
+                Interlocked.CompareExchange(ref asked, null, wanted);
+                wanted?.TrySetResult();
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -109,11 +136,12 @@ internal sealed class EngineSupervisor(EngineSpec spec, EngineLog log, ILogger l
         }
     }
 
-    private async Task<EngineProcess> Relaunch()
+    private async Task<EngineProcess> Relaunch(bool atOnce)
     {
         for (var backOff = ShortestBackOff; ; backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff)
         {
-            await Task.Delay(backOff, time, stopping.Token).ConfigureAwait(false);
+            await Task.Delay(atOnce ? TimeSpan.Zero : backOff, time, stopping.Token).ConfigureAwait(false);
+            atOnce = false;
             var (process, reason) = await Launch(stopping.Token).ConfigureAwait(false);
             if (process is not null)
             {

@@ -56,6 +56,12 @@ public interface ITenantStates
 
     /// <summary>All that are closed.</summary>
     IReadOnlySet<TenantId> AllClosed { get; }
+
+    /// <summary>Others are closed than before; by the time it is said, memory has it. Heard at once in the process that closed or opened one. Must be quick and must not throw.</summary>
+    event Action? Changed;
+
+    /// <summary>Reads them now: what was committed before holds from then on.</summary>
+    Task Refresh(CancellationToken ct);
 }
 
 /// <summary>The audit log, as the pipeline sees it. Entries of changes are contributed to their commits.</summary>

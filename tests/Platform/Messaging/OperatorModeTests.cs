@@ -24,7 +24,7 @@ public sealed class OperatorModeTests : IAsyncLifetime
         var now = Time.GetUtcNow().AddMinutes(-1);
         server = await NatsServer.StartAsync((port, directory) => new NatsServerConfig
         {
-            OperatorJwt = NatsJwt.ForOperator(operatorKey, "holdfast", systemKey.PublicKey, now),
+            OperatorJwt = NatsJwt.ForOperator(operatorKey, new NatsOperator(systemKey.PublicKey, "holdfast"), now),
             SystemAccount = systemKey.PublicKey,
             Accounts = new Dictionary<string, string>
             {

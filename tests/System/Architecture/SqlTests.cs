@@ -17,6 +17,9 @@ public sealed partial class SqlTests
         "src/Modules/Access/CompanyInvitationDb.cs: invitation",
         "src/Modules/Access/SignInDb.cs: login_throttle",
         "src/Modules/Audit/PlatformKeyDb.cs: platform_key",
+        "src/Modules/Fleet/Broker/BrokerDb.cs: broker_claims",
+        "src/Modules/Fleet/Broker/BrokerDb.cs: broker_key",
+        "src/Modules/Fleet/Broker/BrokerDb.cs: broker_step",
         // COPY cannot name a tenant: the column comes from the session. See the schema.
         "src/Modules/Fleet/TelemetryDb.cs: log_event_any",
         "src/Modules/Fleet/TelemetryDb.cs: metric_sample_any",

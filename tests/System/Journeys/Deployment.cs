@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Holdfast.Hosts.Server;
 using Holdfast.Platform.Embedded;
 using Holdfast.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,10 +30,10 @@ internal sealed class Deployment : IAsyncDisposable
         var engines = await TestEngines.Start();
         var (_, application) = await engines.NewDatabase();
         var directory = TestEngines.NewDirectory("journey");
-        var identity = NatsIdentity.Load(Path.Combine(directory, "nats-identity.json"));
+        var configuration = await TestBroker.Configuration(directory, application);
         var nats = await EmbeddedNats.Start(
             new EmbeddedNatsOptions { Directory = Path.Combine(directory, "nats"), SearchPath = Environment.GetEnvironmentVariable("PATH")! },
-            (port, store) => identity.ServerConfig(port, store, TimeProvider.System.GetUtcNow()),
+            configuration,
             NullLogger.Instance,
             TimeProvider.System,
             CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Holdfast.Hosts.Server;
 using Holdfast.Platform.Embedded;
 using Holdfast.Platform.Kernel;
@@ -18,6 +19,7 @@ internal sealed class Installation : IAsyncDisposable
     private TestEngines? engines;
     private EmbeddedPostgres? database;
     private EmbeddedNats? broker;
+    private Func<int, string, string>? brokerConfiguration;
     private RunningProgram? server;
 
     private Installation(IReadOnlyDictionary<string, string>? settings) => environment = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
@@ -45,7 +47,12 @@ internal sealed class Installation : IAsyncDisposable
 
     public string File(string name) => Path.Combine(directory, name);
 
-    public static async Task<Installation> Start(bool ownDatabase = false, bool knowsOwner = false, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="ownDatabase">With a database that the test can stop.</param>
+    /// <param name="knowsOwner">Whether the server has the owner's connection.</param>
+    /// <param name="settings">The server's environment besides.</param>
+    /// <param name="ownNats">Starts nats-servers of the operator's own and answers their address; otherwise it has one that the test can stop.</param>
+    public static async Task<Installation> Start(
+        bool ownDatabase = false, bool knowsOwner = false, IReadOnlyDictionary<string, string>? settings = null, Func<Installation, Task<string>>? ownNats = null)
     {
         var made = new Installation(settings);
         if (ownDatabase)
@@ -65,8 +72,16 @@ internal sealed class Installation : IAsyncDisposable
             }
         }
 
-        await made.StartBroker();
-        made.environment["NATS_URL"] = made.broker!.Url;
+        if (ownNats is null)
+        {
+            await made.StartBroker();
+            made.environment["NATS_URL"] = made.broker!.Url;
+        }
+        else
+        {
+            made.environment["NATS_URL"] = await ownNats(made);
+        }
+
         await made.StartServer();
         return made;
     }
@@ -87,6 +102,14 @@ internal sealed class Installation : IAsyncDisposable
         return (address, process);
     }
 
+    /// <summary>Runs a command of the operator's on the server's machine; its answer.</summary>
+    public async Task<JsonNode> Admin(params string[] command)
+    {
+        var (code, output) = await RunningProgram.Run("holdfast.dll", ["admin", .. command, "--data", directory, "--json"], environment);
+        code.ShouldBe(0, output);
+        return JsonNode.Parse(output)!;
+    }
+
     public async Task StartDatabase() => database = Take(await EmbeddedPostgres.Start(
         new EmbeddedPostgresOptions { Directory = File("postgres"), SearchPath = Environment.GetEnvironmentVariable("PATH")!, StopTime = TimeSpan.FromSeconds(2) },
         NullLogger.Instance,
@@ -97,10 +120,10 @@ internal sealed class Installation : IAsyncDisposable
 
     public async Task StartBroker()
     {
-        var identity = NatsIdentity.Load(File("nats-identity.json"));
+        brokerConfiguration ??= await TestBroker.Configuration(directory, environment["DATABASE_URL"]);
         broker = Take(await EmbeddedNats.Start(
             new EmbeddedNatsOptions { Directory = File("nats"), SearchPath = Environment.GetEnvironmentVariable("PATH")! },
-            (onPort, store) => identity.ServerConfig(onPort, store, TimeProvider.System.GetUtcNow()),
+            brokerConfiguration,
             NullLogger.Instance,
             TimeProvider.System,
             CancellationToken.None));

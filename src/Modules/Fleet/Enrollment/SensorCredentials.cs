@@ -1,4 +1,5 @@
 using System.Net;
+using Holdfast.Modules.Fleet.Broker;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Fleet.Protocol;
 using Holdfast.Platform.Kernel;
@@ -10,38 +11,33 @@ namespace Holdfast.Modules.Fleet.Enrollment;
 /// <summary>Makes sensors' log-ins to the broker.</summary>
 internal interface ISensorCredentials
 {
-    /// <summary>A public key for a device's user; null when there is no broker. Nobody has the private half: the log-in is a bearer JWT.</summary>
-    string? NewUser();
+    /// <summary>A public key for a device's user. Nobody has the private half: the log-in is a bearer JWT.</summary>
+    string NewUser();
 
     /// <summary>
-    /// A log-in that is limited to the device's own subjects; null when there is no broker that the sensor could reach: an address on loopback
+    /// A log-in that is limited to the device's own subjects; null when it has no user, or there is no broker that it could reach: an address on loopback
     /// is told only to a sensor that came from there, since elsewhere another program would get the log-in.
     /// </summary>
     MessagingAccess? Issue(OpContext op, DeviceId device, string? user);
-
-    /// <summary>Makes the broker refuse exactly these users.</summary>
-    Task Revoke(IReadOnlyDictionary<string, DateTimeOffset> users, CancellationToken ct);
 }
 
-/// <summary>User JWTs of the account that the host names; nothing when it names none.</summary>
-internal sealed class SensorCredentials(IOptions<FleetOptions> options, TimeProvider time, MessagingCredentials? broker = null) : ISensorCredentials
+/// <summary>User JWTs of the account, signed by the key that signs now.</summary>
+internal sealed class SensorCredentials(IOptions<FleetOptions> options, BrokerKeys keys, IBroker broker, TimeProvider time) : ISensorCredentials
 {
-    public string? NewUser() => broker is null ? null : NKey.Create(NKeyKind.User).PublicKey;
+    public string NewUser() => NKey.Create(NKeyKind.User).PublicKey;
 
     public MessagingAccess? Issue(OpContext op, DeviceId device, string? user)
     {
         var here = op.Origin.Address is { } address && IPAddress.IsLoopback(address);
-        var urls = broker?.SensorUrls.Where(url => here || !new Uri(url).IsLoopback).ToList() ?? [];
-        if (broker is null || user is null || urls.Count == 0)
+        var urls = broker.SensorUrls.Where(url => here || !new Uri(url).IsLoopback).ToList();
+        if (user is null || urls.Count == 0)
         {
             return null;
         }
 
         var now = time.GetUtcNow();
         var expiresAt = now + options.Value.SensorLogInLifetime;
-        var jwt = NatsJwt.ForUser(broker.AccountKey, DevicePermissions.User(user, op.Tenant.ToString(), device.ToString(), SensorLimits.MaxMessageBytes, expiresAt), now);
+        var jwt = keys.Ring.LogIn(DevicePermissions.User(user, op.Tenant.ToString(), device.ToString(), SensorLimits.MaxMessageBytes, expiresAt), now);
         return new(urls, jwt, expiresAt, DevicePermissions.InboxPrefix(device.ToString()));
     }
-
-    public Task Revoke(IReadOnlyDictionary<string, DateTimeOffset> users, CancellationToken ct) => broker?.Revoke(users, ct) ?? Task.CompletedTask;
 }

@@ -126,9 +126,9 @@ internal sealed class EnrollSensor(FleetDb anyone, EnrollmentTurns turns, ISenso
         FleetDb.Update(change, token);
         var device = before ?? Device.Enroll(group, facts, request.PublicKey, token.Id, time);
         var shownBefore = before is null ? (System.Text.Json.JsonElement?)null : DeviceFact.Show(device);
-        if (device.NatsUser is null && credentials.NewUser() is { } user)
+        if (device.NatsUser is null)
         {
-            device.LogInAs(user);
+            device.LogInAs(credentials.NewUser());
         }
 
         if (before is null)

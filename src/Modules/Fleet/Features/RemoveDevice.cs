@@ -44,6 +44,12 @@ internal sealed class RemoveDevice(FleetDb db, TimeProvider time) : IFeature
 
             if (await Remove(id, revoked, match, ct) is { } outcome)
             {
+                if (outcome.Succeeded && revoked is not null)
+                {
+                    // It may have fetched a log-in between the first refusal and the removal: later than what that refuses.
+                    await db.Revoke(op, revoked, time.GetUtcNow(), CancellationToken.None);
+                }
+
                 return outcome;
             }
         }

@@ -27,9 +27,9 @@ internal sealed class RenewSensorCredentials(FleetDb db, ISensorCredentials cred
             return FleetProblems.SensorRemoved;
         }
 
-        if (device.NatsUser is null && credentials.NewUser() is { } user)
+        if (device.NatsUser is null)
         {
-            device.LogInAs(user);
+            device.LogInAs(credentials.NewUser());
             FleetDb.Update(change, device);
             await change.Commit(ct);
         }

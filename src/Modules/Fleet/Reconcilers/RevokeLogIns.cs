@@ -1,12 +1,10 @@
-using Holdfast.Modules.Fleet.Enrollment;
+using Holdfast.Modules.Fleet.Broker;
 using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Fleet.Reconcilers;
 
-/// <summary>Tells the broker whom to refuse: as soon as a device is removed, and again now and then, for it may have been set up anew.</summary>
-internal sealed class RevokeLogIns(Revocations revocations) : IReconciler
+/// <summary>Tells the broker all again now and then, whom to refuse above all: a server of it may have been set up anew. What is new it is told by <see cref="KeepClaims"/>, at once.</summary>
+internal sealed class RevokeLogIns(BrokerClaims claims) : IReconciler
 {
-    public const string Name = "fleet.revoke_log_ins";
-
-    public Task Reconcile(CancellationToken ct) => revocations.Push(ct);
+    public Task Reconcile(CancellationToken ct) => claims.Push(all: true, ct);
 }

@@ -1,12 +1,24 @@
 namespace Holdfast.Platform.Messaging.Credentials;
 
+/// <summary>Who vouches for accounts. A broker trusts the operator whose JWT stands in its configuration, which it reads at its start alone.</summary>
+/// <param name="SystemAccount">The public key of the account whose users may change accounts at run time.</param>
+/// <param name="Name">For people.</param>
+public sealed record NatsOperator(string SystemAccount, string Name)
+{
+    /// <summary>Public keys (<c>O…</c>) that sign accounts in the operator's place. With some, its own key and the accounts' own keys sign nothing else any more (<c>strict_signing_key_usage</c>).</summary>
+    public IReadOnlyList<string> SigningKeys { get; init; } = [];
+}
+
 /// <summary>An account: a space of subjects and streams of its own.</summary>
-/// <param name="PublicKey">The account's public key (<c>A…</c>).</param>
+/// <param name="PublicKey">The account's public key (<c>A…</c>): what it is known by, for good.</param>
 /// <param name="Name">For people.</param>
 public sealed record NatsAccount(string PublicKey, string Name)
 {
     /// <summary>What JetStream may use; null leaves the account without JetStream, as the system account must be.</summary>
     public NatsJetStreamLimits? JetStream { get; init; }
+
+    /// <summary>Public keys (<c>A…</c>) that sign users in the account's place. When one leaves the list, the broker hangs up on whom it let in.</summary>
+    public IReadOnlyList<string> SigningKeys { get; init; } = [];
 
     /// <summary>By user public key, or <c>*</c> for all: JWTs issued at or before that time are refused.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Revocations { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
@@ -30,6 +42,9 @@ public sealed record NatsJetStreamLimits(long MemoryBytes = -1, long DiskBytes =
 /// <param name="Name">For people and monitoring.</param>
 public sealed record NatsUser(string PublicKey, string Name)
 {
+    /// <summary>The account's public key, where one of its signing keys signs; null where the account's own key does.</summary>
+    public string? Account { get; init; }
+
     /// <summary>Where the user may publish and subscribe; everywhere in its account unless given.</summary>
     public NatsPermissions Permissions { get; init; } = new();
 

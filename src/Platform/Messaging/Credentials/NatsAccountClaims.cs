@@ -18,7 +18,16 @@ public static class NatsAccountClaims
     {
         ArgumentNullException.ThrowIfNull(system);
         var reply = await system.RequestAsync("$SYS.REQ.CLAIMS.UPDATE", Encoding.ASCII.GetBytes(accountJwt), cancellationToken: cancellationToken);
-        var answer = JsonSerializer.Deserialize(reply.Data.Span, ClaimsContext.Default.ClaimsAnswer);
+        ClaimsAnswer? answer;
+        try
+        {
+            answer = JsonSerializer.Deserialize(reply.Data.Span, ClaimsContext.Default.ClaimsAnswer);
+        }
+        catch (JsonException e)
+        {
+            throw new NatsException("The broker's answer to an account's JWT cannot be read.", e);
+        }
+
         if (answer?.Data is not { Code: 200 })
         {
             throw new NatsException($"The broker did not take the account's JWT: {answer?.Error?.Description ?? answer?.Data?.Message ?? "no reason given"}");

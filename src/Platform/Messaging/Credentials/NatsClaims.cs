@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Holdfast.Platform.Messaging.Credentials;
@@ -28,11 +29,20 @@ internal sealed record AnyBody
     public int Version { get; init; }
 
     public bool BearerToken { get; init; }
+
+    public string? IssuerAccount { get; init; }
+
+    // An account's may be objects (scoped signing keys); Holdfast makes none.
+    public JsonElement? SigningKeys { get; init; }
 }
 
 internal sealed record OperatorBody
 {
     public string? SystemAccount { get; init; }
+
+    public IReadOnlyList<string>? SigningKeys { get; init; }
+
+    public bool? StrictSigningKeyUsage { get; init; }
 
     public string Type { get; init; } = "operator";
 
@@ -42,6 +52,8 @@ internal sealed record OperatorBody
 internal sealed record AccountBody
 {
     public required AccountLimits Limits { get; init; }
+
+    public IReadOnlyList<string>? SigningKeys { get; init; }
 
     public IReadOnlyDictionary<string, long>? Revocations { get; init; }
 
@@ -91,6 +103,8 @@ internal sealed record UserBody
 
     public bool? BearerToken { get; init; }
 
+    public string? IssuerAccount { get; init; }
+
     public string Type { get; init; } = "user";
 
     public int Version { get; init; } = 2;
@@ -108,6 +122,20 @@ internal sealed record ClaimsAnswer
     public ClaimsOutcome? Error { get; init; }
 }
 
+internal sealed record VarzAnswer
+{
+    public VarzServer? Data { get; init; }
+}
+
+internal sealed record VarzServer
+{
+    public string ServerId { get; init; } = "";
+
+    public string ServerName { get; init; } = "";
+
+    public IReadOnlyList<string>? TrustedOperatorsJwt { get; init; }
+}
+
 internal sealed record ClaimsOutcome
 {
     public int Code { get; init; }
@@ -123,4 +151,5 @@ internal sealed record ClaimsOutcome
 [JsonSerializable(typeof(Claims<UserBody>))]
 [JsonSerializable(typeof(Claims<AnyBody>))]
 [JsonSerializable(typeof(ClaimsAnswer))]
+[JsonSerializable(typeof(VarzAnswer))]
 internal sealed partial class ClaimsContext : JsonSerializerContext;

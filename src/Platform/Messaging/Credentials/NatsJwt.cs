@@ -15,36 +15,47 @@ namespace Holdfast.Platform.Messaging.Credentials;
 /// <param name="IssuedAt">To the second.</param>
 /// <param name="ExpiresAt">To the second; null is never.</param>
 /// <param name="BearerToken">Whether it lets in by itself.</param>
+/// <param name="IssuerAccount">A user's account, where a signing key of that has signed.</param>
+/// <param name="SigningKeys">An operator's or an account's signing keys.</param>
 public sealed record NatsJwtContent(
-    string Type, string Subject, string Issuer, string? Name, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, bool BearerToken);
+    string Type, string Subject, string Issuer, string? Name, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, bool BearerToken, string? IssuerAccount, IReadOnlyList<string> SigningKeys);
 
 /// <summary>
-/// Makes and reads NATS JWTs, version 2 (github.com/nats-io/jwt, algorithm <c>ed25519-nkey</c>): the operator signs accounts, an account signs its users.
-/// Times have the resolution of a second.
+/// Makes and reads NATS JWTs, version 2 (github.com/nats-io/jwt, v2/operator_claims.go, account_claims.go and user_claims.go; the model is NATS's ADR-14, algorithm
+/// <c>ed25519-nkey</c>): the operator or one of its signing keys signs accounts, an account or one of its signing keys signs users. Times have the resolution of a second.
 /// </summary>
 public static class NatsJwt
 {
     private static readonly string Header = Base64Url.EncodeToString("""{"typ":"JWT","alg":"ed25519-nkey"}"""u8);
 
-    /// <summary>The operator's own JWT.</summary>
-    /// <param name="key">The operator's key.</param>
-    /// <param name="name">For people.</param>
-    /// <param name="systemAccount">The public key of the account that may change accounts at run time.</param>
-    /// <param name="issuedAt">Now.</param>
-    public static string ForOperator(NKey key, string name, string systemAccount, DateTimeOffset issuedAt)
+    /// <summary>The operator's own JWT, which its own key signs and no other.</summary>
+    public static string ForOperator(NKey key, NatsOperator content, DateTimeOffset issuedAt)
     {
         Require(key, NKeyKind.Operator);
-        return Make(key, key.PublicKey, name, issuedAt, null, new OperatorBody { SystemAccount = systemAccount }, ClaimsContext.Default.ClaimsOperatorBody);
+        ArgumentNullException.ThrowIfNull(content);
+        var hasSigners = content.SigningKeys.Count > 0;
+        foreach (var signer in content.SigningKeys)
+        {
+            _ = NKey.PublicKeyBytes(signer, NKeyKind.Operator);
+        }
+
+        var body = new OperatorBody { SystemAccount = content.SystemAccount, SigningKeys = hasSigners ? content.SigningKeys : null, StrictSigningKeyUsage = hasSigners ? true : null };
+        return Make(key, key.PublicKey, content.Name, issuedAt, null, body, ClaimsContext.Default.ClaimsOperatorBody);
     }
 
-    /// <summary>An account's JWT. Of two, the broker keeps the one that was issued later.</summary>
+    /// <summary>An account's JWT, signed by the operator's key or one of its signing keys. Of two, the broker keeps the one that was issued later.</summary>
     public static string ForAccount(NKey operatorKey, NatsAccount account, DateTimeOffset issuedAt)
     {
         Require(operatorKey, NKeyKind.Operator);
         ArgumentNullException.ThrowIfNull(account);
-        _ = NKey.PublicKeyBytes(account.PublicKey, NKeyKind.Account);
+        foreach (var key in account.SigningKeys.Append(account.PublicKey))
+        {
+            _ = NKey.PublicKeyBytes(key, NKeyKind.Account);
+        }
+
         var body = new AccountBody
         {
+            SigningKeys = account.SigningKeys.Count == 0 ? null : account.SigningKeys,
             Limits = new AccountLimits
             {
                 MemStorage = account.JetStream?.MemoryBytes,
@@ -57,7 +68,7 @@ public static class NatsJwt
         return Make(operatorKey, account.PublicKey, account.Name, issuedAt, null, body, ClaimsContext.Default.ClaimsAccountBody);
     }
 
-    /// <summary>A user's JWT.</summary>
+    /// <summary>A user's JWT, signed by its account's key or one of that account's signing keys: then <see cref="NatsUser.Account"/> says of which.</summary>
     public static string ForUser(NKey accountKey, NatsUser user, DateTimeOffset issuedAt)
     {
         Require(accountKey, NKeyKind.Account);
@@ -70,6 +81,7 @@ public static class NatsJwt
             Subs = user.MaxSubscriptions,
             Payload = user.MaxPayload,
             BearerToken = user.BearerToken ? true : null,
+            IssuerAccount = user.Account,
         };
         return Make(accountKey, user.PublicKey, user.Name, issuedAt, user.ExpiresAt, body, ClaimsContext.Default.ClaimsUserBody);
     }
@@ -91,13 +103,15 @@ public static class NatsJwt
             var kind = claims.Nats.Type == "user" ? NKeyKind.Account : NKeyKind.Operator;
             var signed = Encoding.ASCII.GetBytes(jwt, 0, parts[0].Length + 1 + parts[1].Length);
             return Ed25519.Verify(NKey.PublicKeyBytes(claims.Iss, kind), signed, Base64Url.DecodeFromChars(parts[2]))
-                ? new(claims.Nats.Type, claims.Sub, claims.Iss, claims.Name, At(claims.Iat), claims.Exp is { } exp ? At(exp) : null, claims.Nats.BearerToken)
+                ? new(claims.Nats.Type, claims.Sub, claims.Iss, claims.Name, At(claims.Iat), claims.Exp is { } exp ? At(exp) : null, claims.Nats.BearerToken, claims.Nats.IssuerAccount, Texts(claims.Nats.SigningKeys))
                 : throw new FormatException("The JWT's signature is wrong.");
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new FormatException("Not a NATS JWT.", e);
         }
+
+        static string[] Texts(JsonElement? keys) => keys is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Where(k => k.ValueKind == JsonValueKind.String).Select(k => k.GetString()!)] : [];
 
         static DateTimeOffset At(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
     }

@@ -5,7 +5,7 @@ namespace Holdfast.Platform.Messaging.Credentials;
 /// <summary>The configuration of a nats-server (2.9 or later) in operator mode, with the accounts kept by the server itself (resolver <c>full</c>).</summary>
 public sealed record NatsServerConfig
 {
-    /// <summary>The operator's JWT, which names the system account.</summary>
+    /// <summary>The operator's JWT, which names the system account. A server reads it at its start alone: no reload changes whom it trusts.</summary>
     public required string OperatorJwt { get; init; }
 
     /// <summary>The system account's public key; one of <see cref="Accounts"/>.</summary>
@@ -44,16 +44,8 @@ public sealed record NatsServerConfig
         var text = new StringBuilder();
         text.AppendLine($"listen: {Quote($"{Host}:{Port}")}");
         text.AppendLine($"max_payload: {MaxPayloadBytes}");
-        text.AppendLine($"operator: {Quote(OperatorJwt)}");
-        text.AppendLine($"system_account: {SystemAccount}");
+        text.Append(Trust(OperatorJwt, SystemAccount, Accounts));
         text.AppendLine($"resolver: {{ type: full, dir: {Quote(ResolverDirectory)}, allow_delete: false, interval: \"2m\" }}");
-        text.AppendLine("resolver_preload: {");
-        foreach (var (account, jwt) in Accounts)
-        {
-            text.AppendLine($"  {account}: {Quote(jwt)}");
-        }
-
-        text.AppendLine("}");
         if (StoreDirectory is not null)
         {
             text.AppendLine("jetstream: {");
@@ -77,6 +69,23 @@ public sealed record NatsServerConfig
                 text.AppendLine($"  {name}: {value}");
             }
         }
+    }
+
+    /// <summary>The part of it that says whom the server trusts: public JWTs alone, the same on every server of a cluster.</summary>
+    public static string Trust(string operatorJwt, string systemAccount, IReadOnlyDictionary<string, string> accounts)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        var text = new StringBuilder();
+        text.AppendLine($"operator: {Quote(operatorJwt)}");
+        text.AppendLine($"system_account: {systemAccount}");
+        text.AppendLine("resolver_preload: {");
+        foreach (var (account, jwt) in accounts)
+        {
+            text.AppendLine($"  {account}: {Quote(jwt)}");
+        }
+
+        text.AppendLine("}");
+        return text.ToString();
     }
 
     private static string Quote(string value) => value.AsSpan().ContainsAny('\r', '\n')

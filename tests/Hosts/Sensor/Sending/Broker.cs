@@ -29,7 +29,7 @@ internal sealed class Broker : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow();
         broker.folder.Write("server.conf", new NatsServerConfig
         {
-            OperatorJwt = NatsJwt.ForOperator(broker.operatorKey, "test", broker.system.PublicKey, now),
+            OperatorJwt = NatsJwt.ForOperator(broker.operatorKey, new NatsOperator(broker.system.PublicKey, "test"), now),
             SystemAccount = broker.system.PublicKey,
             Accounts = new Dictionary<string, string>
             {

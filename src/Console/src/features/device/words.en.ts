@@ -112,6 +112,9 @@ export const operations = {
   "fleet.remove_device": "removes a device",
   "fleet.renew_sensor_credentials": "renews a sensor's log-in",
   "fleet.revoke_enrollment_token": "revokes an enrolment token",
+  "fleet.broker_keys": "reads the broker's keys",
+  "fleet.keep_broker_keys": "rotates the broker's keys",
+  "fleet.keep_claims": "tells the broker whom to let in",
   "fleet.revoke_log_ins": "revokes log-ins of removed sensors",
   "fleet.update_device": "changes a device",
 };

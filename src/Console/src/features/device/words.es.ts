@@ -118,6 +118,9 @@ export const operations = {
   "fleet.remove_device": "quita un equipo",
   "fleet.renew_sensor_credentials": "renueva el acceso de un sensor",
   "fleet.revoke_enrollment_token": "revoca un token de alta",
+  "fleet.broker_keys": "lee las claves del intermediario",
+  "fleet.keep_broker_keys": "renueva las claves del intermediario",
+  "fleet.keep_claims": "dice al intermediario a quién dejar entrar",
   "fleet.revoke_log_ins": "revoca el acceso de sensores quitados",
   "fleet.update_device": "cambia un equipo",
 };

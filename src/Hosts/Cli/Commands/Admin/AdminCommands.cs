@@ -19,9 +19,9 @@ internal static class AdminCommands
         It works on the server's own machine and asks no server: it needs the same DATABASE_URL, or the same data directory, and whoever may read those may do this.
         """;
 
-    public static Command Make(Shell shell) => new("admin", "Look after accounts, plans and tenants, and see who was refused, on the server's own machine.")
+    public static Command Make(Shell shell) => new("admin", "Look after accounts, plans, tenants and the broker's keys, and see who was refused, on the server's own machine.")
     {
-        Recover(shell), Unlock(shell), Invite(shell), Addresses(shell), Refusals(shell), AdminPlans.Make(shell), AdminTenants.Make(shell),
+        Recover(shell), Unlock(shell), Invite(shell), Addresses(shell), Refusals(shell), AdminPlans.Make(shell), AdminTenants.Make(shell), AdminBroker.Make(shell),
     };
 
     private static Command Recover(Shell shell)
