@@ -19,7 +19,9 @@ public sealed record ApiAnswer(int Status, string Body, IReadOnlyDictionary<stri
     public JsonNode Json => JsonNode.Parse(Body) ?? throw new InvalidOperationException($"{Status} without a JSON body.");
 
     /// <summary>A problem's code; null when the answer is none.</summary>
-    public string? Code => Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/problem+json", StringComparison.Ordinal) == true ? (string?)Json["code"] : null;
+    public string? Code => Headers.GetValueOrDefault("Content-Type") is { } type && (type.StartsWith("application/problem+json", StringComparison.Ordinal) || (type == "application/scim+json" && Status >= 400))
+        ? (string?)Json["code"]
+        : null;
 
     /// <summary>A text member.</summary>
     public string Text(string member) => (string)Json[member]!;

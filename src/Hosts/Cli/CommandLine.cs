@@ -77,6 +77,7 @@ internal static class CommandLine
             MailCommands.Make(shell),
             DomainCommands.Make(shell),
             AddressCommands.Make(shell),
+            ScimCommands.Make(shell),
             new Command("audit", "Search the audit log, take proofs out of it, and verify them without the server.")
             {
                 ListAudit.Make(shell), ProveAudit.Make(shell), VerifyAudit.Make(shell), ShowAuditKey.Make(shell), KeepCheckpoint.Make(shell),

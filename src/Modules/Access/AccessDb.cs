@@ -93,7 +93,7 @@ internal sealed class AccessDb(ControlSession control)
     public static void Update(Change change, User user)
     {
         change.Add($"""
-            update app_user set username = {user.Username}, status = {user.Status}, version = {user.Version}
+            update app_user set username = {user.Username}, status = {user.Status}, version = {user.Version}, changed_at = now()
              where tenant_id = {user.Tenant} and id = {user.Id}
             """);
         change.OnViolation("app_user_username_key", AccessProblems.UsernameTaken);

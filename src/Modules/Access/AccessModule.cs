@@ -4,6 +4,7 @@ using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Factors;
 using Holdfast.Modules.Access.Features;
 using Holdfast.Modules.Access.Members;
+using Holdfast.Modules.Access.Provisioning;
 using Holdfast.Modules.Access.Reconcilers;
 using Holdfast.Modules.Access.Tokens;
 using Holdfast.Modules.Tenancy.Contracts;
@@ -80,6 +81,40 @@ public sealed class AccessModule : IModule
         .Singleton<KeyUses>()
         .Register(services => services.AddSingleton<IAuthenticator, ApiKeyAuthenticator>())
         .Runs<WriteKeyUses>(Roles.Api)
+        .Scoped<ProvisioningTokenDb>()
+        .Singleton<ProvisioningTokens>()
+        .Singleton<ProvisioningUses>()
+        .Register(services => services.AddSingleton<IAuthenticator, ProvisioningAuthenticator>())
+        .Runs<WriteProvisioningUses>(Roles.Api)
+        .Scoped<ProvisionedUserDb>()
+        .Scoped<ProvisionedGroupDb>()
+        .Scoped<ProvisionedUsers>()
+        .Scoped<ProvisionedGroups>()
+        .Feature<CreateProvisioningToken>()
+        .Feature<ListProvisioningTokens>()
+        .Feature<DeleteProvisioningToken>()
+        .WellKnown<GetScimConfig>()
+        .WellKnown<ListScimResourceTypes>()
+        .WellKnown<GetScimResourceType>()
+        .WellKnown<ListScimSchemas>()
+        .WellKnown<GetScimSchema>()
+        .WellKnown<ListScimUsers>()
+        .WellKnown<SearchScimUsers>()
+        .WellKnown<CreateScimUser>()
+        .WellKnown<GetScimUser>()
+        .WellKnown<ReplaceScimUser>()
+        .WellKnown<PatchScimUser>()
+        .WellKnown<DeleteScimUser>()
+        .WellKnown<ListScimGroups>()
+        .WellKnown<SearchScimGroups>()
+        .WellKnown<CreateScimGroup>()
+        .WellKnown<GetScimGroup>()
+        .WellKnown<ReplaceScimGroup>()
+        .WellKnown<PatchScimGroup>()
+        .WellKnown<DeleteScimGroup>()
+        .WellKnown<DoScimBulk>()
+        .Publishes<ProvisioningTokenCreated>(AccessPermissions.Read)
+        .Publishes<ProvisioningTokenRevoked>(AccessPermissions.Read)
         .Scoped<AddressDb>()
         .Feature<ListBlockedAddresses>()
         .Feature<ReleaseAddress>()

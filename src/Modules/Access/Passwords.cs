@@ -62,6 +62,8 @@ internal sealed class Passwords : IDisposable
             return AccessProblems.Busy;
         }
 
+        // Who has none is compared like who is not there.
+        hash = hash is { Length: > 0 } ? hash : null;
         try
         {
             var result = hasher.VerifyHashedPassword(this, hash ?? nobody, password);

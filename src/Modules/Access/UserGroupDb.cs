@@ -12,7 +12,7 @@ internal sealed class UserGroupDb(ControlSession control)
     public static Quota Quota { get; } = new("user_groups", "Groups of people who have roles together.");
 
     private static Sql Columns => Sql.Constant("""
-        g.id, g.name, g.meaning, (select count(*) from user_group_member m where m.tenant_id = g.tenant_id and m.group_id = g.id), g.version, g.created_at
+        g.id, g.name, g.meaning, (select count(*) from user_group_member m where m.tenant_id = g.tenant_id and m.group_id = g.id), g.version, g.created_at, g.provisioned
         """);
 
     public Change Change() => control.Change();
@@ -35,8 +35,8 @@ internal sealed class UserGroupDb(ControlSession control)
     public static void Insert(Change change, UserGroup group)
     {
         change.Add($"""
-            insert into user_group (tenant_id, id, name, meaning, version, created_at)
-            values ({group.Tenant}, {group.Id}, {group.Name}, {group.Meaning}, {group.Version}, {group.CreatedAt})
+            insert into user_group (tenant_id, id, name, meaning, version, created_at, provisioned)
+            values ({group.Tenant}, {group.Id}, {group.Name}, {group.Meaning}, {group.Version}, {group.CreatedAt}, {group.IsProvisioned})
             """);
         change.OnViolation("user_group_name_key", AccessProblems.UserGroupExists);
     }
@@ -44,7 +44,7 @@ internal sealed class UserGroupDb(ControlSession control)
     public static void Update(Change change, UserGroup group)
     {
         change.Add($"""
-            update user_group set name = {group.Name}, meaning = {group.Meaning}, version = {group.Version} where tenant_id = {group.Tenant} and id = {group.Id}
+            update user_group set name = {group.Name}, meaning = {group.Meaning}, version = {group.Version}, changed_at = now() where tenant_id = {group.Tenant} and id = {group.Id}
             """);
         change.OnViolation("user_group_name_key", AccessProblems.UserGroupExists);
     }
@@ -86,5 +86,5 @@ internal sealed class UserGroupDb(ControlSession control)
     public static void RemoveFromAll(Change change, TenantId tenant, UserId user) =>
         change.Add($"delete from user_group_member where tenant_id = {tenant} and user_id = {user}");
 
-    private static UserGroup Read(TenantId tenant, Row row) => new(row.Id<UserGroupId>(), tenant, row.Text(), row.Text(), row.Long(), row.Long(), row.Time());
+    private static UserGroup Read(TenantId tenant, Row row) => new(row.Id<UserGroupId>(), tenant, row.Text(), row.Text(), row.Long(), row.Long(), row.Time(), row.Bool());
 }

@@ -18,6 +18,7 @@ public sealed class Sql
     // Text as it is written, and null for each parameter.
     private readonly List<string?> parts;
     private readonly List<NpgsqlParameter> parameters;
+    private bool isOneOff;
 
     /// <summary>Called by the compiler.</summary>
     public Sql(int literalLength, int formattedCount)
@@ -29,7 +30,7 @@ public sealed class Sql
     /// <summary>A fragment that adds nothing; for conditions that do not apply.</summary>
     public static Sql Empty => new(0, 0);
 
-    internal string Text => SqlText.Of(parts);
+    internal string Text => isOneOff ? SqlText.Make(parts) : SqlText.Of(parts);
 
     /// <summary>A fragment of constant text, such as a column list.</summary>
     public static Sql Constant([ConstantExpected] string constant)
@@ -39,6 +40,16 @@ public sealed class Sql
         return sql;
     }
 
+    /// <summary>
+    /// The same in a statement whose shape whoever asks chooses, such as a filter's: its text is not kept, or those of the constant statements would be driven out by it.
+    /// </summary>
+    public static Sql OneOff(Sql sql)
+    {
+        var made = new Sql(0, 1) { isOneOff = true };
+        made.AppendFormatted(sql);
+        return made;
+    }
+
     /// <summary>Called by the compiler.</summary>
     public void AppendLiteral(string value) => parts.Add(value);
 
@@ -46,6 +57,7 @@ public sealed class Sql
     public void AppendFormatted(Sql fragment)
     {
         ArgumentNullException.ThrowIfNull(fragment);
+        isOneOff |= fragment.isOneOff;
         parts.AddRange(fragment.parts);
         // A fragment may be used twice, a parameter belongs to one command.
         parameters.AddRange(fragment.parameters.Select(p => p.Clone()));

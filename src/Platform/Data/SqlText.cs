@@ -32,7 +32,8 @@ internal static class SqlText
         return text;
     }
 
-    private static string Make(List<string?> parts)
+    /// <summary>The text anew.</summary>
+    public static string Make(List<string?> parts)
     {
         var text = new StringBuilder();
         var parameters = 0;

@@ -81,8 +81,8 @@ public sealed partial class Door(
 
         if (rules.Operation is not { } operation)
         {
-            // The framework's own answer for a known address with another method; everything that we map has an operation.
-            return RequestProblems.MethodNotAllowed;
+            // The framework's own answer for a known address with another method, or another media type; everything that we map has an operation.
+            return endpoint.DisplayName?.StartsWith("415", StringComparison.Ordinal) == true ? RequestProblems.UnsupportedMedia : RequestProblems.MethodNotAllowed;
         }
 
         if (operation.Feature is null)

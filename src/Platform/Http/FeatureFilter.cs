@@ -17,7 +17,8 @@ internal static class FeatureFilter
         return async invocation =>
         {
             var http = invocation.HttpContext;
-            if (http.Request.QueryString.HasValue && http.Request.Query.Keys.FirstOrDefault(k => !query.Contains(k)) is { } unknown)
+            if (http.Request.QueryString.HasValue && http.Request.Query.Keys.FirstOrDefault(k => !query.Contains(k)) is { } unknown
+                && http.GetEndpoint()?.Metadata.GetMetadata<AnyQuery>() is null)
             {
                 return new EmptyAnswer(RequestProblems.UnknownParameter(unknown));
             }

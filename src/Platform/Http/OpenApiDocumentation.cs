@@ -76,12 +76,13 @@ public static class OpenApiDocumentation
             }
 
             operation.Responses ??= [];
+            var form = metadata.OfType<IProblemForm>().FirstOrDefault();
             operation.Responses["default"] = new OpenApiResponse
             {
-                Description = "A problem (RFC 9457); `code` is stable.",
+                Description = $"A problem{(form is null ? " (RFC 9457)" : "")}; `code` is stable.",
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", context.Document) },
+                    [form?.MediaType ?? "application/problem+json"] = new() { Schema = new OpenApiSchemaReference(form?.SchemaName ?? "Problem", context.Document) },
                 },
             };
             return Task.CompletedTask;

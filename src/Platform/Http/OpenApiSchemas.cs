@@ -60,6 +60,15 @@ internal static class OpenApiSchemas
         var schemas = document.Components!.Schemas!;
         var asked = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<IOpenApiSchema>(document.Paths.Values.SelectMany(p => p.Operations!.Values).SelectMany(o => o.RequestBody?.Content?.Values.Select(c => c.Schema).OfType<IOpenApiSchema>() ?? []));
+        // Where a standard fixes the form of an answer, what is null is left out of it.
+        foreach (var (_, content) in document.Paths.Values.SelectMany(p => p.Operations!.Values).SelectMany(o => o.Responses!.Values).SelectMany(r => r.Content ?? new Dictionary<string, OpenApiMediaType>()).Where(c => IsOfStandard(c.Key)))
+        {
+            if (content.Schema is not null)
+            {
+                open.Enqueue(content.Schema);
+            }
+        }
+
         while (open.TryDequeue(out var schema))
         {
             if (schema is OpenApiSchemaReference { Reference.Id: { } name } && !asked.Add(name))
@@ -92,6 +101,8 @@ internal static class OpenApiSchemas
 
         return Task.CompletedTask;
     }
+
+    private static bool IsOfStandard(string mediaType) => mediaType.EndsWith("+json", StringComparison.Ordinal) && mediaType != "application/problem+json";
 
     private static void Describe(OpenApiSchema schema, Type type, JsonPropertyInfo? member)
     {

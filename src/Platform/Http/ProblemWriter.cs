@@ -58,16 +58,25 @@ public static class ProblemWriter
     private static async Task Write(HttpContext http, int status, string code, string detail, IReadOnlyDictionary<string, string>? fields)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = "application/problem+json";
+        var form = http.GetEndpoint()?.Metadata.GetMetadata<IProblemForm>();
+        http.Response.ContentType = form?.MediaType ?? "application/problem+json";
         http.Response.Headers.CacheControl = "no-store";
+        var traceId = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, Format);
+        if (form is not null)
+        {
+            form.Write(writer, status, code, detail, traceId);
+            await writer.FlushAsync(http.RequestAborted);
+            return;
+        }
+
         writer.WriteStartObject();
         writer.WriteString("type", "about:blank");
         writer.WriteString("title", Title(status));
         writer.WriteNumber("status", status);
         writer.WriteString("code", code);
         writer.WriteString("detail", detail);
-        writer.WriteString("traceId", Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier);
+        writer.WriteString("traceId", traceId);
         if (fields is { Count: > 0 })
         {
             writer.WriteStartObject("errors");

@@ -18,6 +18,9 @@ public enum PrincipalKind
     /// <summary>An AI agent.</summary>
     Agent,
 
+    /// <summary>A tenant's identity provider, by a provisioning token: it keeps people and user groups, and does nothing else.</summary>
+    Provisioner,
+
     /// <summary>The platform itself: reactions and reconcilers.</summary>
     System,
 }

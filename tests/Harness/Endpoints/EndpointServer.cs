@@ -8,6 +8,8 @@ public sealed class EndpointServer : IAsyncDisposable
     {
         ["Holdfast:Outbound:AllowHttp"] = "true",
         ["Holdfast:Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
+        // One device asks at every endpoint.
+        ["Holdfast:Fleet:AssertionsPerDevice"] = "1000",
     });
 
     /// <summary>Every endpoint that it has.</summary>

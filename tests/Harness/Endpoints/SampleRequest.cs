@@ -71,6 +71,19 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         },
         ["POST /api/admin/api-keys/{id}/rotate"] = _ => new() { ["graceSeconds"] = 0 },
         ["POST /api/admin/api-keys/report-leak"] = _ => new() { ["key"] = "sk_live_nobodyhasthisone000000000000003Fawly" },
+        ["POST /api/provisioning-tokens"] = _ => new() { ["name"] = Name("token"), ["expiresAt"] = TimeProvider.System.GetUtcNow().AddDays(30).ToString("O"), ["ratePerMinute"] = 100 },
+        ["POST /scim/v2/Users"] = _ => new() { ["userName"] = Email() },
+        ["PUT /scim/v2/Users/{id}"] = _ => new() { ["userName"] = Email() },
+        ["PATCH /scim/v2/Users/{id}"] = _ => new() { ["Operations"] = new JsonArray(new JsonObject { ["op"] = "replace", ["path"] = "displayName", ["value"] = Name("Eva") }) },
+        ["POST /scim/v2/Users/.search"] = _ => new() { ["filter"] = "active eq true" },
+        ["POST /scim/v2/Groups"] = id => new() { ["displayName"] = Name("group"), ["members"] = new JsonArray(new JsonObject { ["value"] = id("ProvisionedUserId") }) },
+        ["PUT /scim/v2/Groups/{id}"] = id => new() { ["displayName"] = Name("group"), ["members"] = new JsonArray(new JsonObject { ["value"] = id("ProvisionedUserId") }) },
+        ["PATCH /scim/v2/Groups/{id}"] = id => new()
+        {
+            ["Operations"] = new JsonArray(new JsonObject { ["op"] = "add", ["path"] = "members", ["value"] = new JsonArray(new JsonObject { ["value"] = id("ProvisionedUserId") }) }),
+        },
+        ["POST /scim/v2/Groups/.search"] = _ => new() { ["filter"] = "displayName pr" },
+        ["POST /scim/v2/Bulk"] = _ => new() { ["Operations"] = new JsonArray(new JsonObject { ["method"] = "DELETE", ["path"] = $"/Users/{Guid.CreateVersion7()}" }) },
         ["POST /api/tenants"] = _ => new() { ["name"] = Name("Tenant") },
         ["POST /api/tenants/{id}/placement"] = _ => new() { ["kind"] = "SCHEMA", ["database"] = "nowhere" },
         ["POST /api/tenants/{id}/move"] = _ => new() { ["parentId"] = Guid.CreateVersion7().ToString() },
@@ -123,7 +136,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
     // What stands in a route besides ids.
     private static readonly Dictionary<string, string> RouteValues = new(StringComparer.Ordinal)
     {
-        ["level"] = "device", ["address"] = "192.0.2.1", ["documentName"] = "v1", ["file"] = "swagger-ui.css", ["path"] = "index.html",
+        ["level"] = "device", ["name"] = "User", ["uri"] = "urn:ietf:params:scim:schemas:core:2.0:User", ["address"] = "192.0.2.1", ["documentName"] = "v1", ["file"] = "swagger-ui.css", ["path"] = "index.html",
     };
 
     /// <summary>A request to an endpoint.</summary>
@@ -155,7 +168,9 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
     public static string Kind(ApiEndpoint endpoint, string name, string type)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return type != nameof(Guid) ? type
+        return endpoint.Route.StartsWith("/scim/v2/Users/", StringComparison.Ordinal) ? "ProvisionedUserId"
+            : endpoint.Route.StartsWith("/scim/v2/Groups/", StringComparison.Ordinal) ? "ProvisionedGroupId"
+            : type != nameof(Guid) ? type
             : endpoint.Route.StartsWith("/api/health/", StringComparison.Ordinal) ? "DeviceId"
             : endpoint.Route.StartsWith("/api/audit", StringComparison.Ordinal) && name == "id" ? "AuditEntryId"
             : "UserId";

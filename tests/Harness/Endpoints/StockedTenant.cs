@@ -19,7 +19,10 @@ public sealed class StockedTenant
 
     private readonly ECDsa key;
 
-    private StockedTenant(TestTenant tenant, Dictionary<string, string> ids, ECDsa key) => (Tenant, Ids, this.key) = (tenant, ids, key);
+    private StockedTenant(TestTenant tenant, Dictionary<string, string> ids, ECDsa key, ApiClient provisioner) => (Tenant, Ids, this.key, Provisioner) = (tenant, ids, key, provisioner);
+
+    /// <summary>The tenant's identity provider.</summary>
+    public ApiClient Provisioner { get; }
 
     /// <summary>The tenant.</summary>
     public TestTenant Tenant { get; }
@@ -50,7 +53,15 @@ public sealed class StockedTenant
         ids["RoleId"] = (await tenant.Admin.Post("/api/roles", new { name = "role", permissions = new[] { "fleet:read" } })).Expect(201).Id;
         ids["PolicyId"] = (await tenant.Admin.Post("/api/policies", new { name = "policy", text = Policy })).Expect(201).Id;
         ids["UserGroupId"] = (await tenant.Admin.Post("/api/user-groups", new { name = "people" })).Expect(201).Id;
-        return new StockedTenant(tenant, ids, await Stock(server, tenant, ids));
+        var token = (await tenant.Admin.Post("/api/provisioning-tokens", new { name = "directory" })).Expect(201);
+        ids["ProvisioningTokenId"] = token.Id;
+        var provisioner = new ApiClient(tenant.Admin.Address, token.Text("token"));
+        ids["ProvisionedGroupId"] = (await provisioner.Post("/scim/v2/Groups", new { displayName = "provisioned" })).Expect(201).Id;
+        ids["ProvisionedUserId"] = await NewPerson(tenant);
+        // As if the provider had made them; that takes a domain.
+        await server.Sql(
+            tenant, "insert into control.provisioned_user (tenant_id, user_id, made, deactivated) values ($1, $2, true, false)", Guid.Parse(tenant.Id), Guid.Parse(ids["ProvisionedUserId"]));
+        return new StockedTenant(tenant, ids, await Stock(server, tenant, ids), provisioner);
     }
 
     /// <summary>An organization of its own in the same tenant, with one of everything that stands in a tree.</summary>

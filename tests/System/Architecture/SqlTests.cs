@@ -105,6 +105,6 @@ public sealed partial class SqlTests
     [GeneratedRegex(@"\b(?:SELECT|INSERT|UPDATE|DELETE|WHERE|FROM|JOIN|VALUES|ORDER BY)\b")]
     private static partial Regex UpperKeyword();
 
-    [GeneratedRegex(@"Admission\.(?:Requires\(|Within\(|SignedIn|Sensor|OpenToAll\(""[^""]{10,})")]
+    [GeneratedRegex(@"Admission\.(?:Requires\(|Within\(|SignedIn|Sensor|Provisioner|OpenToAll\(""[^""]{10,})")]
     private static partial Regex Access();
 }

@@ -15,7 +15,7 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
         # Who may do what. Every request is well formed and about things that exist.
         #   yes   the door lets the caller in (what the feature then says of this request is its own matter)
         #   401   nobody known    403   known, and may not    404   nothing here for this caller
-        # SENSOR is a device of the tenant. API_KEY is a live key on the whole tenant with every permission that a key can have. STRANGER is the administrator of another tenant, who asks about this tenant's things: what has no id is
+        # SENSOR is a device of the tenant. API_KEY is a live key on the whole tenant with every permission that a key can have. PROVISIONER is the tenant's identity provider. STRANGER is the administrator of another tenant, who asks about this tenant's things: what has no id is
         # the stranger's own ("own"). NAMING is that administrator, with this tenant named in X-Tenant.
 
 
@@ -36,6 +36,7 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
             ("SENSOR", () => Task.FromResult(tenant.Sensor)),
             .. roles.Select((role, i) => (role.Id, new Func<Task<ApiClient>>(() => Task.FromResult(users[i])))),
             ("API_KEY", () => Task.FromResult(program)),
+            ("PROVISIONER", () => Task.FromResult(tenant.Provisioner)),
             ("STRANGER", () => Task.FromResult(strangers.Tenant.Admin)),
             ("NAMING", () => Task.FromResult(strangers.Tenant.Admin)),
         ];

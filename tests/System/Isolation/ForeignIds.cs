@@ -51,8 +51,12 @@ internal static partial class ForeignIds
         var n = 0;
         var request = SampleRequest.To(endpoint, kind => n++ == slot.Index ? id : tenant.Ids[kind]);
         request = slot.Query is null ? request : request with { Path = $"{request.Path}?{slot.Query}={id}" };
-        return Plain(await request.SendAnyVersion(tenant.Tenant.Admin), id);
+        return Plain(await request.SendAnyVersion(CallerOf(endpoint, tenant)), id);
     }
+
+    /// <summary>Who asks at an endpoint: where people are provisioned, the identity provider.</summary>
+    public static ApiClient CallerOf(ApiEndpoint endpoint, StockedTenant tenant) =>
+        endpoint.Access!.Entry == Platform.Modularity.Operations.Entry.Provisioner ? tenant.Provisioner : tenant.Tenant.Admin;
 
     public static string Plain(ApiAnswer answer, string id)
     {

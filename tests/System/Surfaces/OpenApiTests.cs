@@ -41,7 +41,8 @@ public sealed partial class OpenApiTests(EndpointServer server)
             ((string)node["operationId"]!).ShouldMatch("^[a-z]+\\.[a-z_]+$", where);
             node["tags"]!.AsArray().Count.ShouldBe(1, where);
             tags.ShouldContain((string)node["tags"]![0]!, where);
-            ((string?)node["responses"]!["default"]!["content"]!["application/problem+json"]!["schema"]!["$ref"]).ShouldBe("#/components/schemas/Problem", where);
+            var (form, schema) = IsScim(path) ? ("application/scim+json", "ErrorResource") : ("application/problem+json", "Problem");
+            ((string?)node["responses"]!["default"]!["content"]![form]!["schema"]!["$ref"]).ShouldBe($"#/components/schemas/{schema}", where);
             // A second one is of what is still owed: 202 beside 200.
             var good = node["responses"]!.AsObject().Select(r => r.Key).Where(status => status.StartsWith('2')).ToList();
             (good.Count == 1 || good is ["200", "202"]).ShouldBeTrue($"{where}: {string.Join(", ", good)}");
@@ -71,7 +72,7 @@ public sealed partial class OpenApiTests(EndpointServer server)
     public async Task Every_request_refuses_members_that_it_does_not_have()
     {
         var document = await Document();
-        var open = Operations(document)
+        var open = Operations(document).Where(o => !IsScim(o.Path))
             .Select(o => (string?)o.Node["requestBody"]?["content"]?["application/json"]?["schema"]?["$ref"])
             .OfType<string>()
             .SelectMany(reference => Reachable(document, reference))
@@ -96,7 +97,7 @@ public sealed partial class OpenApiTests(EndpointServer server)
     public async Task An_answer_has_all_its_members_and_a_client_may_count_on_it()
     {
         var document = await Document();
-        var answers = Operations(document)
+        var answers = Operations(document).Where(o => !IsScim(o.Path))
             .SelectMany(o => o.Node["responses"]!.AsObject().Where(r => r.Key != "default"))
             .SelectMany(r => Reference().Matches(r.Value!.ToJsonString()).Select(m => m.Groups[1].Value))
             .Distinct().SelectMany(name => Reachable(document, name)).Distinct().ToList();
@@ -137,6 +138,9 @@ public sealed partial class OpenApiTests(EndpointServer server)
             document["components"]!["schemas"]![name].ShouldNotBeNull(name);
         }
     }
+
+    // RFC 7644 has its own ways: its errors, unknown members that are passed over, members that are left out where there is nothing.
+    private static bool IsScim(string path) => path.StartsWith("/scim/v2/", StringComparison.Ordinal);
 
     private static IEnumerable<string> Silent(JsonNode node, string member, string where) => string.IsNullOrWhiteSpace((string?)node[member]) ? [where] : [];
 

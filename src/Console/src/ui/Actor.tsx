@@ -16,6 +16,8 @@ export function useActorName(): (actor: Actor) => string {
         return t("actor.nobody");
       case "SENSOR":
         return t("actor.sensor", { name: name ?? "" });
+      case "PROVISIONER":
+        return t("actor.provisioner", { name: name ?? "" });
       case "SYSTEM":
         return name ? t("actor.part", { does: givenWord("operations", name) ?? plainName(name) }) : t("actor.system");
       default:

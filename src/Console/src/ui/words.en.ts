@@ -46,7 +46,13 @@ export const words = {
     retryAfter_other: "Try again in {{count}} seconds.",
     staleHint: "Reload to see the present state, then repeat your change.",
   },
-  actor: { nobody: "Nobody known", sensor: "Sensor of {{name}}", part: "Holdfast: {{does}}", system: "Holdfast itself" },
+  actor: {
+    nobody: "Nobody known",
+    sensor: "Sensor of {{name}}",
+    provisioner: "{{name}} (identity provider)",
+    part: "Holdfast: {{does}}",
+    system: "Holdfast itself",
+  },
   severity: { LOW: "Low", MEDIUM: "Medium", HIGH: "High", CRITICAL: "Critical" },
   score: {
     label: "Score",

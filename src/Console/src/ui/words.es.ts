@@ -48,7 +48,13 @@ export const words: typeof en = {
     retryAfter_other: "Inténtelo de nuevo en {{count}} segundos.",
     staleHint: "Recargue para ver el estado actual y repita el cambio.",
   },
-  actor: { nobody: "Nadie conocido", sensor: "Sensor de {{name}}", part: "Holdfast: {{does}}", system: "Holdfast mismo" },
+  actor: {
+    nobody: "Nadie conocido",
+    sensor: "Sensor de {{name}}",
+    provisioner: "{{name}} (proveedor de identidad)",
+    part: "Holdfast: {{does}}",
+    system: "Holdfast mismo",
+  },
   severity: { LOW: "Baja", MEDIUM: "Media", HIGH: "Alta", CRITICAL: "Crítica" },
   score: {
     label: "Puntuación",

@@ -13,7 +13,7 @@ namespace Holdfast.Hosts.Cli.Api;
 internal sealed class Transport : IDisposable
 {
     private const int MaxAnswer = 64 * 1024 * 1024;
-    private static readonly string[] Credentials = ["api/auth/", "api/admin/api-keys"];
+    private static readonly string[] Credentials = ["api/auth/", "api/admin/api-keys", "api/provisioning-tokens"];
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(300);
     private readonly HttpClient http;

@@ -114,6 +114,9 @@ internal sealed class Rights(PolicySets sets, PolicyVocabulary vocabulary, Polic
         return permissions.All(p => Held(op.Principal, tenant, p).Covers(place) && Reach(there, p).Covers(place));
     }
 
+    /// <summary>Whether the operation's principal has all of these by roles, on the whole tenant: what policies forbid it for the time being, it has all the same.</summary>
+    public static bool Has(OpContext op, IEnumerable<string> permissions) => permissions.All(p => Held(op.Principal, op.Tenant, p).IsAll);
+
     /// <summary>The same in the operation's tenant.</summary>
     public bool MayGive(OpContext op, IEnumerable<string> permissions, ScopePath place) => MayGive(op, permissions, op.Tenant, place);
 

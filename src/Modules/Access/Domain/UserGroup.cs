@@ -11,8 +11,12 @@ namespace Holdfast.Modules.Access.Domain;
 /// <param name="Members">How many people are in it.</param>
 /// <param name="Version">Grows with every change, of its members too.</param>
 /// <param name="CreatedAt">When it was made.</param>
-internal sealed record UserGroup(UserGroupId Id, TenantId Tenant, string Name, string Meaning, long Members, long Version, DateTimeOffset CreatedAt) : IVersioned
+/// <param name="IsProvisioned">Whether the tenant's identity provider keeps its name and its members.</param>
+internal sealed record UserGroup(UserGroupId Id, TenantId Tenant, string Name, string Meaning, long Members, long Version, DateTimeOffset CreatedAt, bool IsProvisioned = false) : IVersioned
 {
+    /// <summary>Why people may not change its name or who is in it; null when they may.</summary>
+    public Problem? CheckByHand() => IsProvisioned ? ProvisioningProblems.GroupIsProvisioned : null;
+
     public static Problem? Check(string name, string? meaning) =>
         !RoleSettings.IsName(name) ? AccessProblems.BadUserGroupName : !RoleSettings.IsMeaning(meaning) ? AccessProblems.BadUserGroupMeaning : null;
 

@@ -31,6 +31,11 @@ internal sealed class AddUserGroupMember(UserGroupDb db, AssignmentDb assignment
             return problem;
         }
 
+        if (group.CheckByHand() is { } provisioned)
+        {
+            return provisioned;
+        }
+
         if (await MemberDb.Name(change, op.Tenant, who, ct) is not { } name)
         {
             return AccessProblems.UserNotFound;

@@ -28,6 +28,11 @@ internal sealed class RemoveUserGroupMember(UserGroupDb db, TenantAdmins admins,
             return problem;
         }
 
+        if (group.CheckByHand() is { } provisioned)
+        {
+            return provisioned;
+        }
+
         if (!await UserGroupDb.HasMember(change, op, id, who, ct) || await MemberDb.Name(change, op.Tenant, who, ct) is not { } name)
         {
             return AccessProblems.NotAMember;

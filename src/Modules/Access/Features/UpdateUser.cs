@@ -2,6 +2,7 @@ using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Members;
+using Holdfast.Modules.Access.Provisioning;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -54,6 +55,10 @@ internal sealed class UpdateUser(AccessDb db, TenantAdmins admins, Rights rights
         if (user.Status == UserStatus.Disabled)
         {
             AccessDb.EndSessionsOf(change, user, "DISABLED", time.GetUtcNow());
+            if (before.Status == UserStatus.Active)
+            {
+                ProvisionedUserDb.DisabledByHand(change, user);
+            }
         }
 
         change.Publish(new UserUpdated(user.Id, user.Username, request.Role, user.Status));

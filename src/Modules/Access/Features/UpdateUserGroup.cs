@@ -33,6 +33,11 @@ internal sealed class UpdateUserGroup(UserGroupDb db) : IFeature
             return problem;
         }
 
+        if (group.Name != request.Name.Trim() && group.CheckByHand() is { } provisioned)
+        {
+            return provisioned;
+        }
+
         var updated = group.Rename(request.Name, request.Meaning);
         UserGroupDb.Update(change, updated);
         change.Publish(new UserGroupUpdated(id, updated.Name));

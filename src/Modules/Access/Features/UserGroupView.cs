@@ -11,10 +11,11 @@ namespace Holdfast.Modules.Access.Features;
 /// <param name="Meaning">What the group is for.</param>
 /// <param name="Members">How many people are in it.</param>
 /// <param name="CreatedAt">When it was made.</param>
+/// <param name="Provisioned">Whether the tenant's identity provider keeps its name and its members: then they are not changed here.</param>
 /// <param name="Version">Grows with every change, of its members too; the answer's ETag, for If-Match.</param>
-internal sealed record UserGroupView(UserGroupId Id, string Name, string Meaning, long Members, DateTimeOffset CreatedAt, long Version) : IVersioned
+internal sealed record UserGroupView(UserGroupId Id, string Name, string Meaning, long Members, DateTimeOffset CreatedAt, bool Provisioned, long Version) : IVersioned
 {
-    public static UserGroupView From(UserGroup group) => new(group.Id, group.Name, group.Meaning, group.Members, group.CreatedAt, group.Version);
+    public static UserGroupView From(UserGroup group) => new(group.Id, group.Name, group.Meaning, group.Members, group.CreatedAt, group.IsProvisioned, group.Version);
 
     public static AuditFact Fact(UserGroup? before, UserGroup? after)
     {

@@ -29,7 +29,7 @@ internal static class ApiKeyText
     private const int RandomCharacters = 30;
     private const int ChecksumCharacters = 6;
     private const int Length = ModeCharacters + RandomCharacters + ChecksumCharacters;
-    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    internal const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static readonly SearchValues<char> Allowed = SearchValues.Create(Base62);
 
     /// <summary>178 bits of chance.</summary>
@@ -77,7 +77,7 @@ internal static class ApiKeyText
         return text[^ChecksumCharacters..].SequenceEqual(checksum);
     }
 
-    private static void Checksum(ReadOnlySpan<byte> named, Span<char> digits)
+    internal static void Checksum(ReadOnlySpan<byte> named, Span<char> digits)
     {
         var left = Crc32.Of(named);
         for (var i = digits.Length - 1; i >= 0; i--)

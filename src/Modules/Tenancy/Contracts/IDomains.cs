@@ -19,6 +19,9 @@ public interface IDomains
     /// <param name="name">As after the @ of a mail address, in whatever case.</param>
     VerifiedDomain? Find(string name);
 
+    /// <summary>The names of a tenant's verified domains, in ASCII and lower case.</summary>
+    IReadOnlyList<string> Of(TenantId tenant);
+
     /// <summary>A domain that the operation's tenant has added, verified or not; null when there is none.</summary>
     Task<string?> Name(OpContext op, DomainId id, CancellationToken ct);
 }

@@ -15,6 +15,8 @@ internal sealed class VerifiedDomains(IServiceProvider services, TimeProvider ti
 
     public VerifiedDomain? Find(string name) => byName.GetValueOrDefault(name);
 
+    public IReadOnlyList<string> Of(TenantId tenant) => [.. byName.Values.Where(d => d.Tenant == tenant).Select(d => d.Name)];
+
     public async Task<string?> Name(OpContext op, DomainId id, CancellationToken ct)
     {
         await using var scope = services.OpenOp(op);

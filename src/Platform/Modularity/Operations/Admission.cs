@@ -14,6 +14,9 @@ public enum Entry
     /// <summary>A device's sensor, for what is its own.</summary>
     Sensor,
 
+    /// <summary>A tenant's identity provider, for the people and user groups that it keeps.</summary>
+    Provisioner,
+
     /// <summary>Anybody.</summary>
     Anonymous,
 }
@@ -28,6 +31,9 @@ public sealed record Admission
 
     /// <summary>A device's sensor, for what is its own.</summary>
     public static Admission Sensor { get; } = new(Entry.Sensor);
+
+    /// <summary>A tenant's identity provider, for the people and user groups that it keeps.</summary>
+    public static Admission Provisioner { get; } = new(Entry.Provisioner);
 
     /// <summary>Who.</summary>
     public Entry Entry { get; }
@@ -83,6 +89,7 @@ public sealed record Admission
         Entry.Permission => Permission!.Name,
         Entry.SignedIn => "(signed in)",
         Entry.Sensor => "(sensor)",
+        Entry.Provisioner => "(provisioner)",
         _ => "(anonymous)",
     };
 }

@@ -83,6 +83,7 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
             Entry.Permission => (admission.Narrows ? !reach.IsNone : reach.Covers(ScopePath.Tenant)) ? null : OperationProblems.Forbidden(admission.Permission!.Name),
             Entry.SignedIn => op.Principal.Kind == PrincipalKind.User ? null : OperationProblems.WrongPrincipal,
             Entry.Sensor => op.Principal.Kind == PrincipalKind.Sensor ? null : OperationProblems.WrongPrincipal,
+            Entry.Provisioner => op.Principal.Kind == PrincipalKind.Provisioner ? null : OperationProblems.WrongPrincipal,
             _ => null,
         } ?? (op.Principal.IsTest && admission.LeavesPlatform ? OperationProblems.TestKey : null)
             ?? (admission.Flag is { } flag && !flags.IsOn(op.Tenant, flag) ? FlagProblems.PlanLacks(flag, flags.PlanOf(op.Tenant)) : null);

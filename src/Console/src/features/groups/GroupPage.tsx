@@ -53,6 +53,7 @@ export function GroupPage() {
         {data => (
           <div className={parts.split}>
             <div className={parts.stack}>
+              {data.provisioned && <p className={parts.muted}>{t("provisioning.kept")}</p>}
               <Members group={data} />
               {may("roles:read") && <Assignments of={{ kind: "GROUP", id: data.id }} />}
             </div>
@@ -75,7 +76,7 @@ export function GroupPage() {
 
 function Members({ group }: { group: UserGroup }) {
   const { t } = useTranslation();
-  const may = useMay()("users:write");
+  const may = useMay()("users:write") && !group.provisioned;
   const client = useQueryClient();
   const [adding, setAdding] = useState(false);
   const members = usePages(["user_groups", group.id, "members"], cursor =>

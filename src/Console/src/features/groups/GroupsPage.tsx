@@ -73,7 +73,14 @@ export function GroupForm({ group, onClose }: { group?: UserGroup; onClose: () =
   return (
     <Dialog opened onClose={onClose} title={group ? t("groups.edit") : t("groups.new")}>
       <form className={parts.stack} noValidate onSubmit={form.onSubmit(values => save.mutate(values))}>
-        <TextInput label={t("common.name")} required maxLength={100} data-autofocus {...form.getInputProps("name")} />
+        <TextInput
+          label={t("common.name")}
+          required
+          maxLength={100}
+          readOnly={group?.provisioned ?? false}
+          data-autofocus
+          {...form.getInputProps("name")}
+        />
         <TextInput label={`${t("rights.meaning")} (${t("common.optional")})`} maxLength={500} {...form.getInputProps("meaning")} />
         {!isShownAtFields(save.error, form.values) && (
           <Problem error={save.error} onReload={() => void client.invalidateQueries({ queryKey: ["user_groups"] })} />

@@ -7,6 +7,7 @@ import { useMay, useSignedIn } from "@/api/hooks";
 import type { Tenant } from "@/api/types";
 import { PlanPanel } from "@/features/plans/PlanPanel";
 import { UsagePanel } from "@/features/plans/UsagePanel";
+import { ProvisioningPanel } from "@/features/provisioning/ProvisioningPanel";
 import { QuotasPanel } from "@/features/tenants/QuotasPanel";
 import { VisitorsPanel } from "@/features/tenants/VisitorsPanel";
 import { useRoleName } from "@/features/users/roles";
@@ -60,6 +61,7 @@ export function SettingsPage() {
           <UsagePanel tenantId={tenant.id} />
         </>
       )}
+      {may("users:read") && <ProvisioningPanel />}
       <PasskeysPanel />
       <SessionsPanel />
       <MembershipsPanel />

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Access.Provisioning;
+using Holdfast.Modules.Access.Provisioning.Resources;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Modules.Access.Features;
+
+/// <summary>Changes a person by operations, all or none of them (RFC 7644, 3.5.2).</summary>
+internal sealed class PatchScimUser(ProvisionedUsers all) : IFeature
+{
+    public static Admission Admission { get; } = Admission.Provisioner;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPatch("/scim/v2/Users/{id}", (UserId id, ScimBody body, IfMatch match, ScimBase at, PatchScimUser feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, id, body.Json, match, at, ct).ToScim())
+        .TakesScim<PatchResource>()
+        .AnswersScim<UserResource>();
+
+    public async Task<Result<ScimReply>> Handle(OpContext op, UserId id, JsonElement body, IfMatch match, ScimBase at, CancellationToken ct) =>
+        (await all.Change(op, id, match, draft => Patch.Read(body).Fails(out var patch, out var problem) ? problem : patch.Apply(draft), ct)).Map(changed => ScimViews.Reply(changed, at, Projection.All));
+}
