@@ -78,6 +78,7 @@ internal static class CommandLine
             DomainCommands.Make(shell),
             AddressCommands.Make(shell),
             ScimCommands.Make(shell),
+            SingleSignOnCommands.Make(shell),
             new Command("audit", "Search the audit log, take proofs out of it, and verify them without the server.")
             {
                 ListAudit.Make(shell), ProveAudit.Make(shell), VerifyAudit.Make(shell), ShowAuditKey.Make(shell), KeepCheckpoint.Make(shell),

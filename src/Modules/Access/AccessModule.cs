@@ -6,6 +6,7 @@ using Holdfast.Modules.Access.Features;
 using Holdfast.Modules.Access.Members;
 using Holdfast.Modules.Access.Provisioning;
 using Holdfast.Modules.Access.Reconcilers;
+using Holdfast.Modules.Access.SingleSignOn;
 using Holdfast.Modules.Access.Tokens;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Modularity;
@@ -142,6 +143,33 @@ public sealed class AccessModule : IModule
         .Feature<AddPasskey>()
         .Feature<DeletePasskey>()
         .Feature<ResetSecondFactors>()
+        .Scoped<IdentityProviderDb>()
+        .Scoped<ProvidedSessionDb>()
+        .Scoped<ProviderDrafts>()
+        .Scoped<ProvidedRoles>()
+        .Scoped<Arrivals>()
+        .Scoped<SingleSignOnRules>()
+        .Scoped<ProviderLogouts>()
+        .Scoped<ProviderSignOut>()
+        .Scoped<SignInFlows>()
+        .Singleton<ProvidedProofs>()
+        .Singleton<ProviderDirectory>()
+        .Singleton<CodeExchange>()
+        .Feature<ListIdentityProviders>()
+        .Feature<CreateIdentityProvider>()
+        .Feature<GetIdentityProvider>()
+        .Feature<UpdateIdentityProvider>()
+        .Feature<DeleteIdentityProvider>()
+        .Feature<TestIdentityProvider>()
+        .Feature<BeginSingleSignOn>()
+        .Feature<FinishSingleSignOn>()
+        .Feature<BackChannelLogout>()
+        .Feature<FrontChannelLogout>()
+        .Publishes<IdentityProviderCreated>(AccessPermissions.ReadSignIn)
+        .Publishes<IdentityProviderUpdated>(AccessPermissions.ReadSignIn)
+        .Publishes<IdentityProviderDeleted>(AccessPermissions.ReadSignIn)
+        .Publishes<UserLinked>(AccessPermissions.Read)
+        .Publishes<SessionBreakGlass>(AccessPermissions.ReadSignIn)
         .Feature<GetSignInRules>()
         .Feature<SetSignInRules>()
         .Publishes<UserSecondFactorsChanged>(AccessPermissions.Read)

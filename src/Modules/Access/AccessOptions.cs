@@ -67,6 +67,10 @@ internal sealed class AccessOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:01")]
     public TimeSpan SignInRulePoll { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How old an identity provider's keys are at least before they are read anew because a token names another one.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    public TimeSpan ProviderKeysAge { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The failed sign-in from one network, over all accounts, after which nobody may try a password from there for a time.</summary>
     [Range(5, 1_000_000_000)]
     public int FreeGuessesOfAddress { get; init; } = 40;

@@ -13,7 +13,7 @@ internal sealed record Holding(Guid Holder, Assignment Assignment);
 /// <summary>Statements about assignments of roles; all in the control store.</summary>
 internal sealed class AssignmentDb(ControlSession control)
 {
-    private static Sql Columns => Sql.Constant("a.id, a.principal_kind, a.principal_id, a.role, a.scope_level, a.scope_id, a.in_tenant_id, a.expires_at, a.created_at, a.version");
+    private static Sql Columns => Sql.Constant("a.id, a.principal_kind, a.principal_id, a.role, a.scope_level, a.scope_id, a.in_tenant_id, a.expires_at, a.created_at, a.version, a.provided_by");
 
     public Change Change() => control.Change();
 
@@ -27,8 +27,8 @@ internal sealed class AssignmentDb(ControlSession control)
     public static void Insert(Change change, Assignment a)
     {
         change.Add($"""
-            insert into assignment (tenant_id, id, principal_kind, principal_id, role, scope_level, scope_id, in_tenant_id, expires_at, created_at, version)
-            values ({a.Tenant}, {a.Id}, {a.Kind}, {a.Principal}, {a.Role}, {a.Scope.Level}, {a.Scope.Id}, {a.In}, {a.ExpiresAt}, {a.CreatedAt}, {a.Version})
+            insert into assignment (tenant_id, id, principal_kind, principal_id, role, scope_level, scope_id, in_tenant_id, expires_at, created_at, version, provided_by)
+            values ({a.Tenant}, {a.Id}, {a.Kind}, {a.Principal}, {a.Role}, {a.Scope.Level}, {a.Scope.Id}, {a.In}, {a.ExpiresAt}, {a.CreatedAt}, {a.Version}, {a.ProvidedBy})
             """);
         change.OnViolation("assignment_key", AccessProblems.AssignmentExists);
     }
@@ -103,6 +103,10 @@ internal sealed class AssignmentDb(ControlSession control)
         select role, tenant_id, scope_level, scope_id from tenant_invitation where tenant_id = {tenant} and role = any({roles}) and ended_at is null
         union
         select join_role, tenant_id, 'TENANT', tenant_id from domain_access where tenant_id = {tenant} and join_role = any({roles})
+        union
+        select default_role, tenant_id, 'TENANT', tenant_id from identity_provider where tenant_id = {tenant} and default_role = any({roles})
+        union
+        select role, tenant_id, scope_level, scope_id from identity_provider_mapping where tenant_id = {tenant} and role = any({roles})
          order by role, scope_level, scope_id
         """,
         row => (row.Text(), row.Id<TenantId>(), new Scope(row.Enum<ScopeLevel>(), row.Uuid())),
@@ -150,6 +154,10 @@ internal sealed class AssignmentDb(ControlSession control)
         row => row.Bool(),
         ct);
 
+    /// <summary>All assignments of a tenant that something is so of, in order.</summary>
+    public static Task<List<Assignment>> Where(IReads reads, TenantId tenant, Sql condition, CancellationToken ct) => reads.Query(
+        $"select {Columns} from assignment a where a.tenant_id = {tenant} and {condition} order by a.id", row => Read(tenant, row), ct);
+
     /// <summary>Takes back what people of other tenants were given in one.</summary>
     public async Task TakeBackIn(TenantId tenant, CancellationToken ct)
     {
@@ -168,5 +176,6 @@ internal sealed class AssignmentDb(ControlSession control)
         row.Id<TenantId>(),
         row.TimeOrNull(),
         row.Time(),
-        row.Long());
+        row.Long(),
+        row.IdOrNull<IdentityProviderId>());
 }

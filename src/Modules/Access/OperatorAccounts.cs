@@ -3,6 +3,8 @@ using Holdfast.Modules.Access.Addresses;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Factors;
+using Holdfast.Modules.Access.Features;
+using Holdfast.Modules.Access.Members;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -32,6 +34,7 @@ internal sealed class OperatorAccounts(IServiceProvider services, PasswordResets
         await using var change = db.ChangeFor(Op(user.Tenant, "access.recover"));
         var token = resets.Issue(change, user);
         SignInDb.Unlock(change, user.Email);
+        await Except(change, user, ct);
         return await change.Commit(new HandedToken(token.Token, token.ExpiresAt), ct);
     }
 
@@ -87,6 +90,19 @@ internal sealed class OperatorAccounts(IServiceProvider services, PasswordResets
         var (code, now) = (SingleUseToken.New(InvitationPrefix), time.GetUtcNow());
         await scope.ServiceProvider.GetRequiredService<CompanyInvitationDb>().Add(SingleUseToken.Hash(code), now, now + goodFor, ct);
         return new HandedToken(code, now + goodFor);
+    }
+
+    // A password is worth nothing to who has to come in by an identity provider: whoever the operator recovers need not any more, or a provider that is gone would keep all out.
+    private async Task Except(Change change, User user, CancellationToken ct)
+    {
+        var before = (await SignInRuleDb.ForUpdate(change, ct))!;
+        if (!before.ExceptFor.Contains(user.Id) && (before.RequireSingleSignOn || await DomainAccessDb.AsksForSso(change, ct)))
+        {
+            var after = before with { ExceptFor = [.. before.ExceptFor, user.Id], ChangedAt = time.GetUtcNow(), Version = before.Version + 1 };
+            SignInRuleDb.Update(change, after);
+            change.Publish(new SignInRulesChanged(after.RequireSecondFactor, after.RequireSingleSignOn));
+            change.Audit(AuditFact.Of("sign_in_rules", user.Tenant.Value, "", SignInRulesView.From(before), SignInRulesView.From(after)) with { Category = AuditCategory.SystemConfig, Severity = AuditSeverity.Warning });
+        }
     }
 
     private AsyncServiceScope Open(TenantId tenant, string operation) => services.OpenOp(Op(tenant, operation));

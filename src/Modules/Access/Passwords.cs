@@ -52,7 +52,7 @@ internal sealed class Passwords : IDisposable
     }
 
     /// <summary>Compares; with no user it takes as long and fails. A problem when too many others wait for theirs.</summary>
-    /// <param name="hash">The stored hash; null when there is no such user.</param>
+    /// <param name="hash">The stored hash; null when there is no such user, empty when they have no password.</param>
     /// <param name="password">What was sent.</param>
     /// <param name="ct">Stops waiting.</param>
     public async Task<Result<PasswordCheck>> Check(string? hash, string password, CancellationToken ct)
@@ -66,6 +66,8 @@ internal sealed class Passwords : IDisposable
         hash = hash is { Length: > 0 } ? hash : null;
         try
         {
+            // Who signs in by an identity provider alone has no password.
+            hash = hash is "" ? null : hash;
             var result = hasher.VerifyHashedPassword(this, hash ?? nobody, password);
             return new PasswordCheck(
                 hash is not null && result != PasswordVerificationResult.Failed,

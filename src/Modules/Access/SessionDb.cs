@@ -21,6 +21,12 @@ internal sealed class SessionDb(ControlSession control)
     /// <summary>Why sessions end that were opened with a password alone where it is not enough any more.</summary>
     public const string NoSecondFactor = "SECOND_FACTOR";
 
+    /// <summary>Why sessions end that no identity provider opened where one is asked for.</summary>
+    public const string SingleSignOn = "SSO";
+
+    /// <summary>Why sessions end because the identity provider that opened them says so, or speaks for nobody any more.</summary>
+    public const string Provider = "PROVIDER";
+
     private static readonly string[] Strong = [ProofMethod.SeveralFactors];
 
     public Task<List<LiveSession>> Live(OpContext op, UserId user, PageRequest page, DateTimeOffset now, CancellationToken ct) => control.For(op).Query(

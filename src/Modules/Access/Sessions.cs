@@ -59,6 +59,13 @@ internal sealed class Sessions(AccessDb db, SessionDb sessions, AccessTokens tok
         return ending.Length;
     }
 
+    /// <summary>Adds to a change that a session ends which is known to be open.</summary>
+    public void End(Change change, UserId user, Guid session, string reason)
+    {
+        AccessDb.EndSession(change, change.Op.Tenant, session, reason, time.GetUtcNow());
+        change.Publish(new SessionEnded(user, session, reason));
+    }
+
     /// <summary>Adds to a change that sessions end which were opened without a second factor: of one person, or of all of the tenant; but one.</summary>
     public async Task EndWithoutSecondFactor(Change change, UserId? user, Guid? except, CancellationToken ct)
     {

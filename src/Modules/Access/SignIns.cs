@@ -2,6 +2,7 @@ using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Factors;
 using Holdfast.Modules.Access.Features;
+using Holdfast.Modules.Access.SingleSignOn;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
@@ -24,7 +25,16 @@ internal sealed record SignInAnswer(SessionTokens? Session, OwedFactor? Owed);
 
 /// <summary>Opens a session for a person who has proved who they are, or says what else they have to prove.</summary>
 internal sealed class SignIns(
-    AccessDb db, SecondFactorDb seconds, PasswordGuesses guesses, Sessions sessions, ITenantStates states, RefusalLog refusals, IServiceProvider services, TimeProvider time)
+    AccessDb db,
+    SecondFactorDb seconds,
+    PasswordGuesses guesses,
+    Sessions sessions,
+    SignInRules rules,
+    ProvidedProofs proofs,
+    ITenantStates states,
+    RefusalLog refusals,
+    IServiceProvider services,
+    TimeProvider time)
 {
     private const string ChallengePrefix = "hfc_";
     private static readonly TimeSpan ChallengeGoodFor = TimeSpan.FromMinutes(5);
@@ -38,15 +48,42 @@ internal sealed class SignIns(
     public async Task<Result<SignInAnswer>> AfterPassword(OpContext op, KnownPerson person, string? newPassword, string? replaces, CancellationToken ct)
     {
         var own = OfPerson(op, person.User);
-        if (await ClosedTo(own, person.User) is { } closed)
+        if (await ClosedTo(own, person.User, ProofMethod.OnlyPassword) is { } closed)
         {
+            if (closed == SingleSignOnProblems.Required)
+            {
+                await guesses.Forgive(person, ct);
+            }
+
             return closed;
         }
 
         var factors = await seconds.Of(own, person.User.Id, ct);
         return factors.Any || factors.Required
-            ? await Owe(own, person, factors, newPassword, ct)
+            ? await Owe(own, person.User, change => guesses.Forgive(change, person), factors, newPassword, null, ct)
             : (await Open(op, person.User, ProofMethod.OnlyPassword, change => Task.FromResult(Forgiven(change, person)), newPassword, replaces, ct)).Map(tokens => new SignInAnswer(tokens, null));
+    }
+
+    /// <summary>Goes on after an identity provider's word: a session where that is enough.</summary>
+    /// <param name="op">Of nobody yet.</param>
+    /// <param name="user">Who.</param>
+    /// <param name="proof">What it has proved.</param>
+    /// <param name="severalFactors">Whether that stands for two factors.</param>
+    /// <param name="replaces">The refresh token that the console had until now.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<Result<SignInAnswer>> AfterProvider(OpContext op, User user, ProvidedProof proof, bool severalFactors, string? replaces, CancellationToken ct)
+    {
+        var own = OfPerson(op, user);
+        string[] methods = severalFactors ? [ProofMethod.Provider, ProofMethod.SeveralFactors] : [ProofMethod.Provider];
+        if (await ClosedTo(own, user, methods) is { } closed)
+        {
+            return closed;
+        }
+
+        var factors = await seconds.Of(own, user.Id, ct);
+        return (factors.Any || factors.Required) && !severalFactors
+            ? await Owe(own, user, _ => { }, factors, null, proof, ct)
+            : (await Open(op, user, methods, _ => Task.FromResult<Problem?>(null), null, replaces, ct, proof)).Map(tokens => new SignInAnswer(tokens, null));
     }
 
     /// <summary>Opens a session; answers its tokens.</summary>
@@ -57,11 +94,12 @@ internal sealed class SignIns(
     /// <param name="newPassword">The hash of the password that they have chosen instead of one that was handed to them.</param>
     /// <param name="replaces">The refresh token that the console had until now.</param>
     /// <param name="ct">Stops it.</param>
+    /// <param name="provided">What an identity provider has proved; null when none was asked.</param>
     public async Task<Result<SessionTokens>> Open(
-        OpContext op, User user, IReadOnlyList<string> methods, Func<Change, Task<Problem?>> prove, string? newPassword, string? replaces, CancellationToken ct)
+        OpContext op, User user, IReadOnlyList<string> methods, Func<Change, Task<Problem?>> prove, string? newPassword, string? replaces, CancellationToken ct, ProvidedProof? provided = null)
     {
         var own = OfPerson(op, user);
-        if (await ClosedTo(own, user) is { } closed)
+        if (await ClosedTo(own, user, methods) is { } closed)
         {
             return closed;
         }
@@ -75,8 +113,18 @@ internal sealed class SignIns(
             return wrong;
         }
 
+        if (provided is not null && !await IdentityProviderDb.Speaks(change, provided.Provider, provided.Subject, user.Id, ct))
+        {
+            return SingleSignOnProblems.FlowInvalid;
+        }
+
         var now = time.GetUtcNow();
         var (session, tokens) = await sessions.Open(change, tenant, user, methods, ct);
+        if (provided is not null)
+        {
+            proofs.Insert(change, session, provided);
+        }
+
         if (newPassword is not null)
         {
             await scope.ServiceProvider.GetRequiredService<NewPasswords>().Announce(change, user, PasswordChangedBy.Self, null, ct);
@@ -84,7 +132,13 @@ internal sealed class SignIns(
         }
 
         AccessDb.LoggedIn(change, user, now);
-        change.Audit(new AuditFact("user", user.Id.Value, user.Username) { Category = AuditCategory.Authentication });
+        change.Audit(new AuditFact("user", user.Id.Value, user.Username, null, provided is null ? null : AuditFact.Show(new { providerId = provided.Provider.Value, methods })) { Category = AuditCategory.Authentication });
+        if (provided is null && rules.IsExcepted(user.Tenant, user.Id.Value, user.Email))
+        {
+            change.Publish(new SessionBreakGlass(user.Id, session));
+            change.Audit(new AuditFact("session", session, user.Username) { Action = "access.break_glass", Category = AuditCategory.Authentication, Severity = AuditSeverity.Warning });
+        }
+
         if (!await SignInDb.Knows(change, user, Guess.NetworkOf(op.Origin.Address), now, ct) && user.LastLoginAt is not null)
         {
             change.Publish(new SessionNewPlace(user.Id, session, op.Origin.Address?.ToString(), op.Origin.UserAgent));
@@ -107,20 +161,22 @@ internal sealed class SignIns(
         return null;
     }
 
-    // Said in the log: somebody had the password, whether or not they have the rest.
-    private async Task<Result<SignInAnswer>> Owe(OpContext own, KnownPerson person, PersonFactors factors, string? newPassword, CancellationToken ct)
+    // Said in the log: somebody had the password or came by a provider, whether or not they have the rest.
+    private async Task<Result<SignInAnswer>> Owe(OpContext own, User user, Action<Change> forgive, PersonFactors factors, string? newPassword, ProvidedProof? proof, CancellationToken ct)
     {
         var (text, ends) = (SingleUseToken.New(ChallengePrefix), time.GetUtcNow() + ChallengeGoodFor);
         await using var change = db.ChangeFor(own);
-        guesses.Forgive(change, person);
-        SecondFactorDb.InsertChallenge(change, SingleUseToken.Hash(text), new PendingSignIn(person.User.Tenant, person.User.Id, !factors.Any, newPassword), ends);
-        change.Audit(new AuditFact("user", person.User.Id.Value, person.User.Username) { Action = "access.ask_for_second_factor", Category = AuditCategory.Authentication });
+        forgive(change);
+        var pending = new PendingSignIn(user.Tenant, user.Id, !factors.Any, newPassword, proof is null ? null : proofs.Seal(user, proof));
+        SecondFactorDb.InsertChallenge(change, SingleUseToken.Hash(text), pending, ends);
+        change.Audit(new AuditFact("user", user.Id.Value, user.Username) { Action = "access.ask_for_second_factor", Category = AuditCategory.Authentication });
         return await change.Commit(new SignInAnswer(null, new OwedFactor(text, ends, factors)), ct);
     }
 
-    private async Task<Problem?> ClosedTo(OpContext own, User user)
+    // That a provider is asked for is said to who has the password or the passkey only: nobody else learns from it whose account there is.
+    private async Task<Problem?> ClosedTo(OpContext own, User user, IReadOnlyList<string> methods)
     {
-        if (states.Closed(user.Tenant) is { } closed)
+        if ((states.Closed(user.Tenant) ?? (!methods.HasProvider() && rules.MustUseProvider(user.Tenant, user.Id.Value, user.Email) ? SingleSignOnProblems.Required : null)) is { } closed)
         {
             await refusals.NoteOf(own, closed, user.Id.Value, new AuditFact("user", user.Id.Value, user.Username) { Category = AuditCategory.Authentication });
             return closed;

@@ -23,6 +23,10 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["POST /api/auth/login/passkey"] = _ => new() { ["passkey"] = Passkey(), ["refreshTokenIn"] = "BODY" },
         ["POST /api/auth/totp/confirm"] = _ => new() { ["code"] = "000000" },
         ["POST /api/auth/passkeys"] = _ => new() { ["name"] = "Key", ["passkey"] = Passkey() },
+        ["POST /api/auth/sso"] = _ => new() { ["email"] = Email() },
+        ["POST /api/auth/sso/callback"] = _ => new() { ["code"] = "c", ["state"] = "s", ["refreshTokenIn"] = "BODY" },
+        ["POST /api/identity-providers"] = id => Provider(id),
+        ["PUT /api/identity-providers/{id}"] = id => Provider(id),
         ["PUT /api/sign-in-rules"] = _ => new() { ["requireSecondFactor"] = false },
         ["POST /api/allowed-addresses"] = _ => new() { ["network"] = "2001:db8::/48", ["note"] = "n" },
         ["POST /api/invitations"] = id => new() { ["email"] = Email(), ["role"] = "USER", ["scope"] = new JsonObject { ["level"] = "GROUP", ["id"] = id("GroupId") }, ["expiresInDays"] = 7 },
@@ -197,6 +201,13 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
     private object? Content(string method) => Endpoint.Route == Ingest
         ? new ByteArrayContent(Encoding.UTF8.GetBytes("\n")) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } }
         : Body is not null ? Body.ToJsonString() : method == "POST" ? "{}" : null;
+
+    private static JsonObject Provider(Func<string, string> id) => new()
+    {
+        ["name"] = Name("Provider"), ["issuer"] = "http://127.0.0.1:61999", ["clientId"] = "c", ["clientSecret"] = "s", ["preset"] = "CUSTOM", ["isPublic"] = false, ["scopes"] = new JsonArray("openid"), ["groupsClaim"] = "groups",
+        ["mappings"] = new JsonArray(new JsonObject { ["group"] = "g", ["role"] = "USER", ["scope"] = new JsonObject { ["level"] = "GROUP", ["id"] = id("GroupId") } }), ["createsUsers"] = false,
+        ["trustsSecondFactor"] = false, ["status"] = "ENABLED",
+    };
 
     private static JsonObject Passkey() => new() { ["challenge"] = "AAAA", ["credential"] = new JsonObject() };
 

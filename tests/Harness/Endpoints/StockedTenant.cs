@@ -51,6 +51,7 @@ public sealed class StockedTenant
         ids["VisitId"] = await Visitor(server, tenant);
         ids["DomainId"] = (await tenant.Admin.Post("/api/domains", new { name = $"d{Guid.CreateVersion7():N}.example" })).Expect(201).Id;
         ids["RoleId"] = (await tenant.Admin.Post("/api/roles", new { name = "role", permissions = new[] { "fleet:read" } })).Expect(201).Id;
+        ids["IdentityProviderId"] = (await tenant.Admin.Post("/api/identity-providers", new { name = "House", issuer = "http://127.0.0.1:61999", clientId = "c", clientSecret = "s" })).Expect(201).Id;
         ids["PolicyId"] = (await tenant.Admin.Post("/api/policies", new { name = "policy", text = Policy })).Expect(201).Id;
         ids["UserGroupId"] = (await tenant.Admin.Post("/api/user-groups", new { name = "people" })).Expect(201).Id;
         var token = (await tenant.Admin.Post("/api/provisioning-tokens", new { name = "directory" })).Expect(201);

@@ -28,6 +28,9 @@ public sealed record Reply(int Status)
     /// <summary>Headers of the answer.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The body of the answer.</summary>
+    public string Body { get; init; } = "";
+
     /// <summary>Never answers; only the sender's time-out ends it.</summary>
     public bool Stalls { get; init; }
 
@@ -141,5 +144,7 @@ public sealed class Receiver : IAsyncDisposable
         {
             http.Response.Headers[name] = value;
         }
+
+        await http.Response.WriteAsync(reply.Body, http.RequestAborted);
     }
 }

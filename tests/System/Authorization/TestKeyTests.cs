@@ -12,6 +12,7 @@ public sealed class TestKeyTests(EndpointServer server)
     [
         "access.create_invitation",
         "access.resend_invitation",
+        "access.test_identity_provider",
         "actions.check_run",
         "actions.plan_run",
         "actions.start_run",

@@ -332,7 +332,7 @@ public sealed partial class ConsoleTests
         await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
     }
 
-    private static string Chromium() => new[] { "/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser" }.FirstOrDefault(File.Exists)
+    internal static string Chromium() => new[] { "/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser" }.FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException("Chromium is missing: install the package chromium.");
 
     [GeneratedRegex("sk_live_[0-9A-Za-z]{36}")]

@@ -25,7 +25,11 @@ internal sealed class Deployment : IAsyncDisposable
     public string Folder(string name) => Path.Combine(directory, name);
 
     /// <param name="roles">One entry per process, as <c>--roles</c> takes it; the first answers HTTP.</param>
-    public static async Task<Deployment> Start(params string[] roles)
+    public static Task<Deployment> Start(params string[] roles) => Start(new Dictionary<string, string>(), roles);
+
+    /// <param name="settings">What the processes see besides, as environment variables.</param>
+    /// <param name="roles">One entry per process, as <c>--roles</c> takes it; the first answers HTTP.</param>
+    public static async Task<Deployment> Start(IReadOnlyDictionary<string, string> settings, params string[] roles)
     {
         var engines = await TestEngines.Start();
         var (_, application) = await engines.NewDatabase();
@@ -44,8 +48,9 @@ internal sealed class Deployment : IAsyncDisposable
 
         var ports = roles.Select(_ => FreePort()).ToArray();
         var deployment = new Deployment(engines, nats.Value, directory, new Uri($"http://127.0.0.1:{ports[0]}"));
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string>(settings)
         {
+            ["Holdfast__mail__ConsoleUrl"] = deployment.Address.ToString(),
             ["DATABASE_URL"] = application,
             ["NATS_URL"] = nats.Value.Url,
             ["Holdfast__Outbound__AllowHttp"] = "true",

@@ -16,7 +16,7 @@ internal static class BadBodies
 {
     private const string Mark = "@@mark@@";
     // Members whose value may be any words.
-    private static readonly string[] FreeText = ["company", "description", "hostname", "meaning", "name", "note", "password", "subject", "text", "username"];
+    private static readonly string[] FreeText = ["clientId", "clientSecret", "company", "description", "group", "groupsClaim", "hostname", "meaning", "name", "note", "password", "subject", "text", "username"];
     private static readonly NullabilityInfoContext Nullability = new();
     private static readonly string[] Replacements = ["null", "1", "1.5", "-1", "1e400", "99999999999999999999", "true", "\"\\u0001\"", "\"NO SUCH\"", "[]", "[1]", "[null]", "{}", "{\"a\":1}"];
 
@@ -61,7 +61,7 @@ internal static class BadBodies
                 yield return Text($"{path} = \"{value[..Math.Min(10, value.Length)]}\"", Replace(sample, path, $"\"{value}\""));
             }
 
-            if (path.EndsWith("Id", StringComparison.Ordinal))
+            if (path.EndsWith("Id", StringComparison.Ordinal) && !FreeText.Contains(path))
             {
                 foreach (var id in new[] { "", "x", Guid.CreateVersion7().ToString("N"), $"{{{Guid.CreateVersion7()}}}", Guid.CreateVersion7().ToString() + "0", Guid.Empty.ToString(), Guid.CreateVersion7().ToString() })
                 {
@@ -88,16 +88,22 @@ internal static class BadBodies
         var last = default(PropertyInfo);
         foreach (var part in path.Split('.'))
         {
-            if (type == typeof(JsonElement) || type == typeof(JsonElement?) || part.StartsWith('['))
+            if (type == typeof(JsonElement) || type == typeof(JsonElement?) || (part.StartsWith('[') && !type.IsGenericType))
             {
                 return false;
+            }
+
+            if (part.StartsWith('['))
+            {
+                (type, last) = (type.GetGenericArguments()[0], null);
+                continue;
             }
 
             last = type.GetProperties().Single(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name) == part);
             type = last.PropertyType;
         }
 
-        return Nullable.GetUnderlyingType(type) is not null || Nullability.Create(last!).WriteState == NullabilityState.Nullable;
+        return last is not null && (Nullable.GetUnderlyingType(type) is not null || Nullability.Create(last).WriteState == NullabilityState.Nullable);
     }
 
     private static IEnumerable<(string Name, JsonNode? Node)> Paths(JsonNode? node, string at)

@@ -87,12 +87,16 @@ export class Session {
     this.parts.channel?.postMessage({ kind: "in", state });
   }
 
-  /** The cookie alone ends the session. When the server is away, this browser forgets the session all the same, and ends it at the next visit. */
-  async signOut(): Promise<void> {
+  /**
+   * The cookie alone ends the session. When the server is away, this browser forgets the session all the same, and ends it at the next visit.
+   * Answers where the browser can go to sign out of the identity provider too that opened the session; null where there is none.
+   */
+  async signOut(): Promise<string | null> {
     this.parts.hint.setItem(leavingKey, "1");
-    await this.finishLeaving();
+    const further = await this.finishLeaving();
     this.leave(false);
     this.parts.channel?.postMessage({ kind: "out" });
+    return further;
   }
 
   /** fetch with the access token; renews it before it ends, and once more when the server refuses it. */
@@ -163,14 +167,16 @@ export class Session {
     return null;
   }
 
-  private async finishLeaving(): Promise<void> {
+  private async finishLeaving(): Promise<string | null> {
     try {
       const response = await this.post("/api/auth/logout");
       if (response.ok || response.status === 401) {
         this.parts.hint.removeItem(leavingKey);
       }
+      return response.ok && response.status === 200 ? ((await response.json()) as { endSessionUrl: string | null }).endSessionUrl : null;
     } catch {
       // Tried again when the console is next opened.
+      return null;
     }
   }
 

@@ -148,7 +148,11 @@ function Account() {
         fullWidth
         onClick={() => {
           acting.become(null);
-          void session.signOut();
+          void session.signOut().then(further => {
+            if (further?.startsWith("http")) {
+              location.assign(further);
+            }
+          });
         }}
       >
         {t("app.signOut")}

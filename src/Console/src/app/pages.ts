@@ -144,6 +144,8 @@ export const pages: readonly PageLine[] = [
       icon: "M6.500 2h6a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-6M2 8h7.500M7 5l3 3-3 3",
     },
   },
+  { path: "identity-providers/new", load: async () => (await import("@/features/sso/IdentityProviderPage")).NewIdentityProviderPage },
+  { path: "identity-providers/:id", load: async () => (await import("@/features/sso/IdentityProviderPage")).IdentityProviderPage },
   {
     path: "settings",
     load: async () => (await import("@/features/settings/SettingsPage")).SettingsPage,
@@ -157,6 +159,7 @@ export const pages: readonly PageLine[] = [
 /** The pages before sign-in. */
 export const entrances: readonly PageLine[] = [
   { path: "sign-in", load: async () => (await import("@/features/access/SignInPage")).SignInPage },
+  { path: "sso/callback", load: async () => (await import("@/features/sso/SsoCallbackPage")).SsoCallbackPage },
   { path: "register", load: async () => (await import("@/features/access/RegisterPage")).RegisterPage },
   { path: "join", load: async () => (await import("@/features/members/JoinPage")).JoinPage },
   { path: "reset-password", load: async () => (await import("@/features/access/ResetPage")).ResetPage },

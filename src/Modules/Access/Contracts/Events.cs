@@ -88,7 +88,7 @@ public sealed record UserPasswordChanged(UserId User, PasswordChangedBy By) : IE
 /// <summary>A log-in session ended before its time.</summary>
 /// <param name="User">Whose.</param>
 /// <param name="Session">Which.</param>
-/// <param name="Reason">LOGOUT, ENDED (by its person, elsewhere), ADMINISTRATOR, PASSWORD (another one was chosen), REPLACED (by a sign-in in the same browser), REPLAY, SECOND_FACTOR (a password alone is not enough any more).</param>
+/// <param name="Reason">LOGOUT, ENDED (by its person, elsewhere), ADMINISTRATOR, PASSWORD (another one was chosen), REPLACED (by a sign-in in the same browser), REPLAY, SECOND_FACTOR (a password alone is not enough any more), SSO (an identity provider is asked for), PROVIDER (the identity provider says so, or speaks for nobody any more).</param>
 public sealed record SessionEnded(UserId User, Guid Session, string Reason) : IEvent
 {
     static string IEvent.Name => "session.ended";
@@ -130,7 +130,8 @@ public sealed record UserSecondFactorsChanged(UserId User, SecondFactorChange Ch
 
 /// <summary>A tenant asks something else of who signs in.</summary>
 /// <param name="RequireSecondFactor">Whether everybody needs a second factor.</param>
-public sealed record SignInRulesChanged(bool RequireSecondFactor) : IEvent
+/// <param name="RequireSingleSignOn">Whether everybody but a few signs in by an identity provider.</param>
+public sealed record SignInRulesChanged(bool RequireSecondFactor, bool RequireSingleSignOn) : IEvent
 {
     static string IEvent.Name => "sign_in_rules.changed";
 }

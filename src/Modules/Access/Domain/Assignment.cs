@@ -17,8 +17,19 @@ internal readonly partial record struct AssignmentId(Guid Value) : IId<Assignmen
 /// <param name="ExpiresAt">It gives nothing from then on; null when it does not end by itself.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Version">Grows with every change.</param>
+/// <param name="ProvidedBy">The identity provider that says so, and takes it away again; null when people gave it.</param>
 internal sealed record Assignment(
-    AssignmentId Id, TenantId Tenant, AssigneeKind Kind, Guid Principal, string Role, Scope Scope, TenantId In, DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt, long Version = 1) : IVersioned
+    AssignmentId Id,
+    TenantId Tenant,
+    AssigneeKind Kind,
+    Guid Principal,
+    string Role,
+    Scope Scope,
+    TenantId In,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset CreatedAt,
+    long Version = 1,
+    IdentityProviderId? ProvidedBy = null) : IVersioned
 {
     public static Assignment OfUser(User user, string role, TimeProvider time) => new(
         Platform.Kernel.Id.New<AssignmentId>(time), user.Tenant, AssigneeKind.User, user.Id.Value, role, new Scope(ScopeLevel.Tenant, user.Tenant.Value), user.Tenant, null, time.GetUtcNow());

@@ -7,8 +7,9 @@ namespace Holdfast.Modules.Access.Domain;
 /// <param name="Tenant">Whose domain.</param>
 /// <param name="Domain">Which.</param>
 /// <param name="JoinRole">The role with which they may join; null when they may not.</param>
+/// <param name="RequiresSso">Whether they sign in by an identity provider of the tenant's alone.</param>
 /// <param name="Version">Grows with every change; 0 when nothing was ever said.</param>
-internal sealed record DomainAccess(TenantId Tenant, DomainId Domain, string? JoinRole, long Version) : IVersioned
+internal sealed record DomainAccess(TenantId Tenant, DomainId Domain, string? JoinRole, bool RequiresSso, long Version) : IVersioned
 {
-    public static DomainAccess None(TenantId tenant, DomainId domain) => new(tenant, domain, null, 0);
+    public static DomainAccess None(TenantId tenant, DomainId domain) => new(tenant, domain, null, false, 0);
 }

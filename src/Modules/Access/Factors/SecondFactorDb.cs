@@ -23,7 +23,8 @@ internal sealed record StoredTotp(byte[] SealedSecret, bool IsConfirmed, long La
 /// <param name="User">Who.</param>
 /// <param name="Enrols">They have none and have to set one up.</param>
 /// <param name="PasswordHash">Of the password that they chose instead of one that was handed to them; null when they have their own.</param>
-internal sealed record PendingSignIn(TenantId Tenant, UserId User, bool Enrols, string? PasswordHash);
+/// <param name="SealedProof">What an identity provider has proved instead of a password, sealed; null when it was a password.</param>
+internal sealed record PendingSignIn(TenantId Tenant, UserId User, bool Enrols, string? PasswordHash, byte[]? SealedProof = null);
 
 /// <summary>Statements about second factors; all in the control store.</summary>
 internal sealed class SecondFactorDb(ControlSession control)
@@ -94,17 +95,17 @@ internal sealed class SecondFactorDb(ControlSession control)
     }
 
     public static void InsertChallenge(Change change, byte[] hash, PendingSignIn pending, DateTimeOffset expiresAt) => change.Add($"""
-        insert into sign_in_challenge (tenant_id, hash, user_id, enrols, password_hash, expires_at)
-        values ({pending.Tenant}, {hash}, {pending.User}, {pending.Enrols}, {pending.PasswordHash}, {expiresAt})
+        insert into sign_in_challenge (tenant_id, hash, user_id, enrols, password_hash, sealed_proof, expires_at)
+        values ({pending.Tenant}, {hash}, {pending.User}, {pending.Enrols}, {pending.PasswordHash}, {pending.SealedProof}, {expiresAt})
         """);
 
     /// <summary>Who holds a challenge; null when it has ended, or was tried as often as it may be.</summary>
     public Task<PendingSignIn?> OfChallenge(byte[] hash, DateTimeOffset now, CancellationToken ct) => control.AcrossTenants().First(
         $"""
-        select tenant_id, user_id, enrols, password_hash from sign_in_challenge
+        select tenant_id, user_id, enrols, password_hash, sealed_proof from sign_in_challenge
          where tenant_id is not null and hash = {hash} and expires_at > {now} and tries < {TriesOfChallenge}
         """,
-        row => new PendingSignIn(row.Id<TenantId>(), row.Id<UserId>(), row.Bool(), row.TextOrNull()),
+        row => new PendingSignIn(row.Id<TenantId>(), row.Id<UserId>(), row.Bool(), row.TextOrNull(), row.BytesOrNull()),
         ct);
 
     /// <summary>Counts a try before it is looked at; false when there are no more.</summary>

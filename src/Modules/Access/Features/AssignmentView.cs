@@ -13,11 +13,12 @@ namespace Holdfast.Modules.Access.Features;
 /// <param name="Scope">At which node, and everything below it.</param>
 /// <param name="ExpiresAt">Until when; null when it does not end by itself.</param>
 /// <param name="CreatedAt">When it was made.</param>
+/// <param name="ProvidedBy">The identity provider that says so at each sign-in, and takes it away when it does not any more; null when people gave it.</param>
 /// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal sealed record AssignmentView(
-    AssignmentId Id, AssigneeKind PrincipalKind, Guid PrincipalId, string Role, Scope Scope, DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt, long Version) : IVersioned
+    AssignmentId Id, AssigneeKind PrincipalKind, Guid PrincipalId, string Role, Scope Scope, DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt, Guid? ProvidedBy, long Version) : IVersioned
 {
-    public static AssignmentView From(Assignment a) => new(a.Id, a.Kind, a.Principal, a.Role, a.Scope, a.ExpiresAt, a.CreatedAt, a.Version);
+    public static AssignmentView From(Assignment a) => new(a.Id, a.Kind, a.Principal, a.Role, a.Scope, a.ExpiresAt, a.CreatedAt, a.ProvidedBy?.Value, a.Version);
 
     public static AuditFact Fact(Assignment? before, Assignment? after, string role, string? name, ScopePath path)
     {

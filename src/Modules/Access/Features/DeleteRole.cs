@@ -1,5 +1,6 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Members;
+using Holdfast.Modules.Access.SingleSignOn;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -31,10 +32,10 @@ internal sealed class DeleteRole(RoleDb db) : IFeature
 
         var book = await db.Book(change, op.Tenant, ct);
         var (uses, heirs) = (await AssignmentDb.UsesOf(change, role.Key, ct), book.ChildrenOf(role.Key));
-        var isForDomain = await DomainAccessDb.Uses(change, role.Key, ct);
-        if (uses.Count > 0 || heirs.Count > 0 || isForDomain)
+        var (isForDomain, isProvided) = (await DomainAccessDb.Uses(change, role.Key, ct), await IdentityProviderDb.Uses(change, role.Key, ct));
+        if (uses.Count > 0 || heirs.Count > 0 || isForDomain || isProvided)
         {
-            return AccessProblems.RoleInUse([.. isForDomain ? ["people of a domain who join"] : Array.Empty<string>(), .. uses.Select(u => $"{u.Count} {Called(u.Kind)}"), .. Named([.. heirs.Select(h => h.Name)])]);
+            return AccessProblems.RoleInUse([.. isForDomain ? ["people of a domain who join"] : Array.Empty<string>(), .. isProvided ? ["people whom an identity provider gives it"] : Array.Empty<string>(), .. uses.Select(u => $"{u.Count} {Called(u.Kind)}"), .. Named([.. heirs.Select(h => h.Name)])]);
         }
 
         RoleDb.Delete(change, role);

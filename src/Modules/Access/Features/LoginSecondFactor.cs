@@ -1,6 +1,7 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Access.Factors;
+using Holdfast.Modules.Access.SingleSignOn;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
@@ -24,8 +25,8 @@ internal sealed record LoginSecondFactorRequest(
     public Problem? Check() => SecondProof.CheckOne(Code, RecoveryCode, Passkey) ?? (Challenge.Length is 0 or > 256 ? AccessProblems.ChallengeInvalid : null);
 }
 
-/// <summary>Signs a person in who has given their password and now the second factor. Every try is counted before it is looked at, for the challenge and for the account.</summary>
-internal sealed class LoginSecondFactor(AccessDb db, SecondFactorDb seconds, SecondFactors factors, Passkeys passkeys, SignIns signIns, RefusalLog refusals, TimeProvider time) : IFeature
+/// <summary>Signs a person in who has given their password, or came by an identity provider, and now the second factor. Every try is counted before it is looked at, for the challenge and for the account.</summary>
+internal sealed class LoginSecondFactor(AccessDb db, SecondFactorDb seconds, SecondFactors factors, Passkeys passkeys, ProvidedProofs proofs, SignIns signIns, RefusalLog refusals, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.OpenToAll("The challenge and the second factor are the credential.");
 
@@ -57,8 +58,9 @@ internal sealed class LoginSecondFactor(AccessDb db, SecondFactorDb seconds, Sec
         }
 
         string[] codes = [];
-        var methods = new List<string> { ProofMethod.Password, verified?.Methods[0] ?? ProofMethod.Code, ProofMethod.SeveralFactors };
-        var opened = await signIns.Open(op, user, methods, Prove, pending.PasswordHash, RefreshCookie.Read(http), ct);
+        var provided = pending.SealedProof is { } sealedProof ? proofs.Open(user, sealedProof) : null;
+        var methods = new List<string> { provided is null ? ProofMethod.Password : ProofMethod.Provider, verified?.Methods[0] ?? ProofMethod.Code, ProofMethod.SeveralFactors };
+        var opened = await signIns.Open(op, user, methods, Prove, pending.PasswordHash, RefreshCookie.Read(http), ct, provided);
         if (opened.Problem == AccessProblems.CodeWrong)
         {
             await factors.Wrong(op, user);

@@ -1,5 +1,6 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
+using Holdfast.Modules.Access.Factors;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -19,7 +20,7 @@ internal sealed record ResetPasswordRequest(string Token, string Password) : IRe
 }
 
 /// <summary>Gives somebody another password who has lost theirs and holds a single-use token. Their sessions end; they sign in with the new one.</summary>
-internal sealed class ResetPassword(AccessDb db, PasswordDb resets, IServiceProvider services, RefusalLog refusals, TimeProvider time) : IFeature
+internal sealed class ResetPassword(AccessDb db, PasswordDb resets, SignInRules rules, IServiceProvider services, RefusalLog refusals, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.OpenToAll("The token is the credential.");
 
@@ -38,6 +39,11 @@ internal sealed class ResetPassword(AccessDb db, PasswordDb resets, IServiceProv
         }
 
         var own = op with { Tenant = tenant, Principal = user.AsPrincipal() };
+        if (rules.MustUseProvider(tenant, id.Value, user.Email))
+        {
+            return SingleSignOnProblems.Required;
+        }
+
         await using var scope = services.OpenOp(own);
         var passwords = scope.ServiceProvider.GetRequiredService<NewPasswords>();
         var hash = await passwords.Hash(own, user.Username, user.Email, request.Password, ct);

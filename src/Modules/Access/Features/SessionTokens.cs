@@ -75,7 +75,7 @@ internal static class RefreshCookie
 
     // The cookie is Secure unless everything that is known of the request says that it never leaves this machine: a proxy that is not named as
     // trusted also speaks http from here, and a browser behind it would give the cookie away on the next plain request.
-    private static bool IsPlainOnThisMachine(HttpContext http) =>
+    public static bool IsPlainOnThisMachine(HttpContext http) =>
         !http.Request.IsHttps && LocalCaller.Is(http) && LocalCaller.IsName(http.Request.Host.Host)
         && (http.Request.Headers.Origin.ToString() is var origin && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Scheme == Uri.UriSchemeHttp && LocalCaller.IsName(page.Host))));
 }

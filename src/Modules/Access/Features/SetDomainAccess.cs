@@ -1,7 +1,9 @@
 using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Domain;
+using Holdfast.Modules.Access.Factors;
 using Holdfast.Modules.Access.Members;
+using Holdfast.Modules.Access.SingleSignOn;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
@@ -14,10 +16,11 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <param name="JoinRole">The id of the role with which people of the domain may join, on the whole tenant; null when they may not.</param>
-internal sealed record SetDomainAccessRequest(string? JoinRole);
+/// <param name="RequiresSso">Whether they sign in by an identity provider of the tenant's alone; absent, that stays as it is. It takes the right to write sign-in rules.</param>
+internal sealed record SetDomainAccessRequest(string? JoinRole, bool? RequiresSso = null);
 
 /// <summary>Says what people whose mail address is of a domain of the tenant's may do by themselves. One can only give what one has oneself.</summary>
-internal sealed class SetDomainAccess(DomainAccessDb db, RoleDb roles, Rights rights, IDomains domains, TimeProvider time) : IFeature
+internal sealed class SetDomainAccess(DomainAccessDb db, RoleDb roles, Rights rights, IDomains domains, SingleSignOnRules sso, SignInRules rules, FreshSignIn fresh, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(MemberPermissions.Write);
 
@@ -32,6 +35,11 @@ internal sealed class SetDomainAccess(DomainAccessDb db, RoleDb roles, Rights ri
             return MemberProblems.DomainNotFound;
         }
 
+        if (request.RequiresSso is not null && (rights.Reach(op, AccessPermissions.WriteSignIn.Name).IsAll ? await fresh.Check(op, ct) : OperationProblems.Forbidden(AccessPermissions.WriteSignIn.Name)) is { } mayNot)
+        {
+            return mayNot;
+        }
+
         await using var change = db.Change();
         await AssignmentDb.Hold(change, ct);
         if ((await match.Take<DomainAccess>(DomainAccessDb.ForUpdate(change, id, ct)!, MemberProblems.DomainNotFound)).Fails(out var before, out var problem))
@@ -44,11 +52,28 @@ internal sealed class SetDomainAccess(DomainAccessDb db, RoleDb roles, Rights ri
             return refused;
         }
 
-        var after = before with { JoinRole = request.JoinRole, Version = before.Version + 1 };
+        var after = before with { JoinRole = request.JoinRole, RequiresSso = request.RequiresSso ?? before.RequiresSso, Version = before.Version + 1 };
+        if (after.RequiresSso && !before.RequiresSso)
+        {
+            var except = (await SignInRuleDb.ForUpdate(change, ct))!.ExceptFor;
+            if (await sso.Check(change, except, ct) is { } notYet)
+            {
+                return notYet;
+            }
+
+            await sso.EndOthers(change, name, except, ct);
+        }
+
         DomainAccessDb.Put(change, after, time.GetUtcNow());
-        change.Publish(new DomainAccessChanged(id, after.JoinRole));
+        change.Publish(new DomainAccessChanged(id, after.JoinRole, after.RequiresSso));
         change.Audit(DomainAccessView.Fact(before, after, name));
-        return await change.Commit(after, ct);
+        if (await change.Commit(ct) is { } violated)
+        {
+            return violated;
+        }
+
+        await rules.Refresh(CancellationToken.None);
+        return after;
     }
 
     private async Task<Problem?> Refusal(OpContext op, Change change, string? before, string? after, CancellationToken ct)

@@ -3,7 +3,9 @@ import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
+import { useSession } from "@/api/hooks";
 import { ApiProblem } from "@/api/problem";
+import { confirmByProvider, isProvided } from "@/features/sso/begin";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
@@ -37,6 +39,8 @@ export function ConfirmPassword({ onDone }: { onDone: () => void }) {
     },
     onSuccess: confirmed => confirmed && onDone(),
   });
+  const state = useSession();
+  const provider = useMutation({ mutationFn: confirmByProvider });
   return (
     <form className={parts.stack} noValidate onSubmit={form.onSubmit(values => confirm.mutate(values))}>
       <p>{t("users.confirmPassword")}</p>
@@ -49,13 +53,18 @@ export function ConfirmPassword({ onDone }: { onDone: () => void }) {
         {...form.getInputProps("currentPassword")}
       />
       {hasMore && <TextInput label={t("factors.codeOrRecovery")} autoComplete="one-time-code" {...form.getInputProps("code")} />}
-      {!isShownAtFields(confirm.error, form.values) && <Problem error={confirm.error ?? passkey.error} />}
+      {!isShownAtFields(confirm.error, form.values) && <Problem error={confirm.error ?? passkey.error ?? provider.error} />}
       <Button type="submit" loading={confirm.isPending}>
         {t("users.confirm")}
       </Button>
       {(mine.data?.passkeys ?? 0) > 0 && canUsePasskeys() && (
         <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()}>
           {t("factors.usePasskey")}
+        </Button>
+      )}
+      {state.kind === "in" && isProvided(state.accessToken) && (
+        <Button variant="default" loading={provider.isPending} onClick={() => provider.mutate()}>
+          {t("sso.confirm")}
         </Button>
       )}
     </form>

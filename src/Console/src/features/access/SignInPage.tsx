@@ -8,6 +8,7 @@ import { api, take } from "@/api/client";
 import { useSession } from "@/api/hooks";
 import { ApiProblem } from "@/api/problem";
 import { session } from "@/api/session";
+import { SsoSignIn } from "@/features/sso/SsoSignIn";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
@@ -22,6 +23,7 @@ export function SignInPage() {
   const state = useSession();
   const { search } = useLocation();
   const [owed, setOwed] = useState<Owed>();
+  const [company, setCompany] = useState<string>();
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { email: "", password: "" },
@@ -46,6 +48,13 @@ export function SignInPage() {
     return (
       <Entrance title={t(owed.factors.length === 0 ? "factors.setUpTitle" : "factors.stepTitle")}>
         <SecondStep owed={owed} />
+      </Entrance>
+    );
+  }
+  if (company !== undefined) {
+    return (
+      <Entrance title={t("sso.signInTitle")}>
+        <SsoSignIn known={company} onBack={() => setCompany(undefined)} />
       </Entrance>
     );
   }
@@ -90,6 +99,9 @@ export function SignInPage() {
             {t("factors.signInByPasskey")}
           </Button>
         )}
+        <Button variant="default" onClick={() => setCompany(form.getValues().email)}>
+          {t("sso.signIn")}
+        </Button>
       </form>
       <p className={css.other}>
         <Link to="/reset-password">{t("access.lostPassword")}</Link>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { api, ifMatch, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import type { Domain } from "@/api/types";
+import { asksForPassword, ConfirmPassword } from "@/features/access/ConfirmPassword";
 import { useRoleName, useRoles } from "@/features/users/roles";
 import { Confirm, Dialog } from "@/ui/Dialogs";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
@@ -145,11 +146,11 @@ function JoinRole({ domain }: { domain: Domain }) {
     queryFn: () => take(api.GET("/api/domains/{id}/access", { params: { path: { id: domain.id } } })),
   });
   const set = useMutation({
-    mutationFn: (joinRole: string | null) =>
+    mutationFn: (body: { joinRole: string | null; requiresSso?: boolean }) =>
       take(
         api.PUT("/api/domains/{id}/access", {
           params: { path: { id: domain.id }, header: ifMatch(access.data?.version ?? 0) },
-          body: { joinRole },
+          body,
         }),
       ),
     onSuccess: () => {
@@ -157,6 +158,7 @@ function JoinRole({ domain }: { domain: Domain }) {
       void client.invalidateQueries({ queryKey: key });
     },
   });
+  const asksAgain = asksForPassword(set.error);
   return (
     <>
       <NativeSelect
@@ -165,10 +167,20 @@ function JoinRole({ domain }: { domain: Domain }) {
         maw={384}
         disabled={!may("members:write") || !access.data || set.isPending}
         value={access.data?.joinRole ?? ""}
-        onChange={event => set.mutate(event.currentTarget.value || null)}
+        onChange={event => set.mutate({ joinRole: event.currentTarget.value || null })}
         data={[{ value: "", label: t("domains.mayNotJoin") }, ...roles.map(({ id }) => ({ value: id, label: roleName(id) }))]}
       />
-      <Problem error={access.error ?? set.error} />
+      <Switch
+        label={t("sso.domainRequired", { name: domain.name })}
+        description={t("sso.domainRequiredHint")}
+        checked={access.data?.requiresSso ?? false}
+        disabled={!may("members:write") || !may("sign_in:write") || !access.data || set.isPending}
+        onChange={event => set.mutate({ joinRole: access.data?.joinRole ?? null, requiresSso: event.currentTarget.checked })}
+      />
+      <Problem error={access.error ?? (asksAgain ? null : set.error)} />
+      <Dialog opened={asksAgain} onClose={() => set.reset()} title={t("factors.confirmTitle")}>
+        <ConfirmPassword onDone={() => set.variables && set.mutate(set.variables)} />
+      </Dialog>
     </>
   );
 }

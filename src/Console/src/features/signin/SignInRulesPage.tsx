@@ -7,6 +7,8 @@ import { useMay } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import type { Schemas } from "@/api/types";
 import { asksForPassword, ConfirmPassword } from "@/features/access/ConfirmPassword";
+import { ProvidersPanel } from "@/features/sso/ProvidersPanel";
+import { RequiredSso } from "@/features/sso/RequiredSso";
 import { Code } from "@/ui/Code";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { Dialog } from "@/ui/Dialogs";
@@ -29,9 +31,15 @@ export function SignInRulesPage() {
     <Page title={t("signin.title")} intro={t("signin.intro")}>
       <Panel title={t("signin.rules")}>
         <Loaded query={rules} rows={2}>
-          {data => <RulesForm rules={data} onReload={() => void rules.refetch()} />}
+          {data => (
+            <>
+              <RulesForm rules={data} onReload={() => void rules.refetch()} />
+              <RequiredSso rules={data} onReload={() => void rules.refetch()} />
+            </>
+          )}
         </Loaded>
       </Panel>
+      <ProvidersPanel />
       <BlockedAddresses />
       <AllowedAddresses />
     </Page>

@@ -10,9 +10,16 @@ test("A rule asks for a fresh sign-in, with the second factor, and is set then",
   let fresh = false;
   let required = false;
   const asked = answering(["sign_in:read", "sign_in:write"], {
-    "GET /api/sign-in-rules": () => ({ requireSecondFactor: required, changedAt: null, version: 0 }),
+    "GET /api/sign-in-rules": () => ({
+      requireSecondFactor: required,
+      singleSignOn: { required: false, exceptFor: [] },
+      changedAt: null,
+      version: 0,
+    }),
     "GET /api/blocked-addresses": empty,
     "GET /api/allowed-addresses": empty,
+    "GET /api/identity-providers": { items: [] },
+    "GET /api/users": empty,
     "GET /api/auth/second-factors": { totpSince: "2026-11-30T10:00:00Z", passkeys: 0, recoveryCodesLeft: 10, required: false },
     "POST /api/auth/confirm": () => {
       fresh = true;
@@ -23,7 +30,12 @@ test("A rule asks for a fresh sign-in, with the second factor, and is set then",
         return refusal(403, { code: "auth.sign_in_not_fresh", detail: "Confirm it." });
       }
       required = (body as { requireSecondFactor: boolean }).requireSecondFactor;
-      return { requireSecondFactor: required, changedAt: "2026-11-30T10:00:00Z", version: 1 };
+      return {
+        requireSecondFactor: required,
+        singleSignOn: { required: false, exceptFor: [] },
+        changedAt: "2026-11-30T10:00:00Z",
+        version: 1,
+      };
     },
   });
   const page = await shown(<SignInRulesPage />);
@@ -45,7 +57,9 @@ const blocked = {
   releasedUntil: null,
 };
 const answers = {
-  "GET /api/sign-in-rules": { requireSecondFactor: false, changedAt: null, version: 0 },
+  "GET /api/sign-in-rules": { requireSecondFactor: false, singleSignOn: { required: false, exceptFor: [] }, changedAt: null, version: 0 },
+  "GET /api/identity-providers": { items: [] },
+  "GET /api/users": empty,
   "GET /api/blocked-addresses": { items: [blocked], nextCursor: null },
   "GET /api/allowed-addresses": empty,
   "DELETE /api/blocked-addresses/203.0.113.9": () => new Response(null, { status: 204 }),
