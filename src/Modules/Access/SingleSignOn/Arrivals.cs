@@ -113,7 +113,7 @@ internal sealed class Arrivals(AccessDb users, TenantAdmins admins, ProvidedRole
         }
 
         var role = provider.DefaultRole is { } given && book.Has(given) ? given : null;
-        var user = new User(own.Tenant, Id.New<UserId>(time), await Name(change, person, email, ct), email, role, UserStatus.Active, "", null, 1, time.GetUtcNow());
+        var user = new User(own.Tenant, Id.New<UserId>(time), await Name(change, person, email, ct), email, role, UserStatus.Active, User.NoPassword, null, 1, time.GetUtcNow());
         AccessDb.Insert(change, user);
         if (await change.Flush(ct) is { } taken)
         {

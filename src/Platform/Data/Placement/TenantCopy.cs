@@ -35,25 +35,24 @@ internal sealed class TenantCopy : IAsyncDisposable
     {
         var source = await OwnerConnection.Open(from.Database, tenant, ct);
         OwnerConnection? target = null;
+        TenantCopy? opened = null;
         try
         {
             target = from.Database == to.Database ? source : await OwnerConnection.Open(to.Database, tenant, ct);
             var tables = await StoreTable.In(source.Connection, from.Schema, ct);
             var there = await StoreTable.In(target.Connection, to.Schema, ct);
             var lists = from.Database == to.Database ? [] : await StoreTable.In(source.Connection, Store.WorkSchema, ct);
-            return Shape(tables) != Shape(there)
+            return opened = Shape(tables) != Shape(there)
                 ? throw new PlacementException("The two stores are not of the same version.")
                 : new TenantCopy(from, to, tenant, source, target, tables, lists);
         }
-        catch
+        finally
         {
-            await source.DisposeAsync();
-            if (target is not null)
+            if (opened is null)
             {
-                await target.DisposeAsync();
+                await source.DisposeAsync();
+                await (target?.DisposeAsync() ?? ValueTask.CompletedTask);
             }
-
-            throw;
         }
     }
 

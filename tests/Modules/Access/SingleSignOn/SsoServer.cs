@@ -15,7 +15,6 @@ public sealed class SsoServer : IAsyncDisposable
     {
         ["Holdfast:Outbound:AllowHttp"] = "true",
         ["Holdfast:Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
-        ["Holdfast:Outbound:MaxTimeout"] = "00:00:04",
         ["Holdfast:access:ProviderKeysAge"] = "00:00:00.050",
     });
 

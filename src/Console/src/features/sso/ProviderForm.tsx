@@ -80,7 +80,7 @@ export function ProviderForm({ provider, readOnly, onReload }: { provider?: Prov
   const preset = form.values.preset;
   return (
     <form className={parts.stack} noValidate onSubmit={form.onSubmit(values => save.mutate(values))}>
-      <fieldset disabled={readOnly} className={parts.stack}>
+      <fieldset disabled={readOnly} className={`${parts.stack} ${parts.bare}`}>
         <TextInput label={t("sso.name")} required maxLength={100} maw={384} {...form.getInputProps("name")} />
         <NativeSelect
           label={t("sso.preset")}

@@ -70,7 +70,6 @@ test("A provider is added with its groups, and its secret is sent once", async (
   await page.fill("Client id", "holdfast");
   await page.fill("Client secret", "secret");
   await page.until(() => page.all("option").some(each => each.textContent === "Member"));
-  await page.fill("Level", "TENANT");
   await page.fill("Group", "staff");
   await page.press("Add");
   await page.press("Save");

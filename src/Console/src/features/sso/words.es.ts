@@ -113,13 +113,11 @@ export const problems = {
   "identity_provider.bad_name": "Un nombre tiene de 1 a 100 caracteres en una línea.",
   "identity_provider.bad_scopes": "Se piden como mucho 20 ámbitos, entre ellos openid, cada uno sin espacios.",
   "identity_provider.bad_secret": "Un secreto de cliente tiene de 1 a 2048 caracteres.",
-  "identity_provider.bad_url": "Esta dirección no se puede usar.",
   "identity_provider.entra_issuer":
     "El emisor de Entra es https://login.microsoftonline.com/<id de su directorio>/v2.0: el que es de todos no prueba nada.",
   "identity_provider.escalation":
     "Quien configura un proveedor de identidad puede ser por él cualquiera del inquilino: hace falta poder todo lo que puede un administrador.",
   "identity_provider.exists": "El inquilino tiene un proveedor de identidad con este nombre.",
-  "identity_provider.forbidden_address": "La dirección es privada o especial; solo el operador puede permitirla.",
   "identity_provider.google_issuer": "El emisor de Google es https://accounts.google.com.",
   "identity_provider.no_groups": "Las correspondencias necesitan la afirmación en la que el proveedor nombra los grupos.",
   "identity_provider.not_found": "No existe ese proveedor de identidad.",

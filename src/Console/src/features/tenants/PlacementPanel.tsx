@@ -46,7 +46,14 @@ export function PlacementPanel({ tenant, canSet }: { tenant: Tenant; canSet: boo
               items={[
                 [t("tenants.place"), named(data.place)],
                 ...(data.since ? [[t("tenants.placeSince"), <Time key="since" at={data.since} exact />] as [string, React.ReactNode]] : []),
-                ...(data.relocation ? [[t("tenants.lastRelocation"), <RelocationState key="relocation" relocation={data.relocation} />] as [string, React.ReactNode]] : []),
+                ...(data.relocation
+                  ? [
+                      [t("tenants.lastRelocation"), <RelocationState key="relocation" relocation={data.relocation} />] as [
+                        string,
+                        React.ReactNode,
+                      ],
+                    ]
+                  : []),
               ]}
             />
             {canSet && isUnderWay(data) && <Cancel tenantId={tenant.id} />}
@@ -110,7 +117,8 @@ function PlaceElsewhere({ tenant, placement, onClose }: { tenant: Tenant; placem
   const choices = placement.choices.filter(one => one.kind !== placement.place.kind || one.database !== placement.place.database);
   const [chosen, setChosen] = useState("0");
   const place = useMutation({
-    mutationFn: () => take(api.POST("/api/tenants/{id}/placement", { params: { path: { id: tenant.id } }, body: choices[Number(chosen)] as Place })),
+    mutationFn: () =>
+      take(api.POST("/api/tenants/{id}/placement", { params: { path: { id: tenant.id } }, body: choices[Number(chosen)] as Place })),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["tenants", tenant.id, "placement"] });
       onClose();
