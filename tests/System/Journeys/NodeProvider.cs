@@ -38,5 +38,9 @@ internal sealed class NodeProvider : IAsyncDisposable
         return provider;
     }
 
-    public ValueTask DisposeAsync() => program.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"The identity provider said: {Text}");
+        return program.DisposeAsync();
+    }
 }
