@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Holdfast.Modules.Integrations.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Platform.Kernel;
+using Holdfast.Tests.Harness.Products;
 
 namespace Holdfast.Tests.Connectors;
 
@@ -36,20 +38,23 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
     /// <summary>A document as the product posts it to a connection with the good secrets, and the number of its items.</summary>
     protected virtual (InboundCall Call, int Items) Document(string inbound) => throw new NotSupportedException($"Say what {inbound} looks like.");
 
-    /// <summary>Makes the double fail with the product's server error.</summary>
-    protected abstract void BreakServer();
-
-    /// <summary>Makes the double keep callers waiting.</summary>
-    protected abstract void SlowServer();
-
-    /// <summary>Makes the double drop the connection once it has done what was asked.</summary>
-    protected abstract void LoseAnswers();
-
-    /// <summary>Makes the double repeat the caller's secret in its error.</summary>
-    protected abstract void EchoSecrets();
+    /// <summary>The double of the product.</summary>
+    protected abstract ProductServer Product { get; }
 
     /// <summary>How many changes the double has seen.</summary>
-    protected abstract int Effects { get; }
+    protected int Effects => Product.Effects;
+
+    /// <summary>
+    /// Documents as the product would have for a read: as many as given, each as it is. Documents that are none of the product's may be among
+    /// them; where a document cannot be told as one (its envelope is broken), it may sink the page.
+    /// </summary>
+    protected virtual void StockRaw(string read, IReadOnlyList<string> documents) => throw new NotSupportedException($"Say how to stock documents of {read}.");
+
+    /// <summary>A good document for a read.</summary>
+    protected virtual string Sample(string read) => throw new NotSupportedException($"Say what a document of {read} looks like.");
+
+    /// <summary>Documents that the product's would become if it had gone wrong somewhere.</summary>
+    protected virtual IReadOnlyList<string> Mutations(string sample) => JsonMutations.Of(sample);
 
     /// <inheritdoc/>
     public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -78,10 +83,16 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
             action.Description.ShouldEndWith(".");
             (action.TimeLimit ?? TimeSpan.MaxValue).ShouldBeGreaterThan(TimeSpan.Zero);
             (action.Inverse is null || description.Actions.Any(a => a.Key == action.Inverse)).ShouldBeTrue(action.Inverse);
-            if (action.Purpose == ActionPurpose.Note)
+            (action.Purpose switch
             {
-                Wrong(action.Parameters, new { text = new string('x', 4000), time = "2026-03-01T10:00:00Z", tags = new[] { new string('x', 100) } }).ShouldBeEmpty();
-            }
+                ActionPurpose.Note => Wrong(action.Parameters, new { text = new string('x', 4000), time = "2026-03-01T10:00:00Z", tags = new[] { new string('x', 100) } }),
+                ActionPurpose.BlockAddress => Wrong(action.Parameters, new { address = "2001:db8::1" }),
+                ActionPurpose.IsolateAsset => Wrong(action.Parameters, new { asset = new string('x', 400) }),
+                ActionPurpose.CloseAlert => Wrong(action.Parameters, new { alert = new string('x', 400), comment = new string('x', 1000) }),
+                _ => Wrong([], new { }),
+            }).ShouldBeEmpty(action.Key);
+            (action.Lifetime is null || action.Parameters.Any(p => p.Name == action.Lifetime && p.Type == FieldType.Number)).ShouldBeTrue(action.Key);
+            (action.Risk != ActionRisk.Read || action.Inverse is null).ShouldBeTrue(action.Key);
         }
 
         var fields = description.Settings.Concat(description.Secrets).Concat(description.Actions.SelectMany(a => a.Parameters)).ToList();
@@ -198,7 +209,7 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
             }
         }
 
-        BreakServer();
+        Product.Fault = ProductFault.ServerError;
         foreach (var action in Connector.Description.Actions)
         {
             (await Connector.Check(Connection(GoodSecrets), Call(action.Key), Stop)).ShouldBeOfType<PostCheck.NotKnown>();
@@ -230,7 +241,8 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
             {
                 var page = (await Connector.Read(Connection(GoodSecrets), new ReadCall(read.Key, cursor, 3, null), Stop)).Value;
                 page.Items.Count.ShouldBeLessThanOrEqualTo(3);
-                page.Items.ShouldAllBe(i => i.Kind == read.Kind && i.Key.Length > 0 && i.Title.Length > 0 && i.Title.Length <= 200);
+                page.Items.ShouldAllBe(i => i.Kind == read.Kind && IsOf(i.Record, i.Kind) && i.Key.Length > 0 && i.Key.Length <= 400 && i.Title.Length > 0 && i.Title.Length <= 200);
+                page.Rejected.ShouldBeEmpty();
                 keys.AddRange(page.Items.Select(i => i.Key));
                 cursor = page.Next;
                 Stock(read.Key, 8);
@@ -250,9 +262,11 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
         foreach (var inbound in Connector.Description.Inbound)
         {
             var (call, count) = Document(inbound.Key);
-            var items = Connector.Accept(Connection(GoodSecrets), call).Value;
-            items.Count.ShouldBe(count);
-            items.ShouldAllBe(i => i.Kind == inbound.Kind);
+            var page = Connector.Accept(Connection(GoodSecrets), call).Value;
+            page.Items.Count.ShouldBe(count);
+            page.Items.ShouldAllBe(i => i.Kind == inbound.Kind && IsOf(i.Record, i.Kind));
+            page.Rejected.ShouldBeEmpty();
+            page.Next.ShouldBeNull();
             byte[] altered = [.. call.Body.Span];
             altered[^2] ^= 1;
             Refused(call with { Body = altered });
@@ -261,6 +275,100 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
         }
 
         void Refused(InboundCall call) => ShouldBeCode(Connector.Accept(Connection(GoodSecrets), call).Problem.ShouldNotBeNull().Code);
+    }
+
+    [Fact]
+    public async Task A_document_of_any_shape_is_an_item_or_a_rejection_and_sinks_no_other()
+    {
+        foreach (var read in Connector.Description.Reads)
+        {
+            var sample = Sample(read.Key);
+            foreach (var chunk in Mutations(sample).Chunk(20))
+            {
+                StockRaw(read.Key, [.. chunk, sample]);
+                var items = new List<ReadItem>();
+                var rejected = new List<Rejection>();
+                string? cursor = null;
+                do
+                {
+                    var page = (await Connector.Read(Connection(GoodSecrets), new ReadCall(read.Key, cursor, 500, null), Stop)).Value;
+                    items.AddRange(page.Items);
+                    rejected.AddRange(page.Rejected);
+                    cursor = page.Next;
+                }
+                while (cursor is not null);
+                rejected.ShouldAllBe(r => Code().IsMatch(r.Code) && r.Detail.EndsWith('.') && r.Detail.Length <= 500);
+                items.ShouldAllBe(i => i.Key.Length > 0 && i.Key.Length <= 400 && i.Title.Length > 0 && i.Title.Length <= 200 && IsOf(i.Record, read.Kind));
+
+                (items.Count + rejected.Count).ShouldBe(chunk.Length + 1, "none is lost, also one with another's key");
+                items.Count(i => JsonElement.DeepEquals(i.Data, WellFormed(sample, i.Data))).ShouldBeGreaterThan(0, "the good document is there");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(ProductFault.Unauthorized, false)]
+    [InlineData(ProductFault.Forbidden, false)]
+    [InlineData(ProductFault.TooMany, true)]
+    [InlineData(ProductFault.ServerError, null)]
+    [InlineData(ProductFault.Unavailable, true)]
+    [InlineData(ProductFault.Cut, null)]
+    [InlineData(ProductFault.Redirect, false)]
+    [InlineData(ProductFault.Html, null)]
+    [InlineData(ProductFault.Empty, null)]
+    [InlineData(ProductFault.Garbage, null)]
+    [InlineData(ProductFault.Huge, null)]
+    [InlineData(ProductFault.ErrorInside, null)]
+    public async Task Whatever_goes_wrong_is_said_with_a_code_by_the_test_the_reads_and_the_actions(ProductFault fault, bool? retryable)
+    {
+        // What is there before the fault is there after signing in, so that a token is there too.
+        (await Connector.Test(Connection(GoodSecrets), Stop)).Ok.ShouldBeTrue();
+        foreach (var action in Connector.Description.Actions)
+        {
+            Prepare(action.Key);
+        }
+
+        Product.Fault = fault;
+        var test = await Connector.Test(Connection(GoodSecrets), Stop);
+        test.Ok.ShouldBeFalse();
+        ShouldBeCode(test.Code);
+        ShouldHoldNone(test.Detail, GoodSecrets);
+        foreach (var read in Connector.Description.Reads)
+        {
+            var problem = (await Connector.Read(Connection(GoodSecrets), new ReadCall(read.Key, null, 10, null), Stop)).Problem.ShouldNotBeNull(read.Key);
+            ShouldBeCode(problem.Code);
+            ShouldHoldNone(problem.Detail, GoodSecrets);
+        }
+
+        foreach (var action in Connector.Description.Actions)
+        {
+            var failed = (await Connector.Execute(Connection(GoodSecrets), Call(action.Key), Stop)).ShouldBeOfType<ActionOutcome.Failed>(action.Key);
+            ShouldBeCode(failed.Code);
+            ShouldHoldNone(failed.Detail, GoodSecrets);
+            if (retryable is { } expected)
+            {
+                failed.Retryable.ShouldBe(expected, $"{action.Key}: {failed.Code}");
+                failed.MayHaveHappened.ShouldBeFalse($"{action.Key}: {failed.Code}");
+            }
+            else
+            {
+                (failed.Retryable && failed.MayHaveHappened).ShouldBeFalse(action.Key);
+            }
+        }
+
+        Effects.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_reading_ends_when_its_caller_goes()
+    {
+        Product.Fault = ProductFault.Slow;
+        foreach (var read in Connector.Description.Reads)
+        {
+            using var soon = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            soon.CancelAfter(TimeSpan.FromMilliseconds(300));
+            await Should.ThrowAsync<OperationCanceledException>(() => Connector.Read(Connection(GoodSecrets), new ReadCall(read.Key, null, 10, null), soon.Token));
+        }
     }
 
     [Fact]
@@ -274,7 +382,7 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
     [Fact]
     public async Task A_server_error_is_a_failure_with_a_code()
     {
-        BreakServer();
+        Product.Fault = ProductFault.ServerError;
         (await Connector.Test(Connection(GoodSecrets), Stop)).Ok.ShouldBeFalse();
         foreach (var action in Connector.Description.Actions)
         {
@@ -285,7 +393,7 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
     [Fact]
     public async Task A_slow_server_is_left_when_the_time_is_over()
     {
-        SlowServer();
+        Product.Fault = ProductFault.Slow;
         foreach (var action in Connector.Description.Actions)
         {
             using var soon = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -297,7 +405,7 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
     [Fact]
     public async Task An_action_whose_answer_is_lost_is_done_once_and_not_called_retryable()
     {
-        LoseAnswers();
+        Product.Fault = ProductFault.DropAfterwards;
         var done = 0;
         foreach (var action in Connector.Description.Actions)
         {
@@ -309,7 +417,7 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
     [Fact]
     public async Task An_error_that_repeats_the_secret_can_be_blotted()
     {
-        EchoSecrets();
+        Product.Fault = ProductFault.EchoSecret;
         var failed = (await Execute(Connector.Description.Actions[0].Key, GoodSecrets)).ShouldBeOfType<ActionOutcome.Failed>();
         ShouldHoldNone(new SecretValues(GoodSecrets).Blot(failed.Detail), GoodSecrets);
     }
@@ -339,6 +447,17 @@ public abstract partial class ConnectorCompliance : IAsyncLifetime
         FieldRules.Check(fields, Json(value), "it", wrong);
         return wrong.Keys;
     }
+
+    private static bool IsOf(OcsfRecord record, ReadKind kind) => kind switch
+    {
+        ReadKind.Alerts => record is DetectionFinding { Title.Length: > 0 },
+        ReadKind.Assets => record is InventoryInfo,
+        ReadKind.Vulnerabilities => record is VulnerabilityFinding { Title.Length: > 0 },
+        _ => false,
+    };
+
+    /// <summary>The good document as the connector keeps it; a product that does not write JSON says how.</summary>
+    protected virtual JsonElement WellFormed(string sample, JsonElement kept) => JsonSerializer.Deserialize<JsonElement>(sample);
 
     private static void ShouldBeCode(string? code) => Code().IsMatch(code ?? "").ShouldBeTrue(code);
 

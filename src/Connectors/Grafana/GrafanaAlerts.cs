@@ -4,13 +4,15 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Holdfast.Modules.Integrations.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Connectors.Grafana;
 
 /// <summary>
 /// Alerts as Grafana writes them: the list of its Alertmanager (<c>GET /api/alertmanager/grafana/api/v2/alerts</c>, prometheus/alertmanager
-/// <c>api/v2/openapi.yaml</c>) and the document that a webhook contact point posts. Both name an alert by its fingerprint, 16 hexadecimal digits.
+/// <c>api/v2/openapi.yaml</c>) and the document that a webhook contact point posts. Both name an alert by its fingerprint, 16 hexadecimal digits
+/// over its labels; it is the same when the alert fires anew.
 /// </summary>
 internal static partial class GrafanaAlerts
 {
@@ -29,20 +31,22 @@ internal static partial class GrafanaAlerts
             return GrafanaProblems.BadCursor;
         }
 
-        var after = alerts.EnumerateArray()
-            .Select(alert => Item(alert, "updatedAt", now))
-            .OfType<ReadItem>()
+        var read = alerts.EnumerateArray().Select(alert => Item(alert, "updatedAt", now)).ToArray();
+        var after = read.Select(one => one.Item).OfType<ReadItem>()
             .Where(item => (call.Since is null || item.ChangedAt >= call.Since) && string.CompareOrdinal(item.Key, call.Cursor) > 0)
             .OrderBy(item => item.Key, StringComparer.Ordinal)
             .Take(call.Limit + 1)
             .ToArray();
-        return new ReadPage(after[..Math.Min(after.Length, call.Limit)], after.Length > call.Limit ? after[call.Limit - 1].Key : null);
+        return new ReadPage(after[..Math.Min(after.Length, call.Limit)], after.Length > call.Limit ? after[call.Limit - 1].Key : null)
+        {
+            Rejected = call.Cursor is null ? Rejected(read) : [],
+        };
     }
 
     /// <summary>
     /// A document, if it is signed: the header has the HMAC-SHA256, in hexadecimal, of the timestamp in Unix seconds, a colon and the body.
     /// </summary>
-    public static Result<IReadOnlyList<ReadItem>> Accept(InboundCall call, string? secret, DateTimeOffset now)
+    public static Result<ReadPage> Accept(InboundCall call, string? secret, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(secret))
         {
@@ -54,15 +58,16 @@ internal static partial class GrafanaAlerts
             return GrafanaProblems.NotSigned;
         }
 
-        if (Parse(call.Body) is not { ValueKind: JsonValueKind.Object } document
-            || !document.TryGetProperty("alerts", out var alerts) || alerts.ValueKind != JsonValueKind.Array || alerts.GetArrayLength() is 0 or > MaxAlerts)
+        if (LooseJson.Parse(call.Body) is not { } document || LooseJson.At(document, "alerts") is not { ValueKind: JsonValueKind.Array } alerts || alerts.GetArrayLength() is 0 or > MaxAlerts)
         {
             return GrafanaProblems.NotAnAlert;
         }
 
-        var items = alerts.EnumerateArray().Select(alert => Item(alert, "startsAt", now)).OfType<ReadItem>().ToArray();
-        return items.Length == alerts.GetArrayLength() ? items : GrafanaProblems.NotAnAlert;
+        var read = alerts.EnumerateArray().Select(alert => Item(alert, "startsAt", now)).ToArray();
+        return new ReadPage([.. read.Select(one => one.Item).OfType<ReadItem>()], null) { Rejected = Rejected(read) };
     }
+
+    private static Rejection[] Rejected(IEnumerable<(ReadItem? Item, Rejection? Rejection)> read) => [.. read.Select(one => one.Rejection).OfType<Rejection>()];
 
     private static bool IsSigned(InboundCall call, string secret, DateTimeOffset now)
     {
@@ -77,45 +82,52 @@ internal static partial class GrafanaAlerts
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(Header(call, SignatureHeader) ?? ""));
     }
 
-    // The list says when an alert changed and what state it is in by an object; the document by the times and a word. Null: no alert.
-    private static ReadItem? Item(JsonElement alert, string changed, DateTimeOffset now)
+    // The list says when an alert changed and what state it is in by an object; the document by the times and a word.
+    private static (ReadItem? Item, Rejection? Rejection) Item(JsonElement alert, string changed, DateTimeOffset now)
     {
-        if (alert.ValueKind != JsonValueKind.Object
-            || Text(alert, "fingerprint") is not { } fingerprint || !Fingerprint().IsMatch(fingerprint)
-            || Labels(alert) is not { } labels
-            || !alert.TryGetProperty(changed, out var at) || at.ValueKind != JsonValueKind.String || !at.TryGetDateTimeOffset(out var changedAt))
+        if (LooseJson.Text(alert, "fingerprint") is not { } fingerprint || !Fingerprint().IsMatch(fingerprint))
         {
-            return null;
+            return (null, GrafanaProblems.NoFingerprint);
+        }
+
+        if (LooseJson.Time(alert, changed) is not { } changedAt)
+        {
+            return (null, GrafanaProblems.NoTime(fingerprint));
         }
 
         // Alertmanager gives every alert an end, in the future while it is active; Grafana's document has year 1 for none.
-        var endsAt = alert.TryGetProperty("endsAt", out var end) && end.ValueKind == JsonValueKind.String && end.TryGetDateTimeOffset(out var ends) && ends.Year > 1 ? ends : (DateTimeOffset?)null;
-        var active = alert.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String ? status.ValueEquals("firing") : endsAt is null || endsAt > now;
-        var title = Text(labels, "alertname") ?? "An alert without a name";
-        return new ReadItem(fingerprint, ReadKind.Alerts, GrafanaAnswer.Plain(title, MaxTitle), active, active || endsAt is null ? changedAt : endsAt.Value, alert);
+        var endsAt = LooseJson.Time(alert, "endsAt");
+        var active = LooseJson.At(alert, "status") is { ValueKind: JsonValueKind.String } status ? status.ValueEquals("firing") : endsAt is null || endsAt > now;
+        var title = LooseJson.Line(LooseJson.FirstText(alert, "labels.rulename", "labels.alertname") ?? "An alert without a name", MaxTitle);
+        var endedAt = active ? null : endsAt;
+        return (new ReadItem(fingerprint, ReadKind.Alerts, title, active, endedAt ?? changedAt, alert) { Record = Record(alert, title, active, endedAt, changedAt) }, null);
     }
 
-    private static JsonElement? Labels(JsonElement alert) =>
-        alert.TryGetProperty("labels", out var labels) && labels.ValueKind == JsonValueKind.Object ? labels : null;
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static DetectionFinding Record(JsonElement alert, string title, bool active, DateTimeOffset? endedAt, DateTimeOffset changedAt)
+    {
+        var host = LooseJson.FirstText(alert, "labels.instance", "labels.host", "labels.hostname", "labels.node");
+        var address = NormalAddress.Ip(host);
+        return new DetectionFinding(
+            title,
+            SeverityTable.Usual.Of(LooseJson.FirstText(alert, "labels.severity", "labels.priority")),
+            !active ? FindingStatus.Resolved : LooseJson.Text(alert, "status.state") == "suppressed" ? FindingStatus.Suppressed : FindingStatus.New,
+            LooseJson.Time(alert, "startsAt") ?? changedAt)
+        {
+            Desc = LooseJson.FirstText(alert, "annotations.description", "annotations.summary", "annotations.message"),
+            FirstSeenTime = LooseJson.Time(alert, "startsAt"),
+            LastSeenTime = endedAt,
+            Analytic = new Analytic(LooseJson.FirstText(alert, "ruleUID", "labels.__alert_rule_uid__"), title),
+            Device = host is null ? null : new Endpoint { Name = host, Hostname = address is null ? host : null, Ip = address is null ? [] : [address] },
+            SrcUrl = LooseJson.FirstText(alert, "panelURL", "dashboardURL", "generatorURL"),
+            Observables = NormalObservable.All(
+                NormalObservable.Of(ObservableType.IpAddress, LooseJson.FirstText(alert, "labels.src_ip", "labels.ip", "labels.address")),
+                NormalObservable.Of(ObservableType.IpAddress, address),
+                address is null ? NormalObservable.Of(ObservableType.Hostname, host) : null),
+        };
+    }
 
     private static string? Header(InboundCall call, string name) =>
         call.Headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
-
-    private static JsonElement? Parse(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     [GeneratedRegex(@"\A[0-9a-f]{16}\z")]
     private static partial Regex Fingerprint();

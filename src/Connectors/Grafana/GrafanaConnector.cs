@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Holdfast.Modules.Integrations.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
+using Holdfast.Modules.Integrations.Contracts.Products;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Outbound;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,11 +22,10 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
     private const string Alerts = "grafana.alerts";
     private const string AlertWebhook = "grafana.alert_webhook";
     private const int MaxAnswerBytes = 64 * 1024;
+    private const int MaxName = 200;
     private const int MaxListBytes = 8 * 1024 * 1024;
 
-    // The caller's cancellation bounds the call; this is for a caller who forgot.
-    private static readonly OutboundLimits Limits = new(TimeSpan.FromMinutes(5), MaxAnswerBytes);
-    private static readonly OutboundLimits ListLimits = new(TimeSpan.FromMinutes(5), MaxListBytes);
+    private readonly ProductHttp http = new(outbound, "grafana", "Grafana");
 
     private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web)
     {
@@ -37,7 +38,7 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
         "Grafana",
         [
             new("url", FieldType.Url, "Where Grafana is, with the path below which it runs if there is one.") { Required = true, MaxLength = 500, BindsSecret = true },
-            new("caCertificatePem", FieldType.Certificate, "The certificates to trust instead of the system's, if Grafana's is of a private authority.") { MaxLength = 32_000, BindsSecret = true },
+            .. ProductHttp.TrustSettings,
         ],
         [
             new("token", FieldType.Secret, "A service account token (glsa_…) that may create, read and delete annotations and read alerts.") { Required = true, MaxLength = 500 },
@@ -85,7 +86,7 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
     public Task<Problem?> Check(FieldValues settings, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return outbound.Check(settings.Text("url"), "integration", "settings.url", ct);
+        return http.Check(settings, "url", ct);
     }
 
     /// <inheritdoc/>
@@ -94,15 +95,10 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
         ArgumentNullException.ThrowIfNull(connection);
 
         // /api/health asks for no token; this proves both the address and the token.
-        var answer = await Send(connection, HttpMethod.Get, "api/org", null, Limits, ct);
-        if (GrafanaAnswer.Failure(answer) is { } failure)
-        {
-            return ConnectionCheck.Fails(failure.Code, failure.Detail);
-        }
-
-        return GrafanaAnswer.Object(answer) is { } org && org.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
-            ? ConnectionCheck.Works($"Signed in to the organization \"{GrafanaAnswer.Plain(name.GetString()!)}\".")
-            : ConnectionCheck.Fails(GrafanaAnswer.NotGrafana.Code, GrafanaAnswer.NotGrafana.Detail);
+        var org = await Get(connection, "api/org", JsonValueKind.Object, ct);
+        return org.Failure is { } failure ? ConnectionCheck.Fails(failure.Code, failure.Detail)
+            : LooseJson.Text(org.Json, "name", MaxName) is { } name ? ConnectionCheck.Works($"Signed in to the organization \"{LooseJson.Line(name, MaxName)}\".")
+            : ConnectionCheck.Fails(http.NotTheProduct(changes: false).Code, http.NotTheProduct(changes: false).Detail);
     }
 
     /// <inheritdoc/>
@@ -117,10 +113,9 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
                 : new ActionPlan("An annotation is added.", JsonSerializer.SerializeToElement(new { add = call.Parameters.Json }));
         }
 
-        var answer = await Annotation(connection, call, ct);
-        return GrafanaAnswer.Failure(answer) is { } failure ? failure.AsProblem()
-            : GrafanaAnswer.Object(answer) is { } there ? new ActionPlan("An annotation is deleted; Grafana keeps no copy.", JsonSerializer.SerializeToElement(new { remove = there }))
-            : GrafanaAnswer.NotGrafana.AsProblem();
+        var there = await Get(connection, PathOf(call), JsonValueKind.Object, ct);
+        return there.Failure is { } failure ? failure.AsProblem()
+            : new ActionPlan("An annotation is deleted; Grafana keeps no copy.", JsonSerializer.SerializeToElement(new { remove = there.Json }));
     }
 
     /// <inheritdoc/>
@@ -143,20 +138,18 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
         ArgumentNullException.ThrowIfNull(call);
         if (call.Action == DeleteAnnotation)
         {
-            var answer = await Annotation(connection, call, ct);
-            return answer is { Failure: null, Status: 404 } && GrafanaAnswer.Object(answer) is not null ? new PostCheck.Confirmed(Deleted(call))
-                : GrafanaAnswer.Failure(answer) is { } failure ? new PostCheck.NotKnown(failure.Detail)
-                : GrafanaAnswer.Object(answer) is not null ? new PostCheck.NotThere("The annotation is still there.")
-                : new PostCheck.NotKnown(GrafanaAnswer.NotGrafana.Detail);
+            var answer = await Send(connection, HttpMethod.Get, PathOf(call), null, MaxAnswerBytes, ct);
+            return GrafanaAnswer.SaysNotThere(answer) ? new PostCheck.Confirmed(Deleted(call))
+                : GrafanaAnswer.Of(http, answer, JsonValueKind.Object, changes: false).Failure is { } failure ? new PostCheck.NotKnown(failure.Detail)
+                : new PostCheck.NotThere("The annotation is still there.");
         }
 
         // Whoever may write annotations may not always read them; then nothing is known.
-        var list = await Send(connection, HttpMethod.Get, $"api/annotations?limit=1&tags={Uri.EscapeDataString(Tag(call))}", null, Limits, ct);
-        return GrafanaAnswer.Failure(list) is { } unread ? new PostCheck.NotKnown(unread.Detail)
-            : GrafanaAnswer.Array(list) is not { } found ? new PostCheck.NotKnown(GrafanaAnswer.NotGrafana.Detail)
-            : found.GetArrayLength() == 0 ? new PostCheck.NotThere("Grafana has no annotation with this reference.")
-            : GrafanaAnswer.Id(found[0]) is { } id ? new PostCheck.Confirmed(Added(id, call), Undo(id))
-            : new PostCheck.NotKnown(GrafanaAnswer.NotGrafana.Detail);
+        var list = await Get(connection, $"api/annotations?limit=1&tags={Uri.EscapeDataString(Tag(call))}", JsonValueKind.Array, ct);
+        return list.Failure is { } unread ? new PostCheck.NotKnown(unread.Detail)
+            : list.Json.GetArrayLength() == 0 ? new PostCheck.NotThere("Grafana has no annotation with this reference.")
+            : GrafanaAnswer.Id(list.Json[0]) is { } id ? new PostCheck.Confirmed(Added(id, call), Undo(id))
+            : new PostCheck.NotKnown(http.NotTheProduct(changes: false).Detail);
     }
 
     /// <inheritdoc/>
@@ -166,14 +159,12 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
         ArgumentNullException.ThrowIfNull(call);
 
         // Grafana knows no pages here: the whole list is asked for each time and cut by the alerts' own ids.
-        var answer = await Send(connection, HttpMethod.Get, "api/alertmanager/grafana/api/v2/alerts", null, ListLimits, ct);
-        return GrafanaAnswer.Failure(answer) is { } failure ? failure.AsProblem()
-            : GrafanaAnswer.Array(answer) is { } alerts ? GrafanaAlerts.Page(alerts, call, time.GetUtcNow())
-            : GrafanaAnswer.NotGrafana.AsProblem();
+        var alerts = await Get(connection, "api/alertmanager/grafana/api/v2/alerts", JsonValueKind.Array, ct, MaxListBytes);
+        return alerts.Failure is { } failure ? failure.AsProblem() : GrafanaAlerts.Page(alerts.Json, call, time.GetUtcNow());
     }
 
     /// <inheritdoc/>
-    public Result<IReadOnlyList<ReadItem>> Accept(Connection connection, InboundCall call)
+    public Result<ReadPage> Accept(Connection connection, InboundCall call)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(call);
@@ -195,22 +186,24 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
             [.. call.Parameters.Texts("tags"), Tag(call)],
             call.Parameters.TextOrNull("dashboardUID"),
             call.Parameters.NumberOrNull("panelId"));
-        var answer = await Send(connection, HttpMethod.Post, "api/annotations", JsonContent.Create(annotation, options: Wire), Limits, ct);
-        return GrafanaAnswer.Failure(answer) is { } failure ? failure
-            : GrafanaAnswer.Object(answer) is { } made && GrafanaAnswer.Id(made) is { } id ? new ActionOutcome.Succeeded(Added(id, call), Undo(id))
-            : GrafanaAnswer.NotGrafana;
+        var made = GrafanaAnswer.Of(
+            http, await Send(connection, HttpMethod.Post, "api/annotations", JsonContent.Create(annotation, options: Wire), MaxAnswerBytes, ct), JsonValueKind.Object, changes: true);
+        return made.Failure is { } failure ? failure
+            : GrafanaAnswer.Id(made.Json) is { } id ? new ActionOutcome.Succeeded(Added(id, call), Undo(id))
+            : http.NotTheProduct(changes: true);
     }
 
     private async Task<ActionOutcome> Remove(Connection connection, ActionCall call, CancellationToken ct)
     {
-        var answer = await Send(connection, HttpMethod.Delete, PathOf(call), null, Limits, ct);
-        return GrafanaAnswer.Failure(answer) is { } failure ? failure
-            : GrafanaAnswer.Object(answer) is not null ? new ActionOutcome.Succeeded(Deleted(call))
-            : GrafanaAnswer.NotGrafana;
+        // Success has its word: another product's object is none.
+        var gone = GrafanaAnswer.Of(http, await Send(connection, HttpMethod.Delete, PathOf(call), null, MaxAnswerBytes, ct), JsonValueKind.Object, changes: true);
+        return gone.Failure is { } failure ? failure
+            : LooseJson.Text(gone.Json, "message") == "Annotation deleted" ? new ActionOutcome.Succeeded(Deleted(call))
+            : http.NotTheProduct(changes: true);
     }
 
-    private Task<OutboundOutcome> Annotation(Connection connection, ActionCall call, CancellationToken ct) =>
-        Send(connection, HttpMethod.Get, PathOf(call), null, Limits, ct);
+    private async Task<GrafanaAnswer> Get(Connection connection, string path, JsonValueKind wanted, CancellationToken ct, int maxBytes = MaxAnswerBytes) =>
+        GrafanaAnswer.Of(http, await Send(connection, HttpMethod.Get, path, null, maxBytes, ct), wanted, changes: false);
 
     private bool EndsBeforeItBegins(ActionCall call) => call.Parameters.TimeOrNull("timeEnd") < (call.Parameters.TimeOrNull("time") ?? time.GetUtcNow());
 
@@ -224,12 +217,12 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
 
     private static JsonElement Undo(long id) => JsonSerializer.SerializeToElement(new { id });
 
-    private async Task<OutboundOutcome> Send(Connection connection, HttpMethod method, string path, HttpContent? content, OutboundLimits limits, CancellationToken ct)
+    private async Task<OutboundOutcome> Send(Connection connection, HttpMethod method, string path, HttpContent? content, int maxBytes, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, $"{connection.Settings.Text("url").TrimEnd('/')}/{path}") { Content = content };
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {connection.Secrets["token"]}");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        return await outbound.Send(request, limits, connection.Settings.TextOrNull("caCertificatePem"), ct);
+        return await http.Send(connection, request, maxBytes, ct);
     }
 
     private sealed record NewAnnotation(

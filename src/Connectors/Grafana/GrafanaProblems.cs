@@ -1,3 +1,4 @@
+using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Connectors.Grafana;
@@ -15,4 +16,8 @@ internal static class GrafanaProblems
     public static Problem NotSigned { get; } = new(ProblemKind.Forbidden, "grafana.bad_signature", "The document is not signed with the integration's webhookSecret, or not within five minutes of now.");
 
     public static Problem NotAnAlert { get; } = new(ProblemKind.Invalid, "grafana.bad_document", "The document is not what a webhook contact point of Grafana posts.");
+
+    public static Rejection NoFingerprint { get; } = new("grafana.no_fingerprint", "The alert has no fingerprint of 16 hexadecimal digits.");
+
+    public static Rejection NoTime(string fingerprint) => new("grafana.no_time", "The alert has no time.", fingerprint);
 }

@@ -59,13 +59,13 @@ internal sealed class ConnectorRunner(Connectors connectors, ISecrets secrets, I
     public async Task<Result<ReadPage>> Read(OpContext op, Integration integration, ReadCall call, CancellationToken ct)
     {
         var called = await Ask(op, integration, $"read {call.Read}", null, (connector, connection, stop) => connector.Read(connection, call, stop), ct);
-        return called.Result.Map(page => page with { Items = Clean(page.Items, called.Secrets) });
+        return called.Result.Map(page => Clean(page, called.Secrets));
     }
 
-    public async Task<Result<IReadOnlyList<ReadItem>>> Accept(OpContext op, Integration integration, InboundCall call, CancellationToken ct)
+    public async Task<Result<ReadPage>> Accept(OpContext op, Integration integration, InboundCall call, CancellationToken ct)
     {
         var called = await Ask(op, integration, $"accept {call.Inbound}", null, (connector, connection, _) => Task.FromResult(connector.Accept(connection, call)), ct);
-        return called.Result.Map(items => Clean(items, called.Secrets));
+        return called.Result.Map(page => Clean(page, called.Secrets));
     }
 
     // The same for what answers with a result.
@@ -137,8 +137,11 @@ internal sealed class ConnectorRunner(Connectors connectors, ISecrets secrets, I
 
     private TimeSpan? LimitOf(Integration integration, ActionCall call) => connectors.Action(integration.Connector, call.Action)?.TimeLimit;
 
-    private static IReadOnlyList<ReadItem> Clean(IReadOnlyList<ReadItem> items, SecretValues secrets) =>
-        [.. items.Select(item => item with { Title = OutsideText.Line(item.Title, secrets), Data = OutsideText.Json(item.Data, secrets) })];
+    private static ReadPage Clean(ReadPage page, SecretValues secrets) => page with
+    {
+        Items = [.. page.Items.Select(item => item with { Title = OutsideText.Line(item.Title, secrets), Data = OutsideText.Json(item.Data, secrets) })],
+        Rejected = [.. page.Rejected.Select(rejection => rejection with { Detail = OutsideText.Line(rejection.Detail, secrets) })],
+    };
 
     private sealed record Box<T>(T Value);
 

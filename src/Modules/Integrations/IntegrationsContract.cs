@@ -75,7 +75,7 @@ internal sealed class IntegrationsContract(IntegrationsDb db, Connectors connect
         : connectors.Find(integration.Connector)?.Description.Reads.Any(r => r.Key == call.Read) != true ? IntegrationsProblems.UnknownRead
         : await runner.Read(op, integration, call, ct);
 
-    public async Task<Result<IReadOnlyList<ReadItem>>> Accept(OpContext op, IntegrationId id, InboundCall call, CancellationToken ct) =>
+    public async Task<Result<ReadPage>> Accept(OpContext op, IntegrationId id, InboundCall call, CancellationToken ct) =>
         await db.Integration(op, id, ct) is not { } integration ? IntegrationsProblems.NotFound
         : connectors.Find(integration.Connector)?.Description.Inbound.Any(i => i.Key == call.Inbound) != true ? IntegrationsProblems.UnknownInbound
         : await runner.Accept(op, integration, call, ct);

@@ -69,15 +69,27 @@ public sealed class OutboundClient : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled; running out of time is an outcome.</exception>
     public Task<OutboundOutcome> Send(HttpRequestMessage request, OutboundLimits limits, CancellationToken ct) => Send(usual, request, limits, ct);
 
-    /// <summary>The same, trusting only these certificates (PEM) as roots, over a connection of its own. Null means the system's roots.</summary>
-    public async Task<OutboundOutcome> Send(HttpRequestMessage request, OutboundLimits limits, string? caCertificatePem, CancellationToken ct)
+    /// <summary>The same, trusting whom the caller says, over a connection of its own.</summary>
+    public async Task<OutboundOutcome> Send(HttpRequestMessage request, OutboundLimits limits, OutboundTrust trust, CancellationToken ct)
     {
-        if (caCertificatePem is null)
+        ArgumentNullException.ThrowIfNull(trust);
+        if (trust.IsSystem)
         {
             return await Send(request, limits, ct);
         }
 
-        if (ReadCertificates(caCertificatePem) is not { } roots)
+        if (trust.CertificateSha256 is { } fingerprint)
+        {
+            if (!OutboundTrust.IsFingerprint(fingerprint))
+            {
+                return OutboundOutcome.Failed(OutboundFailure.TlsFailed, "The fingerprint of the certificate to trust cannot be read.");
+            }
+
+            using var pinned = Invoker(null, trust);
+            return await Send(pinned, request, limits, ct);
+        }
+
+        if (ReadCertificates(trust.CaCertificatePem!) is not { } roots)
         {
             return OutboundOutcome.Failed(OutboundFailure.TlsFailed, "The certificates to trust cannot be read.");
         }
@@ -203,7 +215,7 @@ public sealed class OutboundClient : IDisposable
         return (OutboundFailure.Broken, "The connection broke, or the answer was not HTTP.");
     }
 
-    private HttpMessageInvoker Invoker(X509Certificate2Collection? roots)
+    private HttpMessageInvoker Invoker(X509Certificate2Collection? roots, OutboundTrust? pin = null)
     {
         // A chain that is built must fetch nothing: addresses inside a certificate are also addresses that somebody else chose.
         var chain = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
@@ -231,7 +243,11 @@ public sealed class OutboundClient : IDisposable
             MaxResponseDrainSize = 0,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = chain },
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = chain,
+                RemoteCertificateValidationCallback = pin is null ? null : (_, certificate, _, _) => pin.Pins(certificate),
+            },
         });
     }
 

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Holdfast.Connectors.Grafana;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Platform.Outbound;
 using Holdfast.Tests.Harness.Grafana;
+using Holdfast.Tests.Harness.Products;
 
 namespace Holdfast.Tests.Connectors.Grafana;
 
@@ -24,7 +26,7 @@ public sealed class GrafanaConnectorTests : ConnectorCompliance
         ["grafana.delete_annotation"] = new { id = 900 },
     };
 
-    protected override int Effects => server.Changes;
+    protected override ProductServer Product => server;
 
     public override async ValueTask InitializeAsync() => server = await GrafanaServer.Start("/grafana");
 
@@ -69,15 +71,15 @@ public sealed class GrafanaConnectorTests : ConnectorCompliance
     }
 
     [Theory]
-    [InlineData(GrafanaFault.ServerError, "grafana.server_error", false, null)]
-    [InlineData(GrafanaFault.Unavailable, "grafana.unavailable", true, 30)]
-    [InlineData(GrafanaFault.TooMany, "grafana.rate_limited", true, 7)]
-    [InlineData(GrafanaFault.Redirect, "grafana.redirected", false, null)]
-    [InlineData(GrafanaFault.Html, "grafana.not_grafana", false, null)]
-    [InlineData(GrafanaFault.Huge, "grafana.answer_too_large", false, null)]
-    [InlineData(GrafanaFault.EchoToken, "grafana.rejected", false, null)]
-    [InlineData(GrafanaFault.DropAfterwards, "grafana.connection_broken", false, null)]
-    public async Task Each_way_to_fail_has_its_code(GrafanaFault fault, string code, bool retryable, int? retryAfterSeconds)
+    [InlineData(ProductFault.ServerError, "grafana.server_error", false, null)]
+    [InlineData(ProductFault.Unavailable, "grafana.unavailable", true, 30)]
+    [InlineData(ProductFault.TooMany, "grafana.rate_limited", true, 7)]
+    [InlineData(ProductFault.Redirect, "grafana.redirected", false, null)]
+    [InlineData(ProductFault.Html, "grafana.not_grafana", false, null)]
+    [InlineData(ProductFault.Huge, "grafana.answer_too_large", false, null)]
+    [InlineData(ProductFault.EchoSecret, "grafana.rejected", false, null)]
+    [InlineData(ProductFault.DropAfterwards, "grafana.connection_broken", false, null)]
+    public async Task Each_way_to_fail_has_its_code(ProductFault fault, string code, bool retryable, int? retryAfterSeconds)
     {
         server.Fault = fault;
         var failed = (await Execute("grafana.annotate", GoodSecrets)).ShouldBeOfType<ActionOutcome.Failed>();
@@ -92,7 +94,7 @@ public sealed class GrafanaConnectorTests : ConnectorCompliance
     {
         var connection = Connection(GoodSecrets) with { Settings = new FieldValues(Json(new { url = server.Url.Replace("/grafana", "/elsewhere", StringComparison.Ordinal) })) };
         (await Connector.Test(connection, Stop)).Code.ShouldBe("grafana.not_found");
-        server.Fault = GrafanaFault.Html;
+        server.Fault = ProductFault.Html;
         (await Connector.Test(Connection(GoodSecrets), Stop)).Code.ShouldBe("grafana.not_grafana");
     }
 
@@ -130,7 +132,7 @@ public sealed class GrafanaConnectorTests : ConnectorCompliance
     public async Task A_post_check_that_may_not_read_or_does_not_reach_grafana_says_that_nothing_is_known()
     {
         await Execute("grafana.annotate", GoodSecrets);
-        foreach (var fault in new[] { GrafanaFault.Html, GrafanaFault.Unavailable, GrafanaFault.Redirect })
+        foreach (var fault in new[] { ProductFault.Html, ProductFault.Unavailable, ProductFault.Redirect })
         {
             server.Fault = fault;
             (await Connector.Check(Connection(GoodSecrets), Call("grafana.annotate"), Stop)).ShouldBeOfType<PostCheck.NotKnown>();
@@ -189,13 +191,9 @@ public sealed class GrafanaConnectorTests : ConnectorCompliance
         return (new InboundCall(inbound, headers, body), 2);
     }
 
-    protected override void BreakServer() => server.Fault = GrafanaFault.ServerError;
+    protected override string Sample(string read) => JsonSerializer.Serialize(new GrafanaAlert("Sample", DateTimeOffset.Parse("2026-03-01T10:00:00Z")).InList());
 
-    protected override void SlowServer() => server.Fault = GrafanaFault.Slow;
-
-    protected override void LoseAnswers() => server.Fault = GrafanaFault.DropAfterwards;
-
-    protected override void EchoSecrets() => server.Fault = GrafanaFault.EchoToken;
+    protected override void StockRaw(string read, IReadOnlyList<string> documents) => server.RawAlerts = documents;
 
     private static Dictionary<string, string> Token(string token) => new() { ["token"] = token };
 }

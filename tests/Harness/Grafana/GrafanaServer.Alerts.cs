@@ -48,6 +48,9 @@ public sealed partial class GrafanaServer
     /// <summary>What its Alertmanager has.</summary>
     public IReadOnlyList<GrafanaAlert> Alerts { get; set; } = [];
 
+    /// <summary>What it has instead, as it stands: documents that may be anything.</summary>
+    public IReadOnlyList<string>? RawAlerts { get; set; }
+
     /// <summary>An annotation that somebody else has made.</summary>
     public void Seed(long id, string text)
     {
@@ -89,26 +92,23 @@ public sealed partial class GrafanaServer
     {
         if (annotations.FirstOrDefault(a => a.Id.ToString(CultureInfo.InvariantCulture) == id) is not { } found)
         {
-            await Answer(http, 404, new { message = "annotation not found", messageId = "annotations.not-found", statusCode = 404, traceID = "" });
+            await SayJson(http, 404, new { message = "annotation not found", messageId = "annotations.not-found", statusCode = 404, traceID = "" });
         }
         else if (http.Request.Method == "GET")
         {
-            await Answer(http, 200, found);
+            await SayJson(http, 200, found);
         }
         else if (token == ReadOnlyToken)
         {
-            await Answer(http, 403, new { message = "You'll need additional permissions to perform this action. Permissions needed: annotations:delete", title = "Access denied" });
+            await SayJson(http, 403, new { message = "You'll need additional permissions to perform this action. Permissions needed: annotations:delete", title = "Access denied" });
         }
         else
         {
             Delete(found);
-            if (Fault == GrafanaFault.DropAfterwards)
+            if (Changed(http))
             {
-                http.Abort();
-                return;
+                await SayJson(http, 200, new { message = "Annotation deleted" });
             }
-
-            await Answer(http, 200, new { message = "Annotation deleted" });
         }
     }
 
@@ -120,7 +120,5 @@ public sealed partial class GrafanaServer
         {
             annotations.Enqueue(annotation);
         }
-
-        Interlocked.Increment(ref changes);
     }
 }

@@ -3,6 +3,7 @@ using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Grafana;
+using Holdfast.Tests.Harness.Products;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Tests.Modules.Actions;
@@ -45,14 +46,14 @@ public sealed class ActionRunApiTests(ActionsServer fixture) : IAsyncLifetime
         (planned.Text("state"), planned.Text("risk"), planned.Text("digest").Length).ShouldBe(("PLANNED", "LOW", 64));
         ((string?)planned.Json["difference"]!["add"]!["text"]).ShouldBe("noted");
         planned.Headers["Location"].ShouldBe($"/api/action-runs/{planned.Id}");
-        grafana.Changes.ShouldBe(0);
+        grafana.Effects.ShouldBe(0);
 
         var done = (await Do(planned.Id, "start")).Expect(200);
         (done.Text("state"), (long)done.Json["result"]!["id"]!, (bool)done.Json["canBeUndone"]!).ShouldBe(("DONE", 1L, true));
         grafana.Annotations.ShouldHaveSingleItem().Text.ShouldBe("noted");
         (await Do(planned.Id, "start")).Expect(409).Code.ShouldBe("action.not_startable");
         (await Admin.Get($"/api/action-runs/{planned.Id}")).Expect(200).Body.ShouldBe(done.Body);
-        grafana.Changes.ShouldBe(1);
+        grafana.Effects.ShouldBe(1);
 
         (await tenant.Audit("actions.start_run", atLeast: 3)).Select(e => (string?)e!["outcome"]).ShouldBe(["FAILURE", "SUCCESS", "INTENT"]);
         (await tenant.Audit("actions.plan_run"))[0]!["resource"]!["id"]!.GetValue<string>().ShouldBe(planned.Id);
@@ -66,7 +67,7 @@ public sealed class ActionRunApiTests(ActionsServer fixture) : IAsyncLifetime
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Do(id, "start")));
         answers.Count(a => a.Status == 200).ShouldBe(1);
         answers.Where(a => a.Status != 200).ShouldAllBe(a => a.Code == "action.not_startable");
-        grafana.Changes.ShouldBe(1);
+        grafana.Effects.ShouldBe(1);
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class ActionRunApiTests(ActionsServer fixture) : IAsyncLifetime
         (await (await tenant.NewUser("USER")).Post($"/api/action-runs/{waiting.Id}/approve", new { digest })).Expect(403);
         var approved = (await manager.Post($"/api/action-runs/{waiting.Id}/approve", new { digest })).Expect(200);
         (approved.Text("state"), (string?)approved.Json["approval"]!["digest"]).ShouldBe(("PLANNED", digest));
-        grafana.Changes.ShouldBe(0);
+        grafana.Effects.ShouldBe(0);
         (await Do(waiting.Id, "start")).Expect(200).Text("state").ShouldBe("DONE");
         grafana.Annotations.ShouldBeEmpty();
     }
@@ -104,7 +105,7 @@ public sealed class ActionRunApiTests(ActionsServer fixture) : IAsyncLifetime
         var id = (await Plan()).Id;
         await Server.Sql(tenant, "update action_run set parameters = '{\"text\":\"other\"}' where id = $1", Guid.Parse(id));
         (await Do(id, "start")).Expect(409).Code.ShouldBe("action.other_plan");
-        grafana.Changes.ShouldBe(0);
+        grafana.Effects.ShouldBe(0);
     }
 
     [Fact]
@@ -114,26 +115,26 @@ public sealed class ActionRunApiTests(ActionsServer fixture) : IAsyncLifetime
         (await Admin.Put($"/api/integrations/{integration}", new { name = "Grafana", settings = new { url = grafana.Url + "/" }, secret = new { token = grafana.Token } })).Expect(200);
         var failed = (await Do(id, "start")).Expect(200);
         (failed.Text("state"), (string?)failed.Json["failure"]!["code"]).ShouldBe(("FAILED", "integration.changed"));
-        grafana.Changes.ShouldBe(0);
+        grafana.Effects.ShouldBe(0);
     }
 
     [Fact]
     public async Task What_may_have_happened_is_unknown_until_a_check_tells()
     {
         var id = (await Plan()).Id;
-        grafana.Fault = GrafanaFault.DropAfterwards;
+        grafana.Fault = ProductFault.DropAfterwards;
         (await Do(id, "start")).Expect(200).Text("state").ShouldBe("UNKNOWN");
-        grafana.Fault = GrafanaFault.Unavailable;
+        grafana.Fault = ProductFault.Unavailable;
         (await Do(id, "check")).Expect(409).Code.ShouldBe("action.still_unknown");
-        grafana.Fault = GrafanaFault.None;
+        grafana.Fault = ProductFault.None;
         var found = (await Do(id, "check")).Expect(200);
         (found.Text("state"), (long)found.Json["result"]!["id"]!, (bool)found.Json["canBeUndone"]!).ShouldBe(("DONE", 1L, true));
         (await Do(id, "check")).Expect(409).Code.ShouldBe("action.not_unknown");
 
         var other = (await Plan()).Id;
-        grafana.Fault = GrafanaFault.ServerError;
+        grafana.Fault = ProductFault.ServerError;
         (await Do(other, "start")).Expect(200).Text("state").ShouldBe("UNKNOWN");
-        grafana.Fault = GrafanaFault.None;
+        grafana.Fault = ProductFault.None;
         var not = (await Do(other, "check")).Expect(200);
         (not.Text("state"), (string?)not.Json["failure"]!["code"]).ShouldBe(("FAILED", "action.not_done"));
         (await Events()).Where(e => e is "action.unknown" or "action.done" or "action.failed").ShouldBe(["action.unknown", "action.done", "action.unknown", "action.failed"]);
@@ -176,7 +177,7 @@ public sealed class ActionRunApiTests(ActionsServer fixture) : IAsyncLifetime
     public async Task A_run_whose_process_is_gone_is_unknown_and_what_a_slow_one_says_in_the_end_counts()
     {
         var id = (await Plan()).Id;
-        grafana.Fault = GrafanaFault.Slow;
+        grafana.Fault = ProductFault.Slow;
         var running = Do(id, "start");
         await Eventually.Holds("the product to be asked", () => Task.FromResult(grafana.Requests.Any(r => r.Method == "POST")));
         (await Admin.Get($"/api/action-runs/{id}")).Expect(200).Text("state").ShouldBe("RUNNING");

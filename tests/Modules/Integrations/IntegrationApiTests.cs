@@ -1,5 +1,6 @@
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Grafana;
+using Holdfast.Tests.Harness.Products;
 
 namespace Holdfast.Tests.Modules.Integrations;
 
@@ -59,7 +60,7 @@ public sealed class IntegrationApiTests(IntegrationsServer fixture) : IAsyncLife
         passed.Text("detail").ShouldContain("Main Org.");
         (await Get(id)).Text("status").ShouldBe("OK");
 
-        grafana.Fault = GrafanaFault.ServerError;
+        grafana.Fault = ProductFault.ServerError;
         var failed = (await tenant.Admin.Post($"/api/integrations/{id}/test")).Expect(200);
         ((bool)failed.Json["ok"]!, failed.Text("code")).ShouldBe((false, "grafana.server_error"));
         var failing = await Get(id);
@@ -84,7 +85,7 @@ public sealed class IntegrationApiTests(IntegrationsServer fixture) : IAsyncLife
     public async Task The_secret_is_in_no_answer_row_audit_entry_or_log_line()
     {
         const string Second = "glsa_SecondSecretOfTheIntegration0000_11111111";
-        grafana.Fault = GrafanaFault.EchoToken;
+        grafana.Fault = ProductFault.EchoSecret;
         var created = await Create(headers: ("Idempotency-Key", "once"));
         var replayed = await Create(headers: ("Idempotency-Key", "once"));
         replayed.Body.ShouldBe(created.Body);
@@ -101,7 +102,7 @@ public sealed class IntegrationApiTests(IntegrationsServer fixture) : IAsyncLife
         };
         await tenant.Audit("integrations.test_integration", atLeast: 2);
         answers.Add(await tenant.Admin.Get("/api/audit?limit=200"));
-        grafana.Requests.Select(r => r.Token).ShouldBe([grafana.Token, Second]);
+        grafana.Requests.Select(r => r.Authorization).ShouldBe([$"Bearer {grafana.Token}", $"Bearer {Second}"]);
         var rows = await Rows();
         foreach (var table in new[] { "secret", "integration", "idempotency", "audit_entry", "event" })
         {

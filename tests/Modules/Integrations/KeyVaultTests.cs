@@ -3,6 +3,7 @@ using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Grafana;
+using Holdfast.Tests.Harness.Products;
 using Holdfast.Tests.Harness.KeyVault;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,7 +37,7 @@ public sealed class KeyVaultTests(KeyVaultTests.Fixture fixture) : IClassFixture
 
         ((bool)(await tenant.Admin.Post($"/api/integrations/{created.Id}/test")).Expect(200).Json["ok"]!).ShouldBeTrue();
         (await Annotate(created.Id)).ShouldBeOfType<ActionOutcome.Succeeded>();
-        grafana.Requests.ShouldAllBe(r => r.Token == grafana.Token || r.Path == "/api/health");
+        grafana.Requests.ShouldAllBe(r => r.Authorization == $"Bearer {grafana.Token}" || r.Path == "/api/health");
 
         await tenant.Audit("integrations.create_integration");
         var rows = await DatabaseText.Of(server, tenant);
@@ -138,7 +139,7 @@ public sealed class KeyVaultTests(KeyVaultTests.Fixture fixture) : IClassFixture
     {
         const string Wrong = "hf8Q~WrongSecretOfTheApplication";
         var settings = new Dictionary<string, string?>(vault.Settings) { ["Holdfast:Vault:Azure:ClientSecret"] = Wrong };
-        await using var refused = TestServer.With(GrafanaServer.Reachable.Concat(settings).ToDictionary(s => s.Key, s => s.Value), vault.AddTo);
+        await using var refused = TestServer.With(ProductServer.Reachable.Concat(settings).ToDictionary(s => s.Key, s => s.Value), vault.AddTo);
         var admin = (await refused.NewTenant()).Admin;
         var answer = (await admin.Post("/api/integrations", Body())).Expect(503);
         answer.Code.ShouldBe("vault.refused");
@@ -182,7 +183,7 @@ public sealed class KeyVaultTests(KeyVaultTests.Fixture fixture) : IClassFixture
         public async ValueTask InitializeAsync()
         {
             Vault = await KeyVaultServer.Start();
-            Server = TestServer.With(GrafanaServer.Reachable.Concat(Vault.Settings).ToDictionary(s => s.Key, s => s.Value), Vault.AddTo);
+            Server = TestServer.With(ProductServer.Reachable.Concat(Vault.Settings).ToDictionary(s => s.Key, s => s.Value), Vault.AddTo);
         }
 
         public async ValueTask DisposeAsync()

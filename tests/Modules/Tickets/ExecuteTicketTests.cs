@@ -1,5 +1,6 @@
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Grafana;
+using Holdfast.Tests.Harness.Products;
 
 namespace Holdfast.Tests.Modules.Tickets;
 
@@ -38,10 +39,10 @@ public sealed class ExecuteTicketTests(TicketsServer fixture) : TicketDesk(fixtu
     public async Task A_failed_ticket_says_why_and_can_be_executed_again_under_the_same_reference()
     {
         var id = (await Open(action: Annotate(await Integrate()))).Id;
-        Grafana.Fault = GrafanaFault.DropAfterwards;
+        Grafana.Fault = ProductFault.DropAfterwards;
         var failed = (await Execute(id)).Expect(200);
         (failed.Text("execution"), (string?)failed.Json["failure"]!["code"]).ShouldBe(("FAILED", "grafana.connection_broken"));
-        Grafana.Fault = GrafanaFault.None;
+        Grafana.Fault = ProductFault.None;
         var executed = (await Execute(id)).Expect(200);
         (executed.Text("execution"), (int)executed.Json["attempts"]!, executed.Json["failure"]).ShouldBe(("EXECUTED", 2, null));
         Grafana.Annotations.Select(a => a.Tags.Single(t => t.StartsWith("ref:", StringComparison.Ordinal))).Distinct().ShouldHaveSingleItem();
@@ -57,7 +58,7 @@ public sealed class ExecuteTicketTests(TicketsServer fixture) : TicketDesk(fixtu
         var failed = (await Execute(id)).Expect(200);
         ((string?)failed.Json["failure"]!["code"]).ShouldBe("grafana.forbidden");
         ((string?)failed.Json["failure"]!["detail"]).ShouldNotBeNull().ShouldContain("annotations:create");
-        Grafana.Fault = GrafanaFault.EchoToken;
+        Grafana.Fault = ProductFault.EchoSecret;
         (await Execute(id)).Expect(200).Body.ShouldNotContain(Grafana.ReadOnlyToken);
         (await Admin.Get("/api/audit?limit=200")).Body.ShouldNotContain(Grafana.ReadOnlyToken);
     }
@@ -122,7 +123,7 @@ public sealed class ExecuteTicketTests(TicketsServer fixture) : TicketDesk(fixtu
     public async Task While_it_is_executed_nobody_else_decides_and_when_its_process_is_gone_nobody_knows_what_came_of_it()
     {
         var id = (await Open(action: Annotate(await Integrate()))).Id;
-        Grafana.Fault = GrafanaFault.Slow;
+        Grafana.Fault = ProductFault.Slow;
         var running = Execute(id);
         await Eventually.Holds("the product to be asked", () => Task.FromResult(Grafana.Requests.Any(r => r.Method == "POST")));
         ((bool)(await Get(id)).Json["executing"]!).ShouldBeTrue();
@@ -152,7 +153,7 @@ public sealed class ExecuteTicketTests(TicketsServer fixture) : TicketDesk(fixtu
     public async Task What_is_executed_is_written_down_also_when_the_caller_has_gone()
     {
         var id = (await Open(action: Annotate(await Integrate()))).Id;
-        Grafana.Fault = GrafanaFault.Slow;
+        Grafana.Fault = ProductFault.Slow;
         using var http = new HttpClient { BaseAddress = Admin.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", Admin.Token);
         using var gone = new CancellationTokenSource();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Grafana;
+using Holdfast.Tests.Harness.Products;
 
 namespace Holdfast.Tests.System.Serving;
 
@@ -18,7 +19,7 @@ public sealed class DrainTests
         {
             subject = "Look", description = "", severity = "HIGH", action = new { integrationId = integration, action = "grafana.annotate", parameters = new { text = "slow" } },
         })).Expect(201).Id;
-        grafana.Fault = GrafanaFault.Slow;
+        grafana.Fault = ProductFault.Slow;
 
         var slow = tenant.Admin.Post($"/api/tickets/{ticket}/execute");
         await Eventually.Holds("the action to be under way", () => Task.FromResult(grafana.Requests.Any(r => r.Method == "POST")));

@@ -21,6 +21,28 @@ public enum ActionPurpose
 {
     /// <summary>A note where operators look. Takes <c>text</c> (at least 4,000 characters), <c>time</c> and <c>tags</c> (texts of at least 100 characters).</summary>
     Note,
+
+    /// <summary>Keep an address out. Takes <c>address</c> (a canonical IP address). Its inverse lets it in again.</summary>
+    BlockAddress,
+
+    /// <summary>Cut a machine off, all but its way to the product. Takes <c>asset</c>, the key of an asset of the same integration. Its inverse lets it in again.</summary>
+    IsolateAsset,
+
+    /// <summary>Say in the product that an alert is dealt with. Takes <c>alert</c>, its key, and <c>comment</c> (a text of at least 1,000 characters).</summary>
+    CloseAlert,
+}
+
+/// <summary>What right one needs for an action, beside running actions at all.</summary>
+public enum ActionRight
+{
+    /// <summary>None more.</summary>
+    Execute,
+
+    /// <summary>To cut off addresses, machines and accounts: <c>actions:contain</c>.</summary>
+    Contain,
+
+    /// <summary>To change how a product is set up: <c>actions:configure</c>.</summary>
+    Configure,
 }
 
 /// <summary>A named, typed operation that changes something outside.</summary>
@@ -32,6 +54,14 @@ public sealed record ActionDescription(string Key, string Name, string Descripti
 {
     /// <summary>What it can do at worst.</summary>
     public ActionRisk Risk { get; init; } = ActionRisk.Low;
+
+    /// <summary>What right it needs.</summary>
+    public ActionRight Right { get; init; } = ActionRight.Execute;
+
+    /// <summary>
+    /// The NUMBER parameter that says for how many seconds it holds, where the product ends it by itself; null when it holds until it is undone.
+    /// </summary>
+    public string? Lifetime { get; init; }
 
     /// <summary>What it answers.</summary>
     public IReadOnlyList<FieldDescription> Result { get; init; } = [];

@@ -97,6 +97,14 @@ public sealed record ConnectorDescription(
     /// <summary>What can be read through it.</summary>
     public IReadOnlyList<ReadDescription> Reads { get; init; } = [];
 
+    /// <summary>The most requests to one product by one integration, over all processes; null when the product bounds none.</summary>
+    public RequestPace? Pace { get; init; }
+
     /// <summary>What the product can post to us.</summary>
     public IReadOnlyList<InboundDescription> Inbound { get; init; } = [];
 }
+
+/// <summary>How many requests may be sent in how long.</summary>
+/// <param name="Requests">At most.</param>
+/// <param name="Per">In this time.</param>
+public sealed record RequestPace(int Requests, TimeSpan Per);

@@ -40,15 +40,22 @@ public interface IConnector
     /// </summary>
     Task<Result<ReadPage>> Read(Connection connection, ReadCall call, CancellationToken ct) => throw new NotSupportedException("The description has no reads.");
 
-    /// <summary>Proves that a document is the product's, by the connection's secret, and takes it apart; a problem when it is not, or is in no known form.</summary>
-    Result<IReadOnlyList<ReadItem>> Accept(Connection connection, InboundCall call) => throw new NotSupportedException("The description has no inbound documents.");
+    /// <summary>Proves that a document is the product's, by the connection's secret, and takes it apart into one page; a problem when it is not, or is in no known form.</summary>
+    Result<ReadPage> Accept(Connection connection, InboundCall call) => throw new NotSupportedException("The description has no inbound documents.");
 }
 
 /// <summary>A tenant's product: where it is and how to get in.</summary>
 /// <param name="Tenant">Whose.</param>
 /// <param name="Settings">As described.</param>
 /// <param name="Secrets">As described.</param>
-public sealed record Connection(TenantId Tenant, FieldValues Settings, SecretValues Secrets);
+public sealed record Connection(TenantId Tenant, FieldValues Settings, SecretValues Secrets)
+{
+    /// <summary>What the product gave for signing in, kept between calls.</summary>
+    public SessionTokens Tokens { get; init; } = new(TimeProvider.System);
+
+    /// <summary>Waits its turn before each request, so that all processes together keep to the connector's <see cref="ConnectorDescription.Pace"/>.</summary>
+    public Func<CancellationToken, ValueTask> Turn { get; init; } = _ => ValueTask.CompletedTask;
+}
 
 /// <summary>One action to do.</summary>
 /// <param name="Action">Its key.</param>

@@ -57,5 +57,5 @@ public interface IIntegrations
     Task<Result<ReadPage>> Read(OpContext op, IntegrationId id, ReadCall call, CancellationToken ct);
 
     /// <summary>Proves that a document is of the integration's product, and takes it apart.</summary>
-    Task<Result<IReadOnlyList<ReadItem>>> Accept(OpContext op, IntegrationId id, InboundCall call, CancellationToken ct);
+    Task<Result<ReadPage>> Accept(OpContext op, IntegrationId id, InboundCall call, CancellationToken ct);
 }
