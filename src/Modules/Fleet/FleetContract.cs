@@ -22,6 +22,17 @@ internal sealed class FleetContract(FleetDb db) : IFleet, IGroupContents, IScope
         return await db.Summaries(op, [.. ids.Select(id => id.Value)], ct);
     }
 
+    public async Task<IReadOnlyDictionary<string, DeviceSummary>> FindByHost(OpContext op, IReadOnlyCollection<string> hosts, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(hosts.Count, MaxIds);
+        var wanted = hosts.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var named = from device in await db.ByHost(op, [.. hosts], ct)
+                    from name in new[] { device.Hostname, device.Name }.Distinct(StringComparer.OrdinalIgnoreCase)
+                    where wanted.Contains(name)
+                    group device by name.ToLowerInvariant();
+        return named.Where(same => same.Count() == 1).ToDictionary(same => same.Key, same => same.Single(), StringComparer.Ordinal);
+    }
+
     async ValueTask<ScopePath?> IScopeNodes.Find(OpContext op, Scope node, CancellationToken ct) =>
         node.Level == ScopeLevel.Device && await FindDevice(op, new DeviceId(node.Id), ct) is { } device ? device.Place : null;
 

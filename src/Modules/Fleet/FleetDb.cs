@@ -149,6 +149,10 @@ internal sealed class FleetDb(TenantSession session, ControlSession control, Bro
     public Task<List<DeviceSummary>> Summaries(OpContext op, Guid[] ids, CancellationToken ct) => session.Query(
         $"select {SummaryColumns} from device where tenant_id = {op.Tenant} and id = any({ids}) and removed_at is null", ReadSummary, ct);
 
+    /// <summary>Devices by what they call themselves or are called, in lower case.</summary>
+    public Task<List<DeviceSummary>> ByHost(OpContext op, string[] hosts, CancellationToken ct) => session.Query(
+        $"select {SummaryColumns} from device where tenant_id = {op.Tenant} and removed_at is null and (lower(hostname) = any({hosts}) or lower(name) = any({hosts}))", ReadSummary, ct);
+
     /// <summary>A device that was not removed; nobody moves or removes it until the change ends.</summary>
     public static Task<DeviceSummary?> Hold(Change change, DeviceId id, CancellationToken ct) => change.First(
         $"select {SummaryColumns} from device where tenant_id = {change.Op.Tenant} and id = {id} and removed_at is null for share", ReadSummary, ct);

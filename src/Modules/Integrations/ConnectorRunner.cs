@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Modules.Integrations;
 
 /// <summary>Calls connectors: with the secret at the last moment, within a time, and so that whatever happens is an outcome without a secret in it.</summary>
-internal sealed class ConnectorRunner(Connectors connectors, ISecrets secrets, IOptions<IntegrationsOptions> options, TimeProvider time, ILogger<ConnectorRunner> logger)
+internal sealed class ConnectorRunner(
+    Connectors connectors, ISecrets secrets, ConnectionTokens tokens, FeedsDb feeds, IOptions<IntegrationsOptions> options, TimeProvider time, ILogger<ConnectorRunner> logger)
 {
     public static readonly ActivitySource Activities = new("Holdfast.Integrations");
 
@@ -111,7 +112,12 @@ internal sealed class ConnectorRunner(Connectors connectors, ISecrets secrets, I
             }
 
             calling = true;
-            return new(await call(connector, new Connection(op.Tenant, new FieldValues(integration.Settings), opened.Value), stop.Token), opened.Value);
+            var connection = new Connection(op.Tenant, new FieldValues(integration.Settings), opened.Value)
+            {
+                Tokens = tokens.Of(op.Tenant, integration),
+                Turn = connector.Description.Pace is { } pace ? stopping => Turn(op, integration.Id, pace, stopping) : _ => ValueTask.CompletedTask,
+            };
+            return new(await call(connector, connection, stop.Token), opened.Value);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -127,6 +133,14 @@ internal sealed class ConnectorRunner(Connectors connectors, ISecrets secrets, I
             return new(calling
                 ? new("connector.error", "The connector failed. What was asked may have happened all the same.", Retryable: false) { MayHaveHappened = true }
                 : new("integration.secret_unreadable", "The integration's secret cannot be read; set it again.", Retryable: false));
+        }
+    }
+
+    private async ValueTask Turn(OpContext op, IntegrationId id, RequestPace pace, CancellationToken ct)
+    {
+        if (await feeds.Turn(op, id, pace, ct) is var wait && wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, time, ct);
         }
     }
 

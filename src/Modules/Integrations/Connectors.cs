@@ -33,6 +33,12 @@ internal sealed class Connectors
     /// <summary>A connector's action; null when there is none of either.</summary>
     public ActionDescription? Action(string connector, string action) => Find(connector) is { } found ? Action(found, action) : null;
 
+    /// <summary>A connector's read; null when there is none of either.</summary>
+    public ReadDescription? Read(string connector, string read) => Find(connector)?.Description.Reads.FirstOrDefault(r => r.Key == read);
+
+    /// <summary>A document that a connector's product posts; null when there is none of either.</summary>
+    public InboundDescription? Inbound(string connector, string inbound) => Find(connector)?.Description.Inbound.FirstOrDefault(i => i.Key == inbound);
+
     /// <summary>The keys of the connectors that have an action for a purpose.</summary>
     public string[] With(ActionPurpose purpose) => [.. All.Where(c => c.Description.Actions.Any(a => a.Purpose == purpose)).Select(c => c.Description.Key)];
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Integrations.Domain;
@@ -12,7 +11,7 @@ internal sealed class IntegrationsContract(IntegrationsDb db, Connectors connect
 {
     private const string Gone = "The integration is gone.";
 
-    public async Task<IntegrationSummary?> Find(OpContext op, IntegrationId id, CancellationToken ct) => Summary(await db.Integration(op, id, ct));
+    public async Task<IntegrationSummary?> Find(OpContext op, IntegrationId id, CancellationToken ct) => Summary(await db.Anywhere(op, id, ct));
 
     public async Task<IntegrationAction?> FindFor(OpContext op, ActionPurpose purpose, CancellationToken ct) =>
         connectors.With(purpose) is { Length: > 0 } able ? For(purpose, await db.OldestOk(op, able, ct)) : null;
@@ -21,9 +20,18 @@ internal sealed class IntegrationsContract(IntegrationsDb db, Connectors connect
         connectors.With(purpose) is { Length: > 0 } able ? For(purpose, await IntegrationsDb.OldestOk(change, change.Op, able, ct)) : null;
 
     public async Task<IntegrationAction?> FindAction(OpContext op, IntegrationId id, string action, CancellationToken ct) =>
-        await db.Integration(op, id, ct) is { } integration && connectors.Action(integration.Connector, action) is { } description
+        await db.Anywhere(op, id, ct) is { } integration && connectors.Action(integration.Connector, action) is { } description
             ? Offer(integration, description)
             : null;
+
+    public async Task<IReadOnlyList<IntegrationAction>> FindAllFor(OpContext op, ActionPurpose purpose, CancellationToken ct) =>
+    [
+        .. from integration in await db.All(op, ct)
+           where integration.Status == IntegrationStatus.Ok
+           from action in connectors.Find(integration.Connector)?.Description.Actions ?? []
+           where action.Purpose == purpose
+           select Offer(integration, action),
+    ];
 
     public async Task<IReadOnlyList<IntegrationAction>> Actions(OpContext op, CancellationToken ct) =>
     [
@@ -36,7 +44,7 @@ internal sealed class IntegrationsContract(IntegrationsDb db, Connectors connect
 
     public async Task<Result<ActionPlan>> Plan(OpContext op, IntegrationId id, string action, JsonElement parameters, string reference, CancellationToken ct)
     {
-        if (await db.Integration(op, id, ct) is not { } integration)
+        if (await db.Anywhere(op, id, ct) is not { } integration)
         {
             return IntegrationsProblems.NotFound;
         }
@@ -48,19 +56,19 @@ internal sealed class IntegrationsContract(IntegrationsDb db, Connectors connect
 
     public async Task<ActionOutcome> Execute(OpContext op, IntegrationId id, string action, JsonElement parameters, string reference, string basis, CancellationToken ct)
     {
-        if (await db.Integration(op, id, ct) is not { } integration)
+        if (await db.Anywhere(op, id, ct) is not { } integration)
         {
             return new ActionOutcome.Refused(IntegrationsProblems.NotFound.Code, Gone);
         }
 
-        return basis != Basis(integration) ? new ActionOutcome.Refused("integration.changed", "The integration leads elsewhere since this was planned; plan anew.")
+        return basis != IntegrationBasis.Of(integration) ? new ActionOutcome.Refused("integration.changed", "The integration leads elsewhere since this was planned; plan anew.")
             : connectors.CheckAction(integration.Connector, action, parameters, "action") is { } wrong ? new ActionOutcome.Refused(wrong.Code, wrong.Detail)
             : await runner.Execute(op, integration, Call(action, parameters, reference), ct);
     }
 
     public async Task<PostCheck> PostCheck(OpContext op, IntegrationId id, string action, JsonElement parameters, string reference, CancellationToken ct)
     {
-        if (await db.Integration(op, id, ct) is not { } integration)
+        if (await db.Anywhere(op, id, ct) is not { } integration)
         {
             return new PostCheck.NotKnown(Gone);
         }
@@ -71,12 +79,12 @@ internal sealed class IntegrationsContract(IntegrationsDb db, Connectors connect
     }
 
     public async Task<Result<ReadPage>> Read(OpContext op, IntegrationId id, ReadCall call, CancellationToken ct) =>
-        await db.Integration(op, id, ct) is not { } integration ? IntegrationsProblems.NotFound
+        await db.Anywhere(op, id, ct) is not { } integration ? IntegrationsProblems.NotFound
         : connectors.Find(integration.Connector)?.Description.Reads.Any(r => r.Key == call.Read) != true ? IntegrationsProblems.UnknownRead
         : await runner.Read(op, integration, call, ct);
 
     public async Task<Result<ReadPage>> Accept(OpContext op, IntegrationId id, InboundCall call, CancellationToken ct) =>
-        await db.Integration(op, id, ct) is not { } integration ? IntegrationsProblems.NotFound
+        await db.Anywhere(op, id, ct) is not { } integration ? IntegrationsProblems.NotFound
         : connectors.Find(integration.Connector)?.Description.Inbound.Any(i => i.Key == call.Inbound) != true ? IntegrationsProblems.UnknownInbound
         : await runner.Accept(op, integration, call, ct);
 
@@ -87,15 +95,8 @@ internal sealed class IntegrationsContract(IntegrationsDb db, Connectors connect
 
     private static ActionCall Call(string action, JsonElement parameters, string reference) => new(action, new FieldValues(parameters), reference);
 
-    private static IntegrationAction Offer(Integration integration, ActionDescription action) => new(Summary(integration)!, action, Basis(integration));
-
-    // Settings come from one column in one form; a new value of the secret has a new version.
-    private static string Basis(Integration integration)
-    {
-        var where = JsonSerializer.SerializeToUtf8Bytes(new { integration.Connector, integration.Settings, secret = integration.Secret?.Ref });
-        return Convert.ToHexStringLower(SHA256.HashData(where));
-    }
+    private static IntegrationAction Offer(Integration integration, ActionDescription action) => new(Summary(integration)!, action, IntegrationBasis.Of(integration));
 
     private static IntegrationSummary? Summary(Integration? integration) =>
-        integration is null ? null : new(integration.Id, integration.Connector, integration.Name);
+        integration is null ? null : new(integration.Id, integration.Connector, integration.Name) { Place = integration.Place };
 }

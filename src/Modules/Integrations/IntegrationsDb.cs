@@ -12,21 +12,37 @@ internal sealed class IntegrationsDb(TenantSession session)
 {
     public static Quota Quota { get; } = new("integrations", "Outside products that are used.");
 
-    private static Sql Columns => Sql.Constant(
-        "id, connector, name, settings, secret_store, secret_name, secret_version, secret_set_at, status, last_tested_at, last_error, version, created_at");
+    private static Sql Kept => Sql.Constant("""
+        id, connector, name, settings, secret_store, secret_name, secret_version, secret_set_at, status, last_tested_at, last_error, version, created_at,
+        organization_id, group_id
+        """);
+
+    private static Sql Columns => Sql.Constant("""
+        id, connector, name, settings, secret_store, secret_name, secret_version, secret_set_at, status, last_tested_at, last_error, version, created_at,
+        organization_id, group_id,
+        (select max(f.last_success_at) from integration_feed f where f.tenant_id = integration.tenant_id and f.integration_id = integration.id),
+        (select count(*)::int from integration_feed f where f.tenant_id = integration.tenant_id and f.integration_id = integration.id and f.is_enabled and f.failures >= 3)
+        """);
 
     public Change Change() => session.Change();
 
     public Task<Integration?> Integration(OpContext op, IntegrationId id, CancellationToken ct) =>
-        session.First($"select {Columns} from integration where tenant_id = {op.Tenant} and id = {id}", Read, ct);
+        session.First($"select {Columns} from integration where tenant_id = {op.Tenant} and id = {id}{Within(op)}", Read, ct);
 
     public static Task<Integration?> ForUpdate(Change change, IntegrationId id, CancellationToken ct) =>
-        change.First($"select {Columns} from integration where tenant_id = {change.Op.Tenant} and id = {id} for update", Read, ct);
+        change.First($"select {Columns} from integration where tenant_id = {change.Op.Tenant} and id = {id}{Within(change.Op)} for update", Read, ct);
+
+    /// <summary>An integration wherever it hangs: for what is done through it, which has its own place.</summary>
+    public static Task<Integration?> Anywhere(IReads reads, TenantId tenant, IntegrationId id, CancellationToken ct) =>
+        reads.First($"select {Columns} from integration where tenant_id = {tenant} and id = {id}", Read, ct);
+
+    /// <summary>The same, read by itself.</summary>
+    public Task<Integration?> Anywhere(OpContext op, IntegrationId id, CancellationToken ct) => Anywhere(session, op.Tenant, id, ct);
 
     public Task<List<Integration>> Integrations(OpContext op, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         select {Columns} from integration
-         where tenant_id = {op.Tenant}{page.Below("id")}
+         where tenant_id = {op.Tenant}{Within(op)}{page.Below("id")}
          order by id desc limit {page.Limit + 1}
         """,
         Read,
@@ -49,10 +65,11 @@ internal sealed class IntegrationsDb(TenantSession session)
         ct);
 
     public static void Insert(Change change, Integration integration) => change.Add($"""
-        insert into integration (tenant_id, {Columns})
+        insert into integration (tenant_id, {Kept})
         values ({change.Op.Tenant}, {integration.Id}, {integration.Connector}, {integration.Name}, {integration.Settings},
                 {integration.Secret?.Ref.Store}, {integration.Secret?.Ref.Name}, {integration.Secret?.Ref.Version}, {integration.Secret?.SetAt},
-                {integration.Status}, {integration.LastTestedAt}, {integration.LastError}, {integration.Version}, {integration.CreatedAt})
+                {integration.Status}, {integration.LastTestedAt}, {integration.LastError}, {integration.Version}, {integration.CreatedAt},
+                {integration.Place.Organization}, {integration.Place.Group})
         """);
 
     public static void Update(Change change, Integration integration) => change.Add($"""
@@ -67,6 +84,8 @@ internal sealed class IntegrationsDb(TenantSession session)
     public static void Delete(Change change, IntegrationId id) =>
         change.Add($"delete from integration where tenant_id = {change.Op.Tenant} and id = {id}");
 
+    private static Sql Within(OpContext op) => op.Reach.Narrow("organization_id", "group_id", null);
+
     private static Integration Read(Row row) => new(
         row.Id<IntegrationId>(),
         row.Text(),
@@ -77,5 +96,10 @@ internal sealed class IntegrationsDb(TenantSession session)
         row.TimeOrNull(),
         row.TextOrNull(),
         row.Long(),
-        row.Time());
+        row.Time())
+    {
+        Place = new ScopePath(row.OrNull<Guid>(), row.OrNull<Guid>(), null),
+        LastSuccessAt = row.TimeOrNull(),
+        FailingFeeds = row.Int(),
+    };
 }

@@ -10,5 +10,10 @@ internal static class IntegrationsPermissions
 
     public static Permission Write { get; } = new("integrations", "write", "Create, change, test and delete integrations and set their secrets.");
 
-    public static IReadOnlyList<Permission> All { get; } = [Read, Write];
+    public static Permission ReadAlerts { get; } =
+        new("alerts", "read", "See alerts, assets and vulnerabilities that products report.", StockRole.Manager, StockRole.Member, StockRole.ReadOnly, StockRole.SecurityAnalyst, StockRole.Auditor);
+
+    public static Permission WriteAlerts { get; } = new("alerts", "write", "Acknowledge, close and reopen alerts.", StockRole.Manager, StockRole.Member, StockRole.SecurityAnalyst);
+
+    public static IReadOnlyList<Permission> All { get; } = [Read, Write, ReadAlerts, WriteAlerts];
 }

@@ -9,6 +9,25 @@ internal static class IntegrationsProblems
 
     public static Problem Exists { get; } = new(ProblemKind.Conflict, "integration.exists", "There is an integration with this name.");
 
+    public static Problem UnknownPlace { get; } =
+        new(ProblemKind.Invalid, "integration.unknown_place", "There is no such organization or group, or both were said.");
+
+    public static Problem UnknownFeed { get; } = new(ProblemKind.NotFound, "integration.feed_not_found", "The integration reads no such thing.");
+
+    public static Problem PushedFeed { get; } = new(ProblemKind.Conflict, "integration.feed_pushed", "What the product posts is not read.");
+
+    public static Problem BadInterval { get; } = Problem.OfField("integration.bad_interval", "everySeconds", "5 seconds to 7 days.");
+
+    public static Problem AlertNotFound { get; } = new(ProblemKind.NotFound, "alert.not_found", "There is no such alert.");
+
+    public static Problem BadObservable { get; } = Problem.OfField("alert.bad_observable", "observable", "1 to 500 characters.");
+
+    public static Problem ReceiverNotFound { get; } = new(ProblemKind.NotFound, "integration.receiver_not_found", "There is no such receiver.");
+
+    public static Problem TooManyReceivers { get; } = new(ProblemKind.Conflict, "integration.too_many_receivers", "An integration has at most 10 receivers.");
+
+    public static Problem DocumentTooLarge { get; } = new(ProblemKind.TooLarge, "integration.document_too_large", "The document is larger than the server takes.");
+
     public static Problem UnknownConnector { get; } =
         Problem.OfField("integration.unknown_connector", "connector", "There is no such connector; GET /api/connectors lists them.");
 

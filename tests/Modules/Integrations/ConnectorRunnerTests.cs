@@ -165,10 +165,12 @@ public sealed class ConnectorRunnerTests
         var runner = new ConnectorRunner(
             new Holdfast.Modules.Integrations.Connectors([connector]),
             secrets,
+            new ConnectionTokens(TimeProvider.System),
+            null!, // The scripted connector has no pace.
             Options.Create(new IntegrationsOptions { CallTimeout = TimeSpan.FromMilliseconds(200) }),
             TimeProvider.System,
             NullLogger<ConnectorRunner>.Instance);
-        var integration = Integration.Found(connectorKey, "It", JsonSerializer.SerializeToElement(new { url = "https://a" }), TimeProvider.System) with
+        var integration = Integration.Found(connectorKey, "It", JsonSerializer.SerializeToElement(new { url = "https://a" }), ScopePath.Tenant, TimeProvider.System) with
         {
             Secret = new SecretPointer(new SecretRef("local", "x", 1), DateTimeOffset.UnixEpoch),
         };

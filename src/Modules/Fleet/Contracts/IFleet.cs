@@ -28,4 +28,9 @@ public interface IFleet
 
     /// <summary>Those of the ids that are devices, in no order; at most 500 ids.</summary>
     Task<IReadOnlyList<DeviceSummary>> FindDevices(OpContext op, IReadOnlyCollection<DeviceId> ids, CancellationToken ct);
+
+    /// <summary>
+    /// The devices that call themselves or are called by one of these names, in lower case; at most 500 names. A name that two have is nobody's.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, DeviceSummary>> FindByHost(OpContext op, IReadOnlyCollection<string> hosts, CancellationToken ct);
 }

@@ -38,3 +38,25 @@ public sealed record IntegrationDeleted(IntegrationId Integration, string Connec
 {
     static string IEvent.Name => "integration.deleted";
 }
+
+/// <summary>What is read through an integration has failed several times in a row.</summary>
+/// <param name="Integration">Which.</param>
+/// <param name="Connector">The connector's key.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Read">What could not be read.</param>
+/// <param name="Code">Why, stable.</param>
+/// <param name="Detail">Why, for a person.</param>
+public sealed record IntegrationFailing(IntegrationId Integration, string Connector, string Name, string Read, string Code, string Detail) : IEvent
+{
+    static string IEvent.Name => "integration.failing";
+}
+
+/// <summary>What had failed works again.</summary>
+/// <param name="Integration">Which.</param>
+/// <param name="Connector">The connector's key.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Read">What is read again.</param>
+public sealed record IntegrationRecovered(IntegrationId Integration, string Connector, string Name, string Read) : IEvent
+{
+    static string IEvent.Name => "integration.recovered";
+}

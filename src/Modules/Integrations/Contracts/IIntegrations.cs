@@ -8,7 +8,11 @@ namespace Holdfast.Modules.Integrations.Contracts;
 /// <param name="Id">Its id.</param>
 /// <param name="Connector">The connector's key.</param>
 /// <param name="Name">Its name for people.</param>
-public sealed record IntegrationSummary(IntegrationId Id, string Connector, string Name);
+public sealed record IntegrationSummary(IntegrationId Id, string Connector, string Name)
+{
+    /// <summary>Where it hangs in the tenant's tree: who works through it has a right there.</summary>
+    public ScopePath Place { get; init; }
+}
 
 /// <summary>An action that can be done through an integration.</summary>
 /// <param name="Integration">Through which.</param>
@@ -30,6 +34,9 @@ public interface IIntegrations
 
     /// <summary>The same, read inside a change in the tenant's store.</summary>
     Task<IntegrationAction?> FindFor(Change change, ActionPurpose purpose, CancellationToken ct);
+
+    /// <summary>Through all of the tenant's integrations that passed their last test and have one, the oldest first: the action for a purpose.</summary>
+    Task<IReadOnlyList<IntegrationAction>> FindAllFor(OpContext op, ActionPurpose purpose, CancellationToken ct);
 
     /// <summary>An integration's action; null when there is none of either.</summary>
     Task<IntegrationAction?> FindAction(OpContext op, IntegrationId id, string action, CancellationToken ct);

@@ -37,10 +37,19 @@ internal sealed record Integration(
 {
     public const int MaxNameLength = 100;
 
+    /// <summary>Where it hangs: what comes through it is seen from there on.</summary>
+    public ScopePath Place { get; init; }
+
+    /// <summary>When something was last read or posted; null for never.</summary>
+    public DateTimeOffset? LastSuccessAt { get; init; }
+
+    /// <summary>How many of its feeds have failed several times in a row.</summary>
+    public int FailingFeeds { get; init; }
+
     public string SecretName => $"integrations/{Id}";
 
-    public static Integration Found(string connector, string name, JsonElement settings, TimeProvider time) =>
-        new(Platform.Kernel.Id.New<IntegrationId>(time), connector, Clean(name), settings, null, IntegrationStatus.Untested, null, null, 1, time.GetUtcNow());
+    public static Integration Found(string connector, string name, JsonElement settings, ScopePath place, TimeProvider time) =>
+        new(Platform.Kernel.Id.New<IntegrationId>(time), connector, Clean(name), settings, null, IntegrationStatus.Untested, null, null, 1, time.GetUtcNow()) { Place = place };
 
     public static Problem? CheckName(string name) =>
         Clean(name) is { Length: >= 1 and <= MaxNameLength } clean && !clean.Any(char.IsControl) ? null : IntegrationsProblems.BadName;

@@ -11,9 +11,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Integrations.Features;
 
 /// <summary>Stops using an outside product and destroys the secret.</summary>
-internal sealed class DeleteIntegration(IntegrationsDb db, ISecrets secrets) : IFeature
+internal sealed class DeleteIntegration(IntegrationsDb db, ReceiversDb receivers, ISecrets secrets) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Write);
+    public static Admission Admission { get; } = Admission.Within(IntegrationsPermissions.Write);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/integrations/{id}", (IntegrationId id, IfMatch match, DeleteIntegration feature, OpContext op, CancellationToken ct) =>
@@ -21,6 +21,7 @@ internal sealed class DeleteIntegration(IntegrationsDb db, ISecrets secrets) : I
 
     public async Task<Result<Done>> Handle(OpContext op, IntegrationId id, IfMatch match, CancellationToken ct)
     {
+        // Its receivers are in the control store; they answer for nothing once it is gone, and go when that is committed.
         await using var change = db.Change();
         if ((await match.Take(IntegrationsDb.ForUpdate(change, id, ct), IntegrationsProblems.NotFound)).Fails(out var integration, out var problem))
         {
@@ -32,10 +33,21 @@ internal sealed class DeleteIntegration(IntegrationsDb db, ISecrets secrets) : I
             secrets.Delete(change, secret.Ref);
         }
 
+        foreach (var feed in await FeedsDb.ForUpdate(change, id, ct))
+        {
+            FeedsDb.Unwatch(change, feed.Id);
+        }
+
         IntegrationsDb.Delete(change, id);
         await Quotas.Return(change, IntegrationsDb.Quota, 1, ct);
-        change.Publish(new IntegrationDeleted(id, integration.Connector, integration.Name));
+        change.Publish(new IntegrationDeleted(id, integration.Connector, integration.Name), integration.Place);
         change.Audit(IntegrationView.Fact(integration, null));
-        return await change.Commit(Done.Value, ct);
+        if (await change.Commit(ct) is { } failed)
+        {
+            return failed;
+        }
+
+        await receivers.Forget(op, id, ct);
+        return Done.Value;
     }
 }

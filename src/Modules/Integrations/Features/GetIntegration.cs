@@ -12,7 +12,7 @@ namespace Holdfast.Modules.Integrations.Features;
 /// <summary>One integration.</summary>
 internal sealed class GetIntegration(IntegrationsDb db) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Read);
+    public static Admission Admission { get; } = Admission.Within(IntegrationsPermissions.Read);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/integrations/{id}", (IntegrationId id, GetIntegration feature, OpContext op, CancellationToken ct) =>

@@ -15,6 +15,10 @@ namespace Holdfast.Modules.Integrations.Features;
 /// <param name="Status">Whether it worked when it was last tried.</param>
 /// <param name="LastTestedAt">When it was last tried; null for never.</param>
 /// <param name="LastError">Why it did not work then; null when it did.</param>
+/// <param name="OrganizationId">The organization that it is for; null for the whole tenant.</param>
+/// <param name="GroupId">The group that it is for; null for more than one.</param>
+/// <param name="LastSuccessAt">When something was last read through it or posted to it; null for never.</param>
+/// <param name="FailingFeeds">How many of its feeds have failed several times in a row: GET /api/integrations/{id}/feeds says why.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Version">Counts the changes; the ETag.</param>
 internal sealed record IntegrationView(
@@ -26,6 +30,10 @@ internal sealed record IntegrationView(
     IntegrationStatus Status,
     DateTimeOffset? LastTestedAt,
     string? LastError,
+    Guid? OrganizationId,
+    Guid? GroupId,
+    DateTimeOffset? LastSuccessAt,
+    int FailingFeeds,
     DateTimeOffset CreatedAt,
     long Version) : IVersioned
 {
@@ -38,13 +46,17 @@ internal sealed record IntegrationView(
         integration.Status,
         integration.LastTestedAt,
         integration.LastError,
+        integration.Place.Organization,
+        integration.Place.Group,
+        integration.LastSuccessAt,
+        integration.FailingFeeds,
         integration.CreatedAt,
         integration.Version);
 
     public static AuditFact Fact(Integration? before, Integration? after)
     {
         var named = (after ?? before)!;
-        return new("integration", named.Id.Value, named.Name, Show(before), Show(after)) { Category = AuditCategory.SystemConfig };
+        return new("integration", named.Id.Value, named.Name, Show(before), Show(after)) { Category = AuditCategory.SystemConfig, Path = named.Place };
     }
 
     private static JsonElement? Show(Integration? integration) => integration is null ? null : AuditFact.Show(From(integration));

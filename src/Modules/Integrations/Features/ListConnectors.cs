@@ -11,7 +11,7 @@ namespace Holdfast.Modules.Integrations.Features;
 /// <summary>What outside products the server can work with, what they need to know and what they can do.</summary>
 internal sealed class ListConnectors(Connectors connectors) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Read);
+    public static Admission Admission { get; } = Admission.Within(IntegrationsPermissions.Read);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/connectors", (ListConnectors feature) => feature.Handle().ToHttp());

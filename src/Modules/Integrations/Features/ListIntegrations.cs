@@ -11,7 +11,7 @@ namespace Holdfast.Modules.Integrations.Features;
 /// <summary>The tenant's integrations, newest first.</summary>
 internal sealed class ListIntegrations(IntegrationsDb db) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Read);
+    public static Admission Admission { get; } = Admission.Within(IntegrationsPermissions.Read);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/integrations", (PageQuery page, ListIntegrations feature, OpContext op, CancellationToken ct) =>

@@ -19,7 +19,7 @@ internal sealed record IntegrationTestView(bool Ok, string? Code, string Detail,
 /// <summary>Proves that an integration's settings and secret work, and remembers the answer.</summary>
 internal sealed class TestIntegration(IntegrationsDb db, ConnectorRunner runner, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Write).ReachesOutside();
+    public static Admission Admission { get; } = Admission.Within(IntegrationsPermissions.Write).ReachesOutside();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/integrations/{id}/test", (IntegrationId id, TestIntegration feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp());
@@ -38,11 +38,20 @@ internal sealed class TestIntegration(IntegrationsDb db, ConnectorRunner runner,
         if (await IntegrationsDb.ForUpdate(change, id, ct) is { } present && present.Version == integration.Version)
         {
             IntegrationsDb.Update(change, present.Tested(check, at));
-            change.Publish(new IntegrationTested(id, present.Connector, present.Name, check.Ok));
+            foreach (var feed in check.Ok ? await FeedsDb.ForUpdate(change, id, ct) : [])
+            {
+                if (feed.NextAt is null || feed.IsFailing)
+                {
+                    FeedsDb.Update(change, feed.Begin(at));
+                }
+            }
+
+            change.Publish(new IntegrationTested(id, present.Connector, present.Name, check.Ok), present.Place);
         }
 
         change.Audit(new AuditFact("integration", id.Value, integration.Name)
         {
+            Path = integration.Place,
             Category = AuditCategory.SystemConfig,
             Severity = check.Ok ? AuditSeverity.Info : AuditSeverity.Warning,
             Outcome = check.Ok ? AuditOutcome.Success : AuditOutcome.Failure,

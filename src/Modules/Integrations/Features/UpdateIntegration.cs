@@ -22,7 +22,7 @@ internal sealed record UpdateIntegrationRequest(string Name, JsonElement Setting
 /// <summary>Changes an integration's name, settings or secret.</summary>
 internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors, ISecrets secrets, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(IntegrationsPermissions.Write);
+    public static Admission Admission { get; } = Admission.Within(IntegrationsPermissions.Write);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/integrations/{id}", (IntegrationId id, UpdateIntegrationRequest request, IfMatch match, UpdateIntegration feature, OpContext op, CancellationToken ct) =>
@@ -76,8 +76,16 @@ internal sealed class UpdateIntegration(IntegrationsDb db, Connectors connectors
 
         var changed = integration.Change(request.Name, request.Settings, kept.Value);
         IntegrationsDb.Update(change, changed);
+        if (changed.Status == IntegrationStatus.Untested)
+        {
+            foreach (var feed in await FeedsDb.ForUpdate(change, id, ct))
+            {
+                FeedsDb.Update(change, feed.Rest());
+            }
+        }
+
         change.OnViolation("integration_name_key", IntegrationsProblems.Exists);
-        change.Publish(new IntegrationUpdated(id, changed.Connector, changed.Name));
+        change.Publish(new IntegrationUpdated(id, changed.Connector, changed.Name), changed.Place);
         change.Audit(IntegrationView.Fact(integration, changed));
         return await change.Commit(changed, ct);
     }

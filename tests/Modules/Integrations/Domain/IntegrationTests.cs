@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Integrations.Domain;
+using Holdfast.Platform.Kernel;
 using Holdfast.Modules.Vault.Contracts;
 
 namespace Holdfast.Tests.Modules.Integrations.Domain;
@@ -9,12 +10,12 @@ public sealed class IntegrationTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-03-01T10:00:00Z");
     private static readonly SecretPointer Secret = new(new SecretRef("local", "integrations/x", 1), Now);
-    private readonly Integration tested = Integration.Found("grafana", " Main ", Settings("a"), TimeProvider.System).Change("Main", Settings("a"), Secret).Tested(ConnectionCheck.Works("fine"), Now);
+    private readonly Integration tested = Integration.Found("grafana", " Main ", Settings("a"), ScopePath.Tenant, TimeProvider.System).Change("Main", Settings("a"), Secret).Tested(ConnectionCheck.Works("fine"), Now);
 
     [Fact]
     public void A_new_one_is_untested_and_its_name_is_trimmed()
     {
-        var made = Integration.Found("grafana", " Main ", Settings("a"), TimeProvider.System);
+        var made = Integration.Found("grafana", " Main ", Settings("a"), ScopePath.Tenant, TimeProvider.System);
         (made.Name, made.Status, made.Version).ShouldBe(("Main", IntegrationStatus.Untested, 1L));
     }
 
