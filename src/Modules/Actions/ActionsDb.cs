@@ -8,7 +8,7 @@ using Holdfast.Platform.Modularity.Work;
 namespace Holdfast.Modules.Actions;
 
 /// <summary>Which runs a list holds; null members do not narrow it.</summary>
-internal sealed record RunFilter(ActionRunState? State, Guid? Device);
+internal sealed record RunFilter(ActionRunState? State, Guid? Device, string? Through);
 
 /// <summary>The module's statements.</summary>
 internal sealed class ActionsDb(TenantSession session)
@@ -16,7 +16,7 @@ internal sealed class ActionsDb(TenantSession session)
     private static Sql Columns => Sql.Constant("""
         id, provider, through, action, parameters, target, reference, basis, action_name, through_name, risk, summary, difference, digest,
         requested_by, created_at, state, due_at, organization_id, group_id, device_id, reason, origin, approval, started_at, ended_at, result, failure,
-        inverse_action, inverse, undoes, undone_by, version
+        inverse_action, inverse, undoes, undone_by, version, expires_after, holds_until, verification, verified_at, checks, action_right, ends_itself
         """);
 
     public Change Change() => session.Change();
@@ -51,7 +51,7 @@ internal sealed class ActionsDb(TenantSession session)
                     {r.Work.Reference}, {r.Work.Basis}, {r.ActionName}, {r.ThroughName}, {r.Risk}, {r.Plan.Summary}, {r.Plan.Difference}, {r.Digest},
                     {Json.Of(r.RequestedBy)}, {r.CreatedAt}, {r.State}, {r.DueAt}, {r.Place.Organization}, {r.Place.Group}, {r.Place.Device}, {r.Reason}, {OrNull(r.Origin)},
                     {OrNull(r.Approval)}, {r.StartedAt}, {r.EndedAt}, {r.Result}, {OrNull(r.Failure)}, {r.InverseAction}, {OrNull(r.Inverse)},
-                    {r.Undoes}, {r.UndoneBy}, {r.Version})
+                    {r.Undoes}, {r.UndoneBy}, {r.Version}, {OrNone(r.ExpiresAfter)}, {r.HoldsUntil}, {r.Verification}, {r.VerifiedAt}, {r.Checks}, {r.Right}, {r.EndsItself})
             """);
         Watch(change, r);
     }
@@ -61,7 +61,8 @@ internal sealed class ActionsDb(TenantSession session)
         change.Add($"""
             update action_run
                set state = {r.State}, due_at = {r.DueAt}, approval = {OrNull(r.Approval)}, started_at = {r.StartedAt}, ended_at = {r.EndedAt},
-                   result = {r.Result}, failure = {OrNull(r.Failure)}, inverse = {OrNull(r.Inverse)}, undone_by = {r.UndoneBy}, version = {r.Version}
+                   result = {r.Result}, failure = {OrNull(r.Failure)}, inverse = {OrNull(r.Inverse)}, undone_by = {r.UndoneBy}, version = {r.Version},
+                   holds_until = {r.HoldsUntil}, verification = {r.Verification}, verified_at = {r.VerifiedAt}, checks = {r.Checks}, ends_itself = {r.EndsItself}
              where tenant_id = {change.Op.Tenant} and id = {r.Id}
             """);
         Watch(change, r);
@@ -107,8 +108,11 @@ internal sealed class ActionsDb(TenantSession session)
     {
         Sql state = filter.State is { } s ? $" and state = {s}" : Sql.Empty;
         Sql device = filter.Device is { } d ? $" and device_id = {d}" : Sql.Empty;
-        return $"{state}{device}";
+        Sql through = filter.Through is { } t ? $" and through = {t}" : Sql.Empty;
+        return $"{state}{device}{through}";
     }
+
+    private static Sql OrNone(TimeSpan? value) => value is { } span ? (Sql)$"{span}" : Sql.Constant("null");
 
     private static Json OrNull<T>(T? value) where T : class => value is null ? default : Json.Of(value);
 
@@ -138,5 +142,12 @@ internal sealed class ActionsDb(TenantSession session)
         Undoes = row.IdOrNull<ActionRunId>(),
         UndoneBy = row.IdOrNull<ActionRunId>(),
         Version = row.Long(),
+        ExpiresAfter = row.OrNull<TimeSpan>(),
+        HoldsUntil = row.TimeOrNull(),
+        Verification = row.Enum<Verification>(),
+        VerifiedAt = row.TimeOrNull(),
+        Checks = row.Int(),
+        Right = row.Enum<ActionRight>(),
+        EndsItself = row.Bool(),
     };
 }

@@ -33,6 +33,7 @@ public sealed class ActionsModule : IModule
         .Feature<StartRun>()
         .Feature<UndoRun>()
         .Feature<CheckRun>()
+        .Feature<ExecuteAction>()
         .Handles<DeviceMoved, MoveRunsOnDeviceMoved>()
         .Works<SettleRuns>()
         .Publishes<ActionPlanned>(ActionsPermissions.Read)
@@ -43,5 +44,7 @@ public sealed class ActionsModule : IModule
         .Publishes<ActionDone>(ActionsPermissions.Read)
         .Publishes<ActionFailed>(ActionsPermissions.Read)
         .Publishes<ActionUnknown>(ActionsPermissions.Read)
-        .Publishes<ActionUndone>(ActionsPermissions.Read);
+        .Publishes<ActionUndone>(ActionsPermissions.Read)
+        .Publishes<ActionVerified>(ActionsPermissions.Read)
+        .Publishes<ActionContradicted>(ActionsPermissions.Read);
 }

@@ -30,6 +30,14 @@ internal sealed class ActionsOptions
     [AllowedValues(ActionRisk.High, ActionRisk.Destructive)]
     public ActionRisk ApprovalFrom { get; init; } = ActionRisk.Destructive;
 
+    /// <summary>How long after a run's end it is looked whether it is so, or, of one of which nobody knows, what came of it. Each further look waits four times as long.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan LookAfter { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often it is looked.</summary>
+    [Range(0, 10)]
+    public int Looks { get; init; } = 5;
+
     /// <summary>The same for the domain.</summary>
-    public RunTerms Terms() => new(PlanLifetime, ApprovalLifetime, RunLease, KeepExpired, ApprovalFrom);
+    public RunTerms Terms() => new(PlanLifetime, ApprovalLifetime, RunLease, KeepExpired, ApprovalFrom, LookAfter, Looks);
 }

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Actions;
@@ -17,5 +18,13 @@ internal static class ActionsPermissions
     public static Permission Approve { get; } =
         new("actions", "approve", "Allow or refuse runs that wait for approval.", StockRole.Manager);
 
-    public static IReadOnlyList<Permission> All { get; } = [Read, Write, Execute, Approve];
+    public static Permission Contain { get; } =
+        new("actions", "contain", "Plan and start what cuts off addresses, machines and accounts.", StockRole.Manager, StockRole.SecurityAnalyst);
+
+    public static Permission Configure { get; } = new("actions", "configure", "Plan and start what changes how a product is set up.", StockRole.Manager);
+
+    public static IReadOnlyList<Permission> All { get; } = [Read, Write, Execute, Approve, Contain, Configure];
+
+    /// <summary>The permission behind an action's right; null when running actions is enough.</summary>
+    public static Permission? Of(ActionRight right) => right switch { ActionRight.Contain => Contain, ActionRight.Configure => Configure, _ => null };
 }

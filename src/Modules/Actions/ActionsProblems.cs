@@ -38,6 +38,12 @@ internal static class ActionsProblems
 
     public static Problem BeingUndone { get; } = new(ProblemKind.Conflict, "action.being_undone", "Another run is there to undo this.");
 
+    public static Problem Elsewhere { get; } = new(ProblemKind.Invalid, "action.elsewhere", "What would do it is for another part of the tenant.");
+
+    public static Problem CannotExpire { get; } = Problem.OfField("action.cannot_expire", "expiresInSeconds", "Nothing undoes this action, and it does not end by itself.");
+
+    public static Problem BadExpiry { get; } = Problem.OfField("action.bad_expiry", "expiresInSeconds", "60 seconds to 30 days.");
+
     public static Problem BadParameters(IReadOnlyDictionary<string, string> fields) =>
         new(ProblemKind.Invalid, "action.bad_parameters", "Some parameters are not as the action describes them.", fields);
 

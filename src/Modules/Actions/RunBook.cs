@@ -39,6 +39,11 @@ internal static class RunBook
             Tell(change, after);
         }
 
+        if (after.Verification != before.Verification && after.Verification is Verification.Verified or Verification.Contradicted)
+        {
+            TellVerified(change, after);
+        }
+
         change.Audit(Fact(before, after) with { Action = action });
         if (after.Undoes is { } id && await ActionsDb.AnywhereForUpdate(change, id, ct) is { } original && original.Follow(after) is var followed && followed != original)
         {
@@ -89,10 +94,22 @@ internal static class RunBook
                 change.Publish(new ActionUnknown(run.Id, run.Work.Action, run.Failure!.Code, run.Failure.Detail), run.Place);
                 break;
             case ActionRunState.Undone:
-                change.Publish(new ActionUndone(run.Id, run.Work.Action, run.UndoneBy!.Value), run.Place);
+                change.Publish(new ActionUndone(run.Id, run.Work.Action, run.UndoneBy ?? run.Id), run.Place);
                 break;
             default:
                 throw new InvalidOperationException($"No run becomes {run.State}.");
+        }
+    }
+
+    private static void TellVerified(Change change, ActionRun run)
+    {
+        if (run.Verification == Verification.Verified)
+        {
+            change.Publish(new ActionVerified(run.Id, run.Work.Action), run.Place);
+        }
+        else
+        {
+            change.Publish(new ActionContradicted(run.Id, run.Work.Action, "The product was asked and does not have what was done."), run.Place);
         }
     }
 

@@ -116,6 +116,10 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
             ["connector"] = "grafana", ["name"] = Name("Grafana"), ["settings"] = new JsonObject { ["url"] = StockedTenant.Nowhere }, ["secret"] = new JsonObject { ["token"] = "glsa_x" },
         },
         ["PUT /api/integrations/{id}"] = _ => new() { ["name"] = Name("Grafana"), ["settings"] = new JsonObject { ["url"] = StockedTenant.Nowhere }, ["secret"] = new JsonObject { ["token"] = "glsa_x" } },
+        ["PUT /api/integrations/{id}/feeds/{read}"] = _ => new() { ["isEnabled"] = false, ["everySeconds"] = 3600 },
+        ["POST /api/integrations/{id}/receivers"] = _ => new() { ["inbound"] = "grafana.alert_webhook" },
+        ["POST /api/inbound/{token}"] = _ => new() { ["alerts"] = new JsonArray() },
+        ["PUT /api/alerts/{id}"] = _ => new() { ["state"] = "ACKNOWLEDGED" },
         ["POST /api/action-runs"] = id => new()
         {
             ["through"] = id("IntegrationId"), ["action"] = "grafana.annotate", ["parameters"] = new JsonObject { ["text"] = "t" }, ["deviceId"] = id("DeviceId"),
@@ -140,7 +144,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
     // What stands in a route besides ids.
     private static readonly Dictionary<string, string> RouteValues = new(StringComparer.Ordinal)
     {
-        ["level"] = "device", ["name"] = "User", ["uri"] = "urn:ietf:params:scim:schemas:core:2.0:User", ["address"] = "192.0.2.1", ["documentName"] = "v1", ["file"] = "swagger-ui.css", ["path"] = "index.html",
+        ["read"] = "grafana.alerts", ["token"] = "hfn_nobodyhasthisone", ["level"] = "device", ["name"] = "User", ["uri"] = "urn:ietf:params:scim:schemas:core:2.0:User", ["address"] = "192.0.2.1", ["documentName"] = "v1", ["file"] = "swagger-ui.css", ["path"] = "index.html",
     };
 
     /// <summary>A request to an endpoint.</summary>

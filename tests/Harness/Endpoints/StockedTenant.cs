@@ -48,6 +48,7 @@ public sealed class StockedTenant
         ids["AllowedAddressId"] = (await tenant.Admin.Post("/api/allowed-addresses", new { network = "192.0.2.0/24" })).Expect(201).Id;
         ids["PasskeyId"] = await Passkey(server, tenant);
         ids["IntegrationId"] = (await tenant.Admin.Post("/api/integrations", new { connector = "grafana", name = "Grafana", settings = new { url = Nowhere }, secret = new { token = "glsa_x" } })).Expect(201).Id;
+        ids["ReceiverId"] = (await tenant.Admin.Post($"/api/integrations/{ids["IntegrationId"]}/receivers", new { inbound = "grafana.alert_webhook" })).Expect(201).Id;
         ids["VisitId"] = await Visitor(server, tenant);
         ids["DomainId"] = (await tenant.Admin.Post("/api/domains", new { name = $"d{Guid.CreateVersion7():N}.example" })).Expect(201).Id;
         ids["RoleId"] = (await tenant.Admin.Post("/api/roles", new { name = "role", permissions = new[] { "fleet:read" } })).Expect(201).Id;
@@ -107,6 +108,7 @@ public sealed class StockedTenant
             new EnrollRequest(secret, SensorPublicKey.Write(key), "host", $"machine-{ids["GroupId"]}", "Debian", "12", "x64", "1.0.0", EnrollmentProof.Write(key, secret)));
         ids["DeviceId"] = enrolled.Expect(201).Text("deviceId");
         ids["TicketId"] = (await admin.Post("/api/tickets", new { subject = "s", description = "d", severity = "LOW", deviceId = ids["DeviceId"] })).Expect(201).Id;
+        ids["AlertId"] = await Alert(server, tenant, ids);
         var work = new { through = ids["IntegrationId"], action = "grafana.annotate", parameters = new { text = "t" }, deviceId = ids["DeviceId"] };
         ids["ActionRunId"] = (await admin.Post("/api/action-runs", work)).Expect(201).Id;
         ids["CommentId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/comments", new { text = "t" })).Expect(201).Id;
@@ -159,6 +161,28 @@ public sealed class StockedTenant
         ];
         return new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', lines))) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
     }
+
+    // What a product would have said; the feeds' own tests go the long way.
+    private static async Task<string> Alert(TestServer server, TestTenant tenant, Dictionary<string, string> ids) => (await server.Sql(
+        tenant,
+        """
+        with one as (
+            insert into alert (tenant_id, id, integration_id, connector, read, key, title, severity, status, is_active, happened_at, changed_at, received_at, seen_at, state,
+                               organization_id, group_id, device_id, record, data)
+            values ($1, gen_random_uuid(), $2, 'grafana', 'grafana.alerts', $3, 'Disk', 'HIGH', 'NEW', true, now(), now(), now(), now(), 'NEW', $4, $5, $6,
+                    '{"classUid":2004,"title":"Disk","severity":"HIGH","status":"NEW","time":"2026-11-30T12:00:00Z","types":[],"attacks":[],"disposition":"UNKNOWN","count":1,"observables":[]}', '{}')
+            returning id),
+        same as (
+            insert into asset (tenant_id, id, integration_id, connector, read, key, title, is_active, changed_at, seen_at, organization_id, group_id, device_id, record, data)
+            select $1, gen_random_uuid(), $2, 'grafana', 'grafana.alerts', $3, 'host', true, now(), now(), $4, $5, $6,
+                   '{"classUid":5001,"device":{"name":"host","ip":[]},"time":"2026-11-30T12:00:00Z","groups":[]}', '{}' from one),
+        weak as (
+            insert into vulnerability (tenant_id, id, integration_id, connector, read, key, title, severity, is_active, changed_at, seen_at, organization_id, group_id, device_id, record, data)
+            select $1, gen_random_uuid(), $2, 'grafana', 'grafana.alerts', $3, 'CVE-2026-1', 'HIGH', true, now(), now(), $4, $5, $6,
+                   '{"classUid":2002,"title":"CVE-2026-1","severity":"HIGH","time":"2026-11-30T12:00:00Z","references":[]}', '{}' from one)
+        select id from one
+        """,
+        Guid.Parse(tenant.Id), Guid.Parse(ids["IntegrationId"]), ids["DeviceId"], Guid.Parse(ids["OrganizationId"]), Guid.Parse(ids["GroupId"]), Guid.Parse(ids["DeviceId"]))).Single();
 
     // What an analysis would have found; the sensors' own tests go the long way.
     private static async Task<string> Finding(string owner, Guid tenant, Guid device)

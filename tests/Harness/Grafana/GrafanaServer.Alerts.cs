@@ -60,6 +60,9 @@ public sealed partial class GrafanaServer
         }
     }
 
+    /// <summary>Somebody takes all annotations off.</summary>
+    public void Forget() => annotations.Clear();
+
     /// <summary>What a webhook contact point with an HMAC secret posts.</summary>
     public static (Dictionary<string, string> Headers, byte[] Body) Document(string secret, DateTimeOffset at, params IReadOnlyList<GrafanaAlert> alerts)
     {

@@ -202,6 +202,100 @@ public sealed class ActionRunApiTests(ActionsServer fixture) : IAsyncLifetime
         (await Admin.Get("/api/action-runs")).Expect(200).Json["items"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_was_done_is_read_back_and_said_to_be_so()
+    {
+        var id = (await Plan()).Id;
+        var done = (await Do(id, "start")).Expect(200);
+        done.Text("verification").ShouldBe("PENDING");
+        await Settle(id);
+        var seen = (await Admin.Get($"/api/action-runs/{id}")).Expect(200);
+        (seen.Text("state"), seen.Text("verification")).ShouldBe(("DONE", "VERIFIED"));
+        seen.Json["verifiedAt"].ShouldNotBeNull();
+        (await Events()).ShouldContain("action.verified");
+        grafana.Effects.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_when_it_is_read_back_is_said_not_to_be_so()
+    {
+        var id = (await Plan()).Id;
+        (await Do(id, "start")).Expect(200);
+        grafana.Forget();
+        await Settle(id);
+        (await Admin.Get($"/api/action-runs/{id}")).Text("verification").ShouldBe("CONTRADICTED");
+        (await Events()).ShouldContain("action.contradicted");
+    }
+
+    [Fact]
+    public async Task A_run_of_which_nobody_knows_is_settled_by_reading_back_and_never_done_again()
+    {
+        grafana.Fault = ProductFault.DropAfterwards;
+        var id = (await Plan()).Id;
+        (await Do(id, "start")).Expect(200).Text("state").ShouldBe("UNKNOWN");
+        grafana.Fault = ProductFault.ServerError;
+        await Settle(id);
+        (await Admin.Get($"/api/action-runs/{id}")).Text("state").ShouldBe("UNKNOWN", "the product did not answer");
+        grafana.Fault = ProductFault.None;
+        await Settle(id);
+        var settled = (await Admin.Get($"/api/action-runs/{id}")).Expect(200);
+        (settled.Text("state"), settled.Text("verification")).ShouldBe(("DONE", "VERIFIED"));
+        grafana.Effects.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_was_done_for_a_time_is_undone_when_it_is_over_by_a_run_that_was_allowed_with_it()
+    {
+        var id = (await Admin.Post("/api/action-runs", new { through = integration, action = "grafana.annotate", parameters = new { text = "for a minute" }, expiresInSeconds = 60 })).Expect(201).Id;
+        var done = (await Do(id, "start")).Expect(200);
+        ((int)done.Json["expiresInSeconds"]!, done.Json["holdsUntil"] is not null).ShouldBe((60, true));
+        grafana.Annotations.Count.ShouldBe(1);
+        await Settle(id);
+        grafana.Annotations.Count.ShouldBe(1, "its time is not over");
+
+        // A product that is away is tried again later.
+        grafana.Fault = ProductFault.ServerError;
+        await Server.Sql(tenant, "update action_run set holds_until = now() where id = $1", Guid.Parse(id));
+        await Settle(id);
+        (await Admin.Get($"/api/action-runs/{id}")).Text("state").ShouldBe("DONE");
+        grafana.Fault = ProductFault.None;
+        await Settle(id);
+        grafana.Annotations.ShouldBeEmpty();
+        var undone = (await Admin.Get($"/api/action-runs/{id}")).Expect(200);
+        undone.Text("state").ShouldBe("UNDONE");
+        var by = (await Admin.Get($"/api/action-runs/{undone.Text("undoneBy")}")).Expect(200);
+        (by.Text("state"), (string?)by.Json["requestedBy"]!["kind"]).ShouldBe(("DONE", "SYSTEM"));
+        grafana.Effects.ShouldBe(2);
+        (await tenant.Audit("actions.start_run", atLeast: 4)).Count(e => (string?)e!["outcome"] == "INTENT").ShouldBe(2, "what the platform does by itself is announced too");
+    }
+
+    [Fact]
+    public async Task An_action_through_an_integration_is_done_at_once_and_listed_there()
+    {
+        var done = (await Admin.Post($"/api/integrations/{integration}/execute", new { action = "grafana.annotate", parameters = new { text = "now" } }, ("Idempotency-Key", "k"))).Expect(201);
+        done.Text("state").ShouldBe("DONE");
+        (await Admin.Post($"/api/integrations/{integration}/execute", new { action = "grafana.annotate", parameters = new { text = "now" } }, ("Idempotency-Key", "k"))).Expect(201).Id.ShouldBe(done.Id);
+        grafana.Effects.ShouldBe(1);
+        (await Admin.Get($"/api/integrations/{integration}/runs")).Expect(200).Json["items"]!.AsArray().ShouldHaveSingleItem()!["id"]!.GetValue<string>().ShouldBe(done.Id);
+        var waiting = (await Admin.Post($"/api/integrations/{integration}/execute", new { action = "grafana.delete_annotation", parameters = new { id = done.Json["result"]!["id"]!.GetValue<long>() } })).Expect(201);
+        waiting.Text("state").ShouldBe("AWAITING_APPROVAL");
+        (await Admin.Post($"/api/integrations/{integration}/execute", new { action = "grafana.delete_annotation", parameters = new { id = 1 }, expiresInSeconds = 60 })).Expect(400).Code.ShouldBe("action.cannot_expire");
+        (await Admin.Post($"/api/integrations/{integration}/execute", new { action = "grafana.annotate", parameters = new { text = "x" }, expiresInSeconds = 5 })).Expect(400).Code.ShouldBe("action.bad_expiry");
+        grafana.Effects.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_integration_of_one_part_of_the_tenant_does_nothing_for_another()
+    {
+        var organization = await tenant.NewOrganization();
+        var theirs = (await Admin.Post("/api/integrations", new
+        {
+            connector = "grafana", name = "Theirs", settings = new { url = grafana.Url }, secret = new { token = grafana.Token }, organizationId = organization,
+        })).Expect(201).Id;
+        (await Admin.Post($"/api/integrations/{theirs}/execute", new { action = "grafana.annotate", parameters = new { text = "x" } })).Expect(400).Code.ShouldBe("action.elsewhere");
+        grafana.Effects.ShouldBe(0);
+    }
+
     private async Task<ApiAnswer> Plan(string action = "grafana.annotate", object? parameters = null) =>
         (await Admin.Post("/api/action-runs", new { through = integration, action, parameters = parameters ?? new { text = "noted" }, reason = "Because." })).Expect(201);
 

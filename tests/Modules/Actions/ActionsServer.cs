@@ -1,5 +1,4 @@
 using Holdfast.Tests.Harness;
-using Holdfast.Tests.Harness.Grafana;
 using Holdfast.Tests.Harness.Products;
 
 [assembly: AssemblyFixture(typeof(Holdfast.Tests.Modules.Actions.ActionsServer))]

@@ -1,5 +1,4 @@
 using Holdfast.Tests.Harness;
-using Holdfast.Tests.Harness.Grafana;
 using Holdfast.Tests.Harness.Products;
 
 namespace Holdfast.Tests.Modules.Tickets;

@@ -155,6 +155,23 @@ internal sealed record Scenario(
             (i, db, t) => i.Sql(db, t, "insert into action_run_due (tenant_id, run_id, due_at) values ($1, gen_random_uuid(), now())"),
             (i, db, t) => One(i.Sql(db, t, "select count(*) from action_run_due where tenant_id = $1"))),
 
+        ["integrations.poll_feeds"] = new(
+            "work.integration_feed_due", "delete",
+            (i, db, t) => i.Sql(db, t, "insert into integration_feed_due (tenant_id, feed_id, due_at) values ($1, gen_random_uuid(), now())"),
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from integration_feed_due where tenant_id = $1"))),
+
+        ["integrations.prune_alerts"] = new(
+            "shared.alert", "delete",
+            async (i, db, t) =>
+            {
+                await i.Sql(db, t, """
+                    insert into alert (tenant_id, id, integration_id, connector, read, key, title, severity, status, is_active, happened_at, changed_at, received_at, seen_at, state, record, data)
+                    values ($1, gen_random_uuid(), $1, 'grafana', 'grafana.alerts', 'old', 'Disk', 'HIGH', 'RESOLVED', false, now(), now(), now() - interval '500 days', now(), 'CLOSED', '{}', '{}')
+                    """);
+                await i.Sql(db, t, "insert into integration_pruning_due (tenant_id, due_at) values ($1, now())");
+            },
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from alert where tenant_id = $1 and received_at < now() - interval '450 days'"))),
+
         ["vault.remove_outside_secrets"] = new(
             "shared.outside_secret", "update",
             async (i, db, t) =>

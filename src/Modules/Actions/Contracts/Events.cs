@@ -84,8 +84,25 @@ public sealed record ActionUnknown(ActionRunId Run, string Action, string Code, 
 /// <summary>What a run had done was undone by another.</summary>
 /// <param name="Run">Which run was undone.</param>
 /// <param name="Action">Its action's key.</param>
-/// <param name="By">The run that undid it.</param>
+/// <param name="By">The run that undid it; the run itself when the product has ended it.</param>
 public sealed record ActionUndone(ActionRunId Run, string Action, ActionRunId By) : IEvent, IRunMoved
 {
     static string IEvent.Name => "action.undone";
+}
+
+/// <summary>What a run has done was seen to be so, by reading back.</summary>
+/// <param name="Run">Which run.</param>
+/// <param name="Action">The action's key.</param>
+public sealed record ActionVerified(ActionRunId Run, string Action) : IEvent, IRunMoved
+{
+    static string IEvent.Name => "action.verified";
+}
+
+/// <summary>What a run has done was looked for and is not so.</summary>
+/// <param name="Run">Which run.</param>
+/// <param name="Action">The action's key.</param>
+/// <param name="Detail">What was found, for a person.</param>
+public sealed record ActionContradicted(ActionRunId Run, string Action, string Detail) : IEvent, IRunMoved
+{
+    static string IEvent.Name => "action.contradicted";
 }

@@ -10,7 +10,11 @@ namespace Holdfast.Modules.Actions.Contracts;
 /// <param name="ThroughName">Its name for people.</param>
 /// <param name="Action">What it does.</param>
 /// <param name="Basis">As in <see cref="ActionWork.Basis"/>.</param>
-public sealed record OfferedAction(string Provider, string Through, string ThroughName, ActionDescription Action, string Basis);
+public sealed record OfferedAction(string Provider, string Through, string ThroughName, ActionDescription Action, string Basis)
+{
+    /// <summary>Where what does it hangs in the tenant's tree: it does nothing for what lies elsewhere.</summary>
+    public ScopePath Place { get; init; }
+}
 
 /// <summary>The providers that are there.</summary>
 public static class ActionProviders

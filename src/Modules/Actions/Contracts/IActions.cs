@@ -24,6 +24,9 @@ public sealed record ActionRequest(string Provider, string Through, string Actio
     /// <summary>The thing that asked for it.</summary>
     public ActionOrigin? Origin { get; init; }
 
+    /// <summary>How long what is done holds: then it is undone by itself. Null: until somebody undoes it.</summary>
+    public TimeSpan? ExpiresAfter { get; init; }
+
     /// <summary>Marks the intent outside; the run's own id when null. Give the same when the same intent is tried again.</summary>
     public string? Reference { get; init; }
 }
@@ -37,7 +40,17 @@ public sealed record ActionRequest(string Provider, string Through, string Actio
 /// <param name="StartedAt">When it began; null while it was not tried.</param>
 /// <param name="EndedAt">When it ended.</param>
 public sealed record ActionRunSummary(
-    ActionRunId Id, ActionRunState State, ActionRisk Risk, JsonElement? Result, ActionFailure? Failure, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+    ActionRunId Id, ActionRunState State, ActionRisk Risk, JsonElement? Result, ActionFailure? Failure, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
+{
+    /// <summary>Whether what it has done was seen to be so.</summary>
+    public Verification Verification { get; init; }
+
+    /// <summary>When it was seen; null while it was not.</summary>
+    public DateTimeOffset? VerifiedAt { get; init; }
+
+    /// <summary>What would be or was done, in a sentence.</summary>
+    public string Summary { get; init; } = "";
+}
 
 /// <summary>A run that is planned and not yet written down.</summary>
 public sealed class PlannedRun
@@ -81,6 +94,15 @@ public interface IActions
 
     /// <summary>Does what was begun, and commits what came of it. It is not cancelled: what has begun gets its outcome written down.</summary>
     Task<ActionRunSummary> Perform(OpContext op, BegunRun begun);
+
+    /// <summary>
+    /// Undoes what a run has done, by a run of its inverse action, with the caller's change: running, or waiting for approval where its risk needs one. Plan it
+    /// outside any change by <see cref="PlanUndo"/>.
+    /// </summary>
+    Task<Result<BegunRun>> BeginUndo(Change change, ActionRunId id, PlannedRun undoing, CancellationToken ct);
+
+    /// <summary>What undoing a run would do. Nothing is written down.</summary>
+    Task<Result<PlannedRun>> PlanUndo(OpContext op, ActionRunId id, CancellationToken ct);
 
     /// <summary>A run as it is, read inside the caller's change; null when there is none.</summary>
     Task<ActionRunSummary?> Find(Change change, ActionRunId id, CancellationToken ct);

@@ -34,6 +34,10 @@ namespace Holdfast.Modules.Actions.Features;
 /// <param name="CanBeUndone">Whether something undoes it.</param>
 /// <param name="Undoes">The run that this one is to undo.</param>
 /// <param name="UndoneBy">The run that undoes this one, or tries to.</param>
+/// <param name="ExpiresInSeconds">How long what it does holds; null when until somebody undoes it.</param>
+/// <param name="HoldsUntil">Until when what was done holds; then it is undone by itself.</param>
+/// <param name="Verification">Whether what was done was seen to be so afterwards.</param>
+/// <param name="VerifiedAt">When it was seen.</param>
 /// <param name="Version">Grows with every change; the answer's ETag.</param>
 internal sealed record ActionRunView(
     ActionRunId Id,
@@ -63,6 +67,10 @@ internal sealed record ActionRunView(
     bool CanBeUndone,
     ActionRunId? Undoes,
     ActionRunId? UndoneBy,
+    long? ExpiresInSeconds,
+    DateTimeOffset? HoldsUntil,
+    Verification Verification,
+    DateTimeOffset? VerifiedAt,
     long Version) : IVersioned
 {
     public static ActionRunView From(ActionRun run) => new(
@@ -93,5 +101,9 @@ internal sealed record ActionRunView(
         run is { State: ActionRunState.Done, Inverse: not null, UndoneBy: null },
         run.Undoes,
         run.UndoneBy,
+        (long?)run.ExpiresAfter?.TotalSeconds,
+        run.HoldsUntil,
+        run.Verification,
+        run.VerifiedAt,
         run.Version);
 }

@@ -6,11 +6,12 @@ using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Actions.Features;
 
 /// <summary>Asks the provider what came of a run of which nobody knows. It becomes DONE or FAILED when the answer is certain.</summary>
-internal sealed class CheckRun(ActionsDb db, ActionsContract actions, TimeProvider time) : IFeature
+internal sealed class CheckRun(ActionsDb db, ActionsContract actions, IOptions<ActionsOptions> options, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(ActionsPermissions.Execute).ReachesOutside();
 
@@ -36,7 +37,7 @@ internal sealed class CheckRun(ActionsDb db, ActionsContract actions, TimeProvid
             return ActionsProblems.NotFound;
         }
 
-        var learned = before.Learn(found, time.GetUtcNow());
+        var learned = before.Learn(found, options.Value.Terms(), time.GetUtcNow());
         if (!learned.Succeeded)
         {
             return learned;

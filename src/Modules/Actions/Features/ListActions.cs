@@ -18,7 +18,9 @@ namespace Holdfast.Modules.Actions.Features;
 /// <param name="Name">Its name for people.</param>
 /// <param name="Description">One sentence.</param>
 /// <param name="Risk">What it can do at worst.</param>
-/// <param name="NeedsApproval">Whether somebody else has to approve it.</param>
+/// <param name="Right">What right it needs beside running actions.</param>
+/// <param name="NeedsApproval">Whether somebody else has to approve it: for its risk, or because nothing undoes it.</param>
+/// <param name="CanExpire">Whether it can be told how long it holds.</param>
 /// <param name="Parameters">What it takes.</param>
 /// <param name="Result">What it answers.</param>
 /// <param name="Inverse">The action that undoes it; null when nothing does.</param>
@@ -30,7 +32,9 @@ internal sealed record OfferedActionView(
     string Name,
     string Description,
     ActionRisk Risk,
+    ActionRight Right,
     bool NeedsApproval,
+    bool CanExpire,
     IReadOnlyList<FieldDescription> Parameters,
     IReadOnlyList<FieldDescription> Result,
     string? Inverse);
@@ -62,7 +66,9 @@ internal sealed class ListActions(IEnumerable<IActionProvider> providers, IOptio
         offer.Action.Name,
         offer.Action.Description,
         offer.Action.Risk,
-        offer.Action.Risk >= options.Value.ApprovalFrom,
+        offer.Action.Right,
+        options.Value.Terms().NeedApproval(offer.Action.Risk, offer.Action.Inverse),
+        offer.Action is not { Inverse: null, Lifetime: null },
         offer.Action.Parameters,
         offer.Action.Result,
         offer.Action.Inverse);

@@ -22,42 +22,19 @@ internal sealed class UndoRun(ActionsDb db, ActionsContract actions) : IFeature
 
     public async Task<Result<ActionRun>> Handle(OpContext op, ActionRunId id, CancellationToken ct)
     {
-        if (await db.Run(op, id, ct) is not { } seen)
-        {
-            return ActionsProblems.NotFound;
-        }
-
-        if (seen.Undoing(id).Problem is { } refused)
-        {
-            return refused;
-        }
-
-        var planned = await actions.Plan(op, new ActionRequest(seen.Work.Provider, seen.Work.Through, seen.Inverse!.Action, seen.Inverse.Parameters)
-        {
-            Target = seen.Work.Target,
-            Place = seen.Place,
-            Origin = new ActionOrigin("action-run", id.Value),
-        }, ct);
+        var planned = await actions.PlanUndo(op, id, ct);
         if (!planned.Succeeded)
         {
             return planned.Problem;
         }
 
         await using var change = db.Change();
-        if (await ActionsDb.ForUpdate(change, id, ct) is not { } before)
+        var begun = await actions.BeginUndo(change, id, planned.Value, ct);
+        if (!begun.Succeeded)
         {
-            return ActionsProblems.NotFound;
+            return begun.Problem;
         }
 
-        var undoing = before.Undoing(planned.Value.Id);
-        if (!undoing.Succeeded)
-        {
-            return undoing;
-        }
-
-        await RunBook.Move(change, before, undoing.Value, null, ct);
-        var begun = actions.Begin(change, planned.Value.Run with { Undoes = id });
-        return await change.Commit(ct) is { } problem ? problem : await actions.Perform(op, begun.Run);
-
+        return await change.Commit(ct) is { } problem ? problem : await actions.Perform(op, begun.Value.Run);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class IntegrationActions(IIntegrations integrations) : IActionPr
     public Task<PostCheck> PostCheck(OpContext op, ActionWork work, CancellationToken ct) =>
         integrations.PostCheck(op, Of(work), work.Action, work.Parameters, work.Reference, ct);
 
-    private OfferedAction Offer(IntegrationAction found) => new(Key, found.Integration.Id.ToString(), found.Integration.Name, found.Action, found.Basis);
+    private OfferedAction Offer(IntegrationAction found) => new(Key, found.Integration.Id.ToString(), found.Integration.Name, found.Action, found.Basis) { Place = found.Integration.Place };
 
     private static IntegrationId Of(ActionWork work) => IntegrationId.From(Guid.Parse(work.Through));
 }

@@ -7,7 +7,7 @@ namespace Holdfast.Modules.Integrations.Domain;
 /// <summary>What stands at the end of a receiver's address: 32 random Base62 characters, of which only the SHA-256 is kept.</summary>
 internal static class ReceiverToken
 {
-    private const string Prefix = "hfr_";
+    private const string Prefix = "hfn_";
     private const int RandomCharacters = 32;
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static readonly SearchValues<char> Allowed = SearchValues.Create(Base62);

@@ -9,7 +9,7 @@ namespace Holdfast.Tests.Modules.Actions.Domain;
 public sealed class ActionRunTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-03-01T10:00:00Z");
-    private static readonly RunTerms Terms = new(TimeSpan.FromMinutes(15), TimeSpan.FromDays(1), TimeSpan.FromMinutes(2), TimeSpan.FromDays(30), ActionRisk.Destructive);
+    private static readonly RunTerms Terms = new(TimeSpan.FromMinutes(15), TimeSpan.FromDays(1), TimeSpan.FromMinutes(2), TimeSpan.FromDays(30), ActionRisk.Destructive, TimeSpan.FromSeconds(15), 5);
     private static readonly RunPrincipal Ann = new(PrincipalKind.User, Guid.CreateVersion7(), "ann", null);
     private static readonly RunPrincipal Bob = new(PrincipalKind.User, Guid.CreateVersion7(), "bob", null);
     private static readonly ActionRunId Other = Id.New<ActionRunId>(TimeProvider.System);
@@ -25,11 +25,11 @@ public sealed class ActionRunTests
         ["waiting"] = Waiting(),
         ["approved"] = Waiting().Approve(Bob, "d", Terms, Now).Value,
         ["running"] = Running(),
-        ["done"] = Running().Finish(Succeeded, Now).Value,
-        ["being undone"] = Running().Finish(Succeeded, Now).Value.Undoing(Other).Value,
-        ["failed"] = Running().Finish(Failed, Now).Value,
-        ["unknown"] = Running().Finish(Unsure, Now).Value,
-        ["undone"] = Running().Finish(Succeeded, Now).Value.Undoing(Other).Value.Follow(Undoing(ActionRunState.Done)),
+        ["done"] = Running().Finish(Succeeded, Terms, Now).Value,
+        ["being undone"] = Running().Finish(Succeeded, Terms, Now).Value.Undoing(Other).Value,
+        ["failed"] = Running().Finish(Failed, Terms, Now).Value,
+        ["unknown"] = Running().Finish(Unsure, Terms, Now).Value,
+        ["undone"] = Running().Finish(Succeeded, Terms, Now).Value.Undoing(Other).Value.Follow(Undoing(ActionRunState.Done)),
         ["rejected"] = Waiting().Reject(Bob, Now).Value,
         ["expired"] = Planned().Lapse(Terms, Now.AddDays(1))!,
     };
@@ -39,12 +39,12 @@ public sealed class ActionRunTests
         ["approve"] = r => r.Approve(Bob, "d", Terms, Now),
         ["reject"] = r => r.Reject(Bob, Now),
         ["start"] = r => r.Start("d", Terms, Now),
-        ["succeed"] = r => r.Finish(Succeeded, Now),
-        ["fail"] = r => r.Finish(Failed, Now),
-        ["be unsure"] = r => r.Finish(Unsure, Now),
-        ["confirm"] = r => r.Learn(new PostCheck.Confirmed(Some), Now),
-        ["deny"] = r => r.Learn(new PostCheck.NotThere("It is not there."), Now),
-        ["shrug"] = r => r.Learn(new PostCheck.NotKnown("Who knows."), Now),
+        ["succeed"] = r => r.Finish(Succeeded, Terms, Now),
+        ["fail"] = r => r.Finish(Failed, Terms, Now),
+        ["be unsure"] = r => r.Finish(Unsure, Terms, Now),
+        ["confirm"] = r => r.Learn(new PostCheck.Confirmed(Some), Terms, Now),
+        ["deny"] = r => r.Learn(new PostCheck.NotThere("It is not there."), Terms, Now),
+        ["shrug"] = r => r.Learn(new PostCheck.NotKnown("Who knows."), Terms, Now),
         ["undo"] = r => r.Undoing(Id.New<ActionRunId>(TimeProvider.System)),
         ["undoing is done"] = r => r.Follow(Undoing(ActionRunState.Done)),
         ["undoing failed"] = r => r.Follow(Undoing(ActionRunState.Failed)),
@@ -147,19 +147,20 @@ public sealed class ActionRunTests
     {
         var tenant = Id.New<TenantId>(TimeProvider.System);
         var run = Planned();
-        var digest = PlanDigest.Of(tenant, run.Id, run.Work, run.Plan);
+        var digest = PlanDigest.Of(tenant, run.Id, run.Work, run.Plan, null);
         digest.Length.ShouldBe(64);
         var spelled = run.Work with { Parameters = JsonSerializer.Deserialize<JsonElement>("""{ "id" : 7.0 }""") };
-        PlanDigest.Of(tenant, run.Id, spelled, run.Plan).ShouldBe(digest);
+        PlanDigest.Of(tenant, run.Id, spelled, run.Plan, null).ShouldBe(digest);
         string[] others =
         [
-            PlanDigest.Of(Id.New<TenantId>(TimeProvider.System), run.Id, run.Work, run.Plan),
-            PlanDigest.Of(tenant, Other, run.Work, run.Plan),
-            PlanDigest.Of(tenant, run.Id, run.Work with { Parameters = JsonSerializer.SerializeToElement(new { id = 8 }) }, run.Plan),
-            PlanDigest.Of(tenant, run.Id, run.Work with { Through = "elsewhere" }, run.Plan),
-            PlanDigest.Of(tenant, run.Id, run.Work with { Basis = "moved" }, run.Plan),
-            PlanDigest.Of(tenant, run.Id, run.Work with { Target = new ActionTarget("device", Guid.Empty, "d") }, run.Plan),
-            PlanDigest.Of(tenant, run.Id, run.Work, run.Plan with { Summary = "Something else." }),
+            PlanDigest.Of(Id.New<TenantId>(TimeProvider.System), run.Id, run.Work, run.Plan, null),
+            PlanDigest.Of(tenant, Other, run.Work, run.Plan, null),
+            PlanDigest.Of(tenant, run.Id, run.Work with { Parameters = JsonSerializer.SerializeToElement(new { id = 8 }) }, run.Plan, null),
+            PlanDigest.Of(tenant, run.Id, run.Work with { Through = "elsewhere" }, run.Plan, null),
+            PlanDigest.Of(tenant, run.Id, run.Work with { Basis = "moved" }, run.Plan, null),
+            PlanDigest.Of(tenant, run.Id, run.Work with { Target = new ActionTarget("device", Guid.Empty, "d") }, run.Plan, null),
+            PlanDigest.Of(tenant, run.Id, run.Work, run.Plan with { Summary = "Something else." }, null),
+            PlanDigest.Of(tenant, run.Id, run.Work, run.Plan, TimeSpan.FromHours(1)),
         ];
         others.Append(digest).ShouldBeUnique();
     }
@@ -167,7 +168,7 @@ public sealed class ActionRunTests
     [Fact]
     public void An_outcome_without_a_way_back_cannot_be_undone()
     {
-        var done = Running().Finish(new ActionOutcome.Succeeded(Some), Now).Value;
+        var done = Running().Finish(new ActionOutcome.Succeeded(Some), Terms, Now).Value;
         done.Undoing(Other).Problem!.Code.ShouldBe("action.no_inverse");
         States["done"].Inverse.ShouldNotBeNull().Action.ShouldBe("x.undo");
     }

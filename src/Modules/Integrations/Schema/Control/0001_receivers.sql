@@ -8,6 +8,6 @@ create table integration_receiver (
     created_at timestamptz not null,
     primary key (tenant_id, id)
 );
-create unique index integration_receiver_token_key on integration_receiver (token_hash);
+create index on integration_receiver (token_hash);
 create index on integration_receiver (tenant_id, integration_id);
 call protect('integration_receiver');
