@@ -36,6 +36,13 @@ export const pages: readonly PageLine[] = [
   },
   { path: "tickets/:id", load: async () => (await import("@/features/tickets/TicketPage")).TicketPage },
   {
+    path: "alerts",
+    load: async () => (await import("@/features/alerts/AlertsPage")).AlertsPage,
+    permission: "alerts:read",
+    entry: { word: "alerts.title", icon: "M8 2a4 4 0 0 1 4 4v3l1.500 2.500h-11L4 9V6a4 4 0 0 1 4-4ZM6.500 13.500a1.500 1.500 0 0 0 3 0" },
+  },
+  { path: "alerts/:id", load: async () => (await import("@/features/alerts/AlertPage")).AlertPage },
+  {
     path: "runs",
     load: async () => (await import("@/features/runs/RunsPage")).RunsPage,
     permission: "actions:read",

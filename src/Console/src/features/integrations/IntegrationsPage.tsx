@@ -15,6 +15,7 @@ import parts from "@/ui/parts.module.css";
 import { Empty, Loaded } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import { labelOf } from "./DescribedFields";
+import { Feeds } from "./Feeds";
 import { IntegrationForm } from "./IntegrationForm";
 import { useConnectors, useIntegrations } from "./queries";
 
@@ -150,6 +151,8 @@ function Card({ integration, connector, onReload }: CardProps) {
           integration.status === "FAILING" && integration.lastError && <div className={parts.problem}>{integration.lastError}</div>
         )}
         <Problem error={test.error} />
+        {integration.status === "UNTESTED" && <p className={parts.notice}>{t("integrations.untestedHint")}</p>}
+        <Feeds integration={integration} connector={connector} />
       </div>
       {task === "plan" && <PlanRun through={integration.id} onClose={close} />}
       {task === "edit" && <IntegrationForm opened onClose={close} integration={integration} onReload={onReload} />}

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Textarea } from "@mantine/core";
+import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -75,8 +75,8 @@ function OfferForm({ offer }: { offer: Offer }) {
   const may = useMay();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const form = useForm<{ parameters: Draft; deviceId: string; reason: string }>({
-    initialValues: { parameters: draftOf(offer.parameters), deviceId: "", reason: "" },
+  const form = useForm<{ parameters: Draft; deviceId: string; reason: string; minutes: string }>({
+    initialValues: { parameters: draftOf(offer.parameters), deviceId: "", reason: "", minutes: "" },
   });
   const plan = useSubmit(
     form,
@@ -90,6 +90,7 @@ function OfferForm({ offer }: { offer: Offer }) {
             parameters: valuesOf(offer.parameters, values.parameters),
             deviceId: values.deviceId || null,
             reason: values.reason.trim() || null,
+            expiresInSeconds: values.minutes.trim() ? Math.round(Number(values.minutes) * 60) : null,
           },
         }),
       ),
@@ -110,6 +111,14 @@ function OfferForm({ offer }: { offer: Offer }) {
           label={`${t("fleet.device")} (${t("common.optional")})`}
           {...form.getInputProps("deviceId")}
           value={form.values.deviceId}
+        />
+      )}
+      {offer.canExpire && (
+        <TextInput
+          label={`${t("runs.expiresIn")} (${t("common.optional")})`}
+          description={t("runs.expiresInHint")}
+          inputMode="numeric"
+          {...form.getInputProps("minutes")}
         />
       )}
       <Textarea

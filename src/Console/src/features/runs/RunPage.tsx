@@ -153,6 +153,8 @@ function RunFacts({ run }: { run: Run }) {
         [t("runs.expires"), run.expiresAt && <Time at={run.expiresAt} exact />],
         [t("runs.started"), run.startedAt && <Time at={run.startedAt} exact />],
         [t("runs.ended"), run.endedAt && <Time at={run.endedAt} exact />],
+        [t("runs.verification"), run.verification !== "NONE" && t(`runs.verificationOf.${run.verification}`)],
+        [t("runs.holdsUntil"), run.holdsUntil && <Time at={run.holdsUntil} exact />],
         [t("runs.undoes"), toRun(run.undoes)],
         [t("runs.undoneBy"), toRun(run.undoneBy)],
         [t("runs.reference"), mono(run.reference)],

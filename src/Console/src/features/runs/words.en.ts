@@ -81,6 +81,17 @@ export const words = {
     needsApproval: "Somebody with the right to it has to approve it before it can be started.",
     reasonHint: "For who approves it, and for the log.",
     startable: "It can be started until",
+    holdsUntil: "Undone by itself",
+    expiresIn: "Undo by itself after (minutes)",
+    expiresInHint: "Leave empty to let it hold until somebody undoes it.",
+    verification: "Read back",
+    verificationOf: {
+      NONE: "Nothing to look for",
+      PENDING: "Not yet",
+      VERIFIED: "It is so",
+      CONTRADICTED: "It is not so",
+      NOT_KNOWN: "The product does not say",
+    },
   },
 };
 
@@ -99,7 +110,9 @@ export const operations = {
   "actions.move_runs_on_device_moved": "moves runs with their device",
   "actions.plan_run": "plans a run",
   "actions.reject_run": "refuses a run",
-  "actions.settle_runs": "settles runs whose process died",
+  "actions.settle_runs": "reads back what was done, and ends what ends by itself",
+  "actions.execute_action": "does an action through an integration",
+  "actions.list_integration_runs": "lists the runs of an integration",
   "actions.start_run": "starts a run",
   "actions.undo_run": "undoes a run",
 };

@@ -83,10 +83,24 @@ export const words: typeof en = {
     needsApproval: "Alguien con derecho a ello tiene que aprobarla antes de que se pueda iniciar.",
     reasonHint: "Para quien la apruebe y para el registro.",
     startable: "Se puede iniciar hasta",
+    holdsUntil: "Se deshace sola",
+    expiresIn: "Deshacer sola después de (minutos)",
+    expiresInHint: "Déjelo vacío para que dure hasta que alguien la deshaga.",
+    verification: "Comprobación",
+    verificationOf: {
+      NONE: "No hay nada que mirar",
+      PENDING: "Todavía no",
+      VERIFIED: "Es así",
+      CONTRADICTED: "No es así",
+      NOT_KNOWN: "El producto no lo dice",
+    },
   },
 };
 
 export const problems = {
+  "action.elsewhere": "Lo que lo haría es para otra parte del inquilino.",
+  "action.cannot_expire": "Nada deshace esta acción, y no termina por sí misma.",
+  "action.bad_expiry": "De 60 segundos a 30 días.",
   "action.bad_reason": "El motivo tiene de 1 a 2000 caracteres, sin caracteres de control.",
   "action.not_running": "La ejecución no está en marcha.",
   "action.unknown_device": "No existe ese equipo.",
@@ -114,7 +128,9 @@ export const operations = {
   "actions.move_runs_on_device_moved": "mueve ejecuciones con su equipo",
   "actions.plan_run": "planea una ejecución",
   "actions.reject_run": "deniega una ejecución",
-  "actions.settle_runs": "cierra ejecuciones cuyo proceso murió",
+  "actions.settle_runs": "comprueba lo que se hizo y termina lo que termina por sí mismo",
+  "actions.execute_action": "hace una acción a través de una integración",
+  "actions.list_integration_runs": "lista las ejecuciones de una integración",
   "actions.start_run": "inicia una ejecución",
   "actions.undo_run": "deshace una ejecución",
 };
