@@ -6,6 +6,7 @@ using Holdfast.Hosts.Cli.Commands.Actions;
 using Holdfast.Hosts.Cli.Commands.Admin;
 using Holdfast.Hosts.Cli.Commands.Audit;
 using Holdfast.Hosts.Cli.Commands.Devices;
+using Holdfast.Hosts.Cli.Commands.Integrations;
 using Holdfast.Hosts.Cli.Commands.Keys;
 using Holdfast.Hosts.Cli.Commands.Members;
 using Holdfast.Hosts.Cli.Commands.Roles;
@@ -65,6 +66,8 @@ internal static class CommandLine
             {
                 ListTickets.Make(shell), ShowTicket.Make(shell), OpenTicket.Make(shell), CommentTicket.Make(shell), ExecuteTicket.Make(shell),
             },
+            IntegrationCommands.Make(shell),
+            AlertCommands.Make(shell),
             ActionCommands.Make(shell),
             RoleCommands.Make(shell),
             AssignmentCommands.Make(shell),

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Holdfast.Connectors.Grafana;
+using Holdfast.Connectors.Rmm;
+using Holdfast.Connectors.Webhook;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
@@ -203,6 +205,8 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddHoldfastTelemetry().AddHoldfastOpenApi();
         services.AddHoldfastOutbound(configuration);
         GrafanaConnector.AddTo(services);
+        RmmConnector.AddTo(services);
+        WebhookConnector.AddTo(services);
         NatsBroker.Add(services, options, engines, loggers, time);
         foreach (var module in modules)
         {

@@ -13,7 +13,7 @@ internal static class ActionCommands
 
     public static Command Make(Shell shell) => new("actions", "See what is to be done in outside products, approve or reject it, start and undo it.")
     {
-        List(shell), Show(shell), Approve(shell), Reject(shell), Start(shell), Check(shell), Undo(shell),
+        List(shell), Show(shell), Plan(shell), Execute(shell), Approve(shell), Reject(shell), Start(shell), Check(shell), Undo(shell),
     };
 
     private static Command List(Shell shell)
@@ -51,6 +51,62 @@ internal static class ActionCommands
             Example:
               holdfast actions show 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f
             """, [id], async (call, ct) => call.Report.Show(await call.Api.Get($"api/action-runs/{call.Get(id)}", ct), RunBlocks.Of));
+    }
+
+    private static Command Plan(Shell shell)
+    {
+        var (through, action, parameters, device, reason, expires) = Wanted();
+        return ApiCommand.Make(shell, "plan", """
+            Find out what an action would do, and write that down as a run that can be started or waits for approval. Nothing is done yet.
+
+            Example:
+              holdfast actions plan 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f paloalto.block_address --parameters '{"address":"198.51.100.7"}' --expires 3600
+            """, [through, action, parameters, device, reason, expires], async (call, ct) => call.Report.Show(
+            await call.Api.Post("api/action-runs", Body(call, action, parameters, device, reason, expires, call.Get(through)), ct), RunBlocks.Of));
+    }
+
+    private static Command Execute(Shell shell)
+    {
+        var (through, action, parameters, device, reason, expires) = Wanted();
+        return ApiCommand.Make(shell, "execute", $"""
+            Plan an action and do it at once; where it needs approval, the run that is shown waits for that.
+
+            {Outcome}
+
+            Example:
+              holdfast actions execute 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f grafana.annotate --parameters '{"{"}"text":"deployed"{"}"}'
+            """, [through, action, parameters, device, reason, expires], async (call, ct) =>
+        {
+            var answer = await call.Api.Post($"api/integrations/{call.Get(through)}/execute", Body(call, action, parameters, device, reason, expires, null), ct);
+            call.Report.Show(answer, RunBlocks.Of);
+            using var run = JsonDocument.Parse(answer);
+            return run.RootElement.Text("state") is "FAILED" or "UNKNOWN" ? ExitCodes.ActionFailed : ExitCodes.Ok;
+        });
+    }
+
+    private static (Argument<Guid> Through, Argument<string> Action, Option<string?> Parameters, Option<Guid?> Device, Option<string?> Reason, Option<int?> Expires) Wanted() =>
+    (
+        Inputs.Id("The integration that carries it out."),
+        new Argument<string>("ACTION") { Description = "What it does, by its key: 'holdfast integrations actions' lists them." },
+        Inputs.Text("--parameters", "What the action needs, as a JSON object, or @FILE to read it from a file.", "JSON"),
+        Inputs.Id("--device", "The device on which it takes effect."),
+        Inputs.Text("--reason", "Why, for who approves it."),
+        Inputs.Number("--expires", "Undo it by itself after so many seconds.", 60, 2_592_000));
+
+    private static JsonObject Body(
+        Call call, Argument<string> action, Option<string?> parameters, Option<Guid?> device, Option<string?> reason, Option<int?> expires, Guid? through)
+    {
+        var body = new JsonObject
+        {
+            ["action"] = call.Get(action), ["parameters"] = JsonText.Read("--parameters", call.Get(parameters) ?? "{}"), ["deviceId"] = call.Get(device), ["reason"] = call.Get(reason),
+            ["expiresInSeconds"] = call.Get(expires),
+        };
+        if (through is { } id)
+        {
+            body["through"] = id;
+        }
+
+        return body;
     }
 
     private static Command Approve(Shell shell)

@@ -28,6 +28,8 @@ internal static class RunBlocks
             ("Ended", run.At("endedAt")),
             ("Result", run.Text("result")),
             ("Failure", run.Text("failure.code") is { Length: > 0 } code ? new Cell($"{run.Text("failure.detail")} ({code})", Tone.Bad) : ""),
+            ("Read back", run.Word("verification")),
+            ("Holds until", run.At("holdsUntil")),
             ("Undoes", run.Text("undoes")),
             ("Undone by", run.Text("undoneBy")),
             ("Can be undone", run.Text("canBeUndone") == "True" ? "yes" : ""));

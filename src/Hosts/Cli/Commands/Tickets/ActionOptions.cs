@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Holdfast.Hosts.Cli.Commands.Tickets;
@@ -18,23 +17,7 @@ internal sealed class ActionOptions
     public JsonObject? Read(Call call) => (call.Get(integration), call.Get(action), call.Get(parameters)) switch
     {
         (null, null, null) => null,
-        ({ } through, { Length: > 0 } what, var with) => new JsonObject { ["integrationId"] = through, ["action"] = what, ["parameters"] = Parameters(with ?? "{}") },
+        ({ } through, { Length: > 0 } what, var with) => new JsonObject { ["integrationId"] = through, ["action"] = what, ["parameters"] = JsonText.Read("--parameters", with ?? "{}") },
         _ => throw CliProblems.Together("An action needs both --integration and --action; --parameters goes with them."),
     };
-
-    private static JsonObject Parameters(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text.StartsWith('@') ? File.ReadAllText(text[1..]) : text) as JsonObject ?? throw CliProblems.Together("--parameters is a JSON object such as {\"text\":\"…\"}.");
-        }
-        catch (JsonException e)
-        {
-            throw CliProblems.Together($"--parameters is no JSON: {e.Message}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CliProblems.FileUnreadable(text[1..], e.Message);
-        }
-    }
 }
