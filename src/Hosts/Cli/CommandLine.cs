@@ -62,9 +62,12 @@ internal static class CommandLine
             PasswordCommands.Make(shell),
             SessionCommands.Make(shell),
             new Command("devices", "See the machines that report.") { ListDevices.Make(shell), ShowDevice.Make(shell) },
-            new Command("tickets", "See, open, discuss and execute tickets.")
+            new Command("tickets", "See, open, change, discuss, execute and hand on tickets.")
             {
-                ListTickets.Make(shell), ShowTicket.Make(shell), OpenTicket.Make(shell), CommentTicket.Make(shell), ExecuteTicket.Make(shell),
+                ListTickets.Make(shell), ShowTicket.Make(shell), OpenTicket.Make(shell), UpdateTicket.Make(shell), UpdateTicket.MakeClose(shell), UpdateTicket.MakeAssign(shell),
+                UpdateTicket.MakeWatch(shell), CommentTicket.Make(shell), TicketHistory.MakeObserve(shell), ExecuteTicket.Make(shell), TicketCustody.MakeHandOn(shell),
+                TicketCustody.MakeAccept(shell), TicketCustody.MakeHandBack(shell), TicketCustody.MakeList(shell), TicketHistory.MakeTimeline(shell), TicketHistory.MakeSimilar(shell),
+                TicketHistory.MakeMerge(shell), TicketHistory.MakeUnmerge(shell), BulkTickets.Make(shell),
             },
             IntegrationCommands.Make(shell),
             AlertCommands.Make(shell),

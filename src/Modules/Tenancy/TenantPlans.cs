@@ -52,6 +52,8 @@ internal sealed class TenantPlans(IServiceProvider services, IOptions<TenancyOpt
 
     public string PlanOf(TenantId tenant) => Holding(tenant, time.GetUtcNow()).Name;
 
+    public string PlanKeyOf(TenantId tenant) => Holding(tenant, time.GetUtcNow()).Key;
+
     /// <summary>Whether a flag is on in a tenant, and why.</summary>
     public FlagState State(TenantId tenant, string flag, DateTimeOffset now)
     {

@@ -14,5 +14,8 @@ internal static class TicketsPermissions
     public static Permission Execute { get; } =
         new("tickets", "execute", "Run a ticket's action in an outside product, or hand it on.", StockRole.Manager, StockRole.Member, StockRole.SecurityAnalyst, StockRole.User);
 
-    public static IReadOnlyList<Permission> All { get; } = [Read, Write, Execute];
+    public static Permission Admin { get; } =
+        new("tickets", "admin", "Set how soon tickets are to be taken on and closed.", StockRole.Manager);
+
+    public static IReadOnlyList<Permission> All { get; } = [Read, Write, Execute, Admin];
 }

@@ -1,3 +1,5 @@
+using Holdfast.Modules.Tickets.Contracts;
+using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Tickets;
@@ -38,4 +40,86 @@ internal static class TicketsProblems
 
     public static Problem BadText(string field, int min, int max) =>
         Problem.OfField("ticket.bad_text", field, $"A text of {min} to {max} characters without control characters.");
+
+    public static Problem IllegalStage { get; } = new(ProblemKind.Conflict, "ticket.illegal_stage", "A ticket that somebody has looked at is not new any more: it is IN_PROGRESS or CLOSED.");
+
+    public static Problem NotClosing { get; } =
+        new(ProblemKind.Invalid, "ticket.not_closing", "A closing reason and a resolution are of closed tickets: set the stage to CLOSED with them.");
+
+    public static Problem Merged { get; } = new(ProblemKind.Conflict, "ticket.merged", "The ticket was put into another; work with that one, or undo it first.");
+
+    public static Problem HasTakenIn { get; } = new(ProblemKind.Conflict, "ticket.has_taken_in", "Another ticket was put into this one; undo that first.");
+
+    public static Problem MergeIntoItself { get; } = Problem.OfField("ticket.merge_into_itself", "intoId", "A ticket cannot be put into itself.");
+
+    public static Problem NotMerged { get; } = new(ProblemKind.Conflict, "ticket.not_merged", "The ticket was not put into another.");
+
+    public static Problem NotDerived { get; } = new(ProblemKind.Conflict, "ticket.not_derived", "The ticket is not handed to anybody.");
+
+    public static Problem NotHanded { get; } = new(ProblemKind.Conflict, "ticket.already_accepted", "Whom the ticket was handed to has it already.");
+
+    public static Problem OnePlace { get; } = Problem.OfField("ticket.one_place", "organizationId", "Name an organization, a group or a device, not several of them.");
+
+    public static Problem UnknownOrganization { get; } = Problem.OfField("ticket.unknown_organization", "organizationId", "There is no such organization.");
+
+    public static Problem UnknownGroup { get; } = Problem.OfField("ticket.unknown_group", "groupId", "There is no such group.");
+
+    public static Problem TooManyWatchers { get; } = new(ProblemKind.Conflict, "ticket.too_many_watchers", "A ticket has at most 50 watchers.");
+
+    public static Problem TooManyParts { get; } = new(ProblemKind.Conflict, "ticket.too_many_parts", "A ticket has at most 100 observables and 100 links.");
+
+    public static Problem HasObservable { get; } = new(ProblemKind.Conflict, "ticket.has_observable", "The ticket has this observable already.");
+
+    public static Problem HasLink { get; } = new(ProblemKind.Conflict, "ticket.has_link", "The ticket has this link already.");
+
+    public static Problem NoObservable { get; } = new(ProblemKind.NotFound, "ticket.observable_not_found", "The ticket has no such observable.");
+
+    public static Problem NoLink { get; } = new(ProblemKind.NotFound, "ticket.link_not_found", "The ticket has no such link.");
+
+    public static Problem NoWatcher { get; } = new(ProblemKind.NotFound, "ticket.watcher_not_found", "This person does not watch the ticket.");
+
+    public static Problem UnknownWatcher { get; } = Problem.OfField("ticket.unknown_watcher", "userId", "There is no such user.");
+
+    public static Problem UnknownOwner { get; } = Problem.OfField("ticket.unknown_owner", "ownerId", "There is no such user.");
+
+    public static Problem BadPeriod { get; } = Problem.OfField("ticket.bad_period", "from", "From a moment to a later one, at most 400 days on.");
+
+    public static Problem NoView { get; } = new(ProblemKind.NotFound, "ticket.view_not_found", "The caller keeps no such filter.");
+
+    public static Problem ViewExists { get; } = new(ProblemKind.Conflict, "ticket.view_exists", "The caller keeps another filter of this name.");
+
+    public static Problem TooManyViews { get; } = new(ProblemKind.Conflict, "ticket.too_many_views", "A person keeps at most 50 filters.");
+
+    public static Problem IdsOrFilter { get; } = Problem.OfField("ticket.ids_or_filter", "ids", "Either 1 to 500 ids or a filter.");
+
+    public static Problem NoDigest { get; } = Problem.OfField("ticket.no_digest", "digest", "Have a preview made first, and name its digest.");
+
+    public static Problem TooManyTickets { get; } = Problem.OfField("ticket.too_many_tickets", "filter", "More than 500 tickets are left by this filter; narrow it.");
+
+    public static Problem OtherThanPreview { get; } =
+        new(ProblemKind.Conflict, "ticket.other_than_preview", "Something is other than the preview says, and nothing was done; look at it anew.");
+
+    public static Problem UnknownTimeZone { get; } = Problem.OfField("ticket.unknown_time_zone", "timeZone", "A time zone by its IANA name, such as Europe/Madrid.");
+
+    public static Problem BadHours { get; } =
+        Problem.OfField("ticket.bad_hours", "hours", "At most 28 spans of a day from HH:mm to a later HH:mm or 24:00; those of a day do not overlap.");
+
+    public static Problem BadTargets { get; } = Problem.OfField(
+        "ticket.bad_targets", "targets", "At most one target for each severity, with 1 to 525,600 minutes; for working time there are hours to work in.");
+
+    public static Problem NoMoment(string field) => Problem.OfField("ticket.bad_moment", field, "A moment that is not in the future.");
+
+    public static Problem UnknownTicket(string field) => Problem.OfField("ticket.unknown_ticket", field, "There is no such ticket.");
+
+    public static Problem GoesInCircles(string field) =>
+        Problem.OfField("ticket.goes_in_circles", field, "This would go in a circle, or over more than 20 tickets.");
+
+    public static Problem TooManyHolidays(int most) => Problem.OfField("ticket.too_many_holidays", "holidays", $"At most {most} holidays.");
+
+    public static Problem BadTags(string field) =>
+        Problem.OfField("ticket.bad_tags", field, "At most 20 tags of 1 to 50 letters, digits and - _ . : / each.");
+
+    public static Problem BadObservable(ObservableKind kind, string field) => Problem.OfField("ticket.bad_observable", field, $"The value is no {EnumText.Of(kind)}.");
+
+    public static Problem BadLink(TicketLinkKind kind, string field) => Problem.OfField("ticket.bad_link", field, $"This is nothing that a link of kind {EnumText.Of(kind)} leads to.");
 }

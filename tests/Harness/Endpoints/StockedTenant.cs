@@ -53,6 +53,7 @@ public sealed class StockedTenant
         ids["DomainId"] = (await tenant.Admin.Post("/api/domains", new { name = $"d{Guid.CreateVersion7():N}.example" })).Expect(201).Id;
         ids["RoleId"] = (await tenant.Admin.Post("/api/roles", new { name = "role", permissions = new[] { "fleet:read" } })).Expect(201).Id;
         ids["IdentityProviderId"] = (await tenant.Admin.Post("/api/identity-providers", new { name = "House", issuer = "http://127.0.0.1:61999", clientId = "c", clientSecret = "s" })).Expect(201).Id;
+        ids["TicketViewId"] = (await tenant.Admin.Post("/api/tickets/views", new { name = "view", query = new { stage = "NEW" }, isShared = true })).Expect(201).Id;
         ids["PolicyId"] = (await tenant.Admin.Post("/api/policies", new { name = "policy", text = Policy })).Expect(201).Id;
         ids["UserGroupId"] = (await tenant.Admin.Post("/api/user-groups", new { name = "people" })).Expect(201).Id;
         var token = (await tenant.Admin.Post("/api/provisioning-tokens", new { name = "directory" })).Expect(201);
@@ -109,6 +110,8 @@ public sealed class StockedTenant
         ids["DeviceId"] = enrolled.Expect(201).Text("deviceId");
         ids["TicketId"] = (await admin.Post("/api/tickets", new { subject = "s", description = "d", severity = "LOW", deviceId = ids["DeviceId"] })).Expect(201).Id;
         ids["AlertId"] = await Alert(server, tenant, ids);
+        ids["ObservableId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/observables", new { kind = "ADDRESS", value = "203.0.113.9" })).Expect(201).Id;
+        ids["TicketLinkId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/links", new { kind = "ALERT", target = "a1" })).Expect(201).Id;
         var work = new { through = ids["IntegrationId"], action = "grafana.annotate", parameters = new { text = "t" }, deviceId = ids["DeviceId"] };
         ids["ActionRunId"] = (await admin.Post("/api/action-runs", work)).Expect(201).Id;
         ids["CommentId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/comments", new { text = "t" })).Expect(201).Id;

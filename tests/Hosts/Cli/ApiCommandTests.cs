@@ -33,6 +33,38 @@ public sealed class ApiCommandTests(TestServer server)
     }
 
     [Fact]
+    public async Task Tickets_are_changed_followed_merged_and_changed_many_at_once()
+    {
+        var (user, _) = await CommandLineUser.New(server);
+        using (user)
+        {
+            async Task<string> Open(string subject) =>
+                (string)(await user.Run("tickets", "open", subject, "--tag", "ssh", "--observable", "address:203.0.113.9", "--priority", "low", "--json")).Expect(0).Json["id"]!;
+            var (one, two) = (await Open("one"), await Open("two"));
+            (await user.Run("tickets", "update", one, "--priority", "urgent", "--due", "2999-01-01", "--tag", "vpn")).Expect(0).Out.ShouldContain("vpn");
+            (await user.Run("tickets", "watch", one)).Expect(0).Out.ShouldContain("Followed since");
+            (await user.Run("tickets", "watch", one, "--stop")).Expect(0);
+            (await user.Run("tickets", "observe", one, "HOST:web-1")).Expect(0).Out.ShouldContain("HOST web-1");
+            (await user.Run("tickets", "observe", one, "web-1")).Expect(2);
+            (await user.Run("tickets", "similar", one)).Expect(0).Out.ShouldContain(two);
+            (await user.Run("tickets", "list", "--observable", "203.0.113.9", "--sort", "priority")).Expect(0).Out.Split('\n')[1].ShouldContain(one);
+            (await user.Run("tickets", "hand-on", one, "--to", "network team")).Expect(0);
+            (await user.Run("tickets", "accept", one)).Expect(0).Out.ShouldContain("network team has it");
+            (await user.Run("tickets", "hand-back", one, "--answer", "fine")).Expect(0);
+            (await user.Run("tickets", "custody", one)).Expect(0).Out.ShouldContain("RETURNED");
+            (await user.Run("tickets", "merge", two, "--into", one)).Expect(0).Out.ShouldContain("DUPLICATE");
+            (await user.Run("tickets", "unmerge", two)).Expect(0);
+            (await user.Run("tickets", "timeline", two)).Expect(0).Out.ShouldContain("UNMERGED");
+
+            var preview = (await user.Run("tickets", "bulk", "--tag", "ssh", "--set-priority", "high", "--json")).Expect(0).Json;
+            (await user.Run("tickets", "bulk", "--tag", "ssh", "--set-priority", "high")).Expect(0).Out.ShouldContain("Nothing was changed.");
+            (await user.Run("tickets", "bulk", "--tag", "ssh", "--set-priority", "high", "--digest", (string)preview["digest"]!)).Expect(0).Out.ShouldContain("Done.");
+            (await user.Run("tickets", "close", two, "--reason", "false-positive", "--resolution", "A test.")).Expect(0).Out.ShouldContain("FALSE_POSITIVE");
+            (await user.Run("tickets", "assign", one)).Expect(0);
+        }
+    }
+
+    [Fact]
     public async Task Json_is_exactly_what_the_api_says()
     {
         var (user, tenant) = await CommandLineUser.New(server);

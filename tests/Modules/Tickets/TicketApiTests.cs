@@ -100,7 +100,7 @@ public sealed class TicketApiTests(TicketsServer fixture) : TicketDesk(fixture)
     public async Task The_overview_counts_what_is_open_and_names_what_to_do_first()
     {
         (await Admin.Get("/api/tickets/overview")).Expect(200).Body.ShouldBe(
-            """{"open":0,"bySeverity":{"critical":0,"high":0,"medium":0,"low":0},"byStage":{"new":0,"inProgress":0},"awaitingApproval":0,"oldest":null,"first":[]}""");
+            """{"open":0,"bySeverity":{"critical":0,"high":0,"medium":0,"low":0},"byStage":{"new":0,"inProgress":0},"awaitingApproval":0,"overdue":0,"oldest":null,"first":[]}""");
         async Task<string> Of(string severity) => (await Admin.Post("/api/tickets", new { subject = severity, description = "", severity })).Expect(201).Id;
         var (low, high, critical, second, closed) = (await Of("LOW"), await Of("HIGH"), await Of("CRITICAL"), await Of("HIGH"), await Of("CRITICAL"));
         (await Admin.Patch($"/api/tickets/{closed}", new { stage = "CLOSED" })).Expect(200);

@@ -56,6 +56,9 @@ public abstract class TicketDesk(TicketsServer fixture) : IAsyncLifetime
     protected async Task<JsonNode[]> Tickets(string query = "") =>
         [.. (await Admin.Get($"/api/tickets{query}")).Expect(200).Json["items"]!.AsArray().Select(t => t!)];
 
+    /// <summary>All of a list, which has one page.</summary>
+    protected async Task<JsonNode[]> Items(string path) => [.. (await Admin.Get(path)).Expect(200).Json["items"]!.AsArray().Select(t => t!)];
+
     /// <summary>Says what the fleet says when an analyzer has found something.</summary>
     protected async Task<FindingRaised> Raise(FindingSeverity severity, DeviceId? device = null, string rule = "ssh.brute_force", string detail = "312 failed log-ins from 203.0.113.9.")
     {

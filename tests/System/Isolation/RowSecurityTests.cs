@@ -37,6 +37,7 @@ public sealed class RowSecurityTests(EndpointServer server)
         ["work.action_run_due"] = "Work list: ids and times only.",
         ["work.integration_feed_due"] = "Work list: ids and times only.",
         ["work.integration_pruning_due"] = "Work list: ids and times only.",
+        ["work.ticket_due"] = "Work list: ids and times only.",
         ["work.webhook_due"] = "Work list: ids and times only.",
         ["work.webhook_pruning"] = "Work list: ids and times only.",
         ["shared.metric_sample_any"] = "Partition for COPY: the application may insert without naming a tenant, and cannot read, change or delete.",

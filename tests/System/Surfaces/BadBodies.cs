@@ -16,7 +16,7 @@ internal static class BadBodies
 {
     private const string Mark = "@@mark@@";
     // Members whose value may be any words.
-    private static readonly string[] FreeText = ["clientId", "clientSecret", "company", "description", "group", "groupsClaim", "hostname", "meaning", "name", "note", "password", "subject", "text", "username"];
+    private static readonly string[] FreeText = ["answer", "clientId", "clientSecret", "company", "description", "group", "groupsClaim", "hostname", "meaning", "name", "note", "password", "subject", "text", "to", "username"];
     private static readonly NullabilityInfoContext Nullability = new();
     private static readonly string[] Replacements = ["null", "1", "1.5", "-1", "1e400", "99999999999999999999", "true", "\"\\u0001\"", "\"NO SUCH\"", "[]", "[1]", "[null]", "{}", "{\"a\":1}"];
 

@@ -172,6 +172,11 @@ internal sealed record Scenario(
             },
             (i, db, t) => One(i.Sql(db, t, "select count(*) from alert where tenant_id = $1 and received_at < now() - interval '450 days'"))),
 
+        ["tickets.chase_tickets"] = new(
+            "work.ticket_due", "delete",
+            (i, db, t) => i.Sql(db, t, "insert into ticket_due (tenant_id, ticket_id, due_at) values ($1, gen_random_uuid(), now())"),
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from ticket_due where tenant_id = $1"))),
+
         ["vault.remove_outside_secrets"] = new(
             "shared.outside_secret", "update",
             async (i, db, t) =>

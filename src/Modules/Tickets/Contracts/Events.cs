@@ -91,3 +91,63 @@ public sealed record TicketDeleted(TicketId Ticket, long Number) : IEvent
 {
     static string IEvent.Name => "ticket.deleted";
 }
+
+/// <summary>A clock of a ticket has run out; said once for each clock.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Subject">Its subject in one line.</param>
+/// <param name="Clock">Which of its clocks.</param>
+/// <param name="By">When it ran out.</param>
+public sealed record TicketOverdue(TicketId Ticket, long Number, string Subject, TicketClock Clock, DateTimeOffset By) : IEvent
+{
+    static string IEvent.Name => "ticket.overdue";
+}
+
+/// <summary>A ticket stands one step higher, because it is late; said once for each step.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Subject">Its subject in one line.</param>
+/// <param name="Escalation">1 when nobody took it on in time, 2 when it was not resolved in time.</param>
+/// <param name="AssigneeId">Who takes care of it; null when nobody does.</param>
+public sealed record TicketEscalated(TicketId Ticket, long Number, string Subject, int Escalation, UserId? AssigneeId) : IEvent
+{
+    static string IEvent.Name => "ticket.escalated";
+}
+
+/// <summary>A closed ticket is being worked on again.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Subject">Its subject in one line.</param>
+/// <param name="Reopened">How often that has happened to it.</param>
+public sealed record TicketReopened(TicketId Ticket, long Number, string Subject, int Reopened) : IEvent
+{
+    static string IEvent.Name => "ticket.reopened";
+}
+
+/// <summary>Whoever a ticket was handed to has taken it, or it came back.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="HandOver">Which handing on.</param>
+/// <param name="State">ACCEPTED, RETURNED, or PASSED_ON when it went on to somebody else.</param>
+public sealed record TicketCustodyMoved(TicketId Ticket, long Number, HandOverId HandOver, CustodyState State) : IEvent
+{
+    static string IEvent.Name => "ticket.custody_moved";
+}
+
+/// <summary>A ticket was put into another.</summary>
+/// <param name="Ticket">The one that is closed.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Into">The one that goes on.</param>
+public sealed record TicketMerged(TicketId Ticket, long Number, TicketId Into) : IEvent
+{
+    static string IEvent.Name => "ticket.merged";
+}
+
+/// <summary>A ticket that was put into another stands by itself again.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="From">The one that it was put into.</param>
+public sealed record TicketUnmerged(TicketId Ticket, long Number, TicketId From) : IEvent
+{
+    static string IEvent.Name => "ticket.unmerged";
+}

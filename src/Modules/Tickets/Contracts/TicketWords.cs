@@ -53,4 +53,109 @@ public enum TicketSource
 
     /// <summary>A finding of severity HIGH or above.</summary>
     Finding,
+
+    /// <summary>A part of the platform, on the tenant's behalf: a rule or a playbook.</summary>
+    Automation,
+}
+
+/// <summary>In which order tickets are to be worked on; the severity says how bad it is.</summary>
+public enum TicketPriority
+{
+    /// <summary>When nothing else is left.</summary>
+    Low,
+
+    /// <summary>In its turn.</summary>
+    Normal,
+
+    /// <summary>Before others.</summary>
+    High,
+
+    /// <summary>Before all others.</summary>
+    Urgent,
+}
+
+/// <summary>Why nothing is left to do.</summary>
+public enum ClosingReason
+{
+    /// <summary>It was done.</summary>
+    Resolved,
+
+    /// <summary>Nothing was wrong.</summary>
+    FalsePositive,
+
+    /// <summary>Another ticket is about the same.</summary>
+    Duplicate,
+
+    /// <summary>It stays as it is.</summary>
+    WontDo,
+}
+
+/// <summary>What kind of thing was seen.</summary>
+public enum ObservableKind
+{
+    /// <summary>An IP address, in its canonical form.</summary>
+    Address,
+
+    /// <summary>A domain name, in lower case and Punycode.</summary>
+    Domain,
+
+    /// <summary>An absolute http, https or ftp address.</summary>
+    Url,
+
+    /// <summary>A digest in lower-case hexadecimal: MD5, SHA-1, SHA-256, SHA-384 or SHA-512.</summary>
+    Hash,
+
+    /// <summary>A machine's name, in lower case.</summary>
+    Host,
+
+    /// <summary>An account's name, as it is written.</summary>
+    User,
+
+    /// <summary>A mail address, in lower case and Punycode.</summary>
+    Email,
+}
+
+/// <summary>What kind of thing a ticket has to do with.</summary>
+public enum TicketLinkKind
+{
+    /// <summary>A finding, by its id.</summary>
+    Finding,
+
+    /// <summary>An alert, by its id where it came from.</summary>
+    Alert,
+
+    /// <summary>A device, by its id.</summary>
+    Device,
+
+    /// <summary>A page, by its http or https address.</summary>
+    Url,
+}
+
+/// <summary>One of the times by which something is to have happened to a ticket.</summary>
+public enum TicketClock
+{
+    /// <summary>Somebody is to have taken it on.</summary>
+    Acknowledge,
+
+    /// <summary>It is to be closed, as the tenant's terms say.</summary>
+    Resolve,
+
+    /// <summary>It is to be closed, as somebody has said.</summary>
+    Due,
+}
+
+/// <summary>What has become of one handing on of a ticket.</summary>
+public enum CustodyState
+{
+    /// <summary>It was handed over; nobody has said that they have it.</summary>
+    Handed,
+
+    /// <summary>They have it.</summary>
+    Accepted,
+
+    /// <summary>It came back.</summary>
+    Returned,
+
+    /// <summary>It went on to somebody else.</summary>
+    PassedOn,
 }

@@ -2,52 +2,17 @@ using System.Text.Json;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Actions.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
-using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Tickets.Domain;
 
-/// <summary>What a ticket does in which outside product.</summary>
-/// <param name="IntegrationId">Through which integration.</param>
-/// <param name="Connector">The integration's connector.</param>
-/// <param name="Action">The connector's key for what is done.</param>
-/// <param name="Parameters">As the action describes them.</param>
-internal sealed record TicketAction(IntegrationId IntegrationId, string Connector, string Action, JsonElement Parameters)
-{
-    public bool IsSameAs(TicketAction? other) =>
-        other is not null && IntegrationId == other.IntegrationId && Action == other.Action && JsonElement.DeepEquals(Parameters, other.Parameters);
-}
-
-/// <summary>Why an execution failed.</summary>
-/// <param name="Code">Stable.</param>
-/// <param name="Detail">For a person.</param>
-internal sealed record TicketFailure(string Code, string Detail)
-{
-    public const string UnknownCode = "ticket.outcome_unknown";
-
-    /// <summary>A run's failure in the words that tickets have always had.</summary>
-    public static TicketFailure? Of(ActionFailure? failure) =>
-        failure is null ? null : new(failure.Code == ActionFailure.UnknownCode ? UnknownCode : failure.Code, failure.Detail);
-}
-
-/// <summary>Who did something.</summary>
-/// <param name="Kind">Whether a person, a sensor or the platform.</param>
-/// <param name="Id">Which; null for the platform.</param>
-/// <param name="Name">For people, as it was then.</param>
-internal sealed record TicketActor(PrincipalKind Kind, Guid? Id, string Name)
-{
-    public static TicketActor Of(Principal principal) => new(principal.Kind, principal.Id, principal.Name);
-}
-
-/// <summary>What to change; null members stay.</summary>
-internal sealed record TicketEdit(string? Subject, string? Description, TicketStage? Stage, TicketSeverity? Severity, UserId? AssigneeId, TicketAction? Action);
-
 /// <summary>
 /// A unit of work. Its execution goes PENDING -> EXECUTED, FAILED or DERIVED, as its run goes; FAILED may be executed or handed on again,
-/// EXECUTED and DERIVED are ends. While its run is under way or waits for approval nothing else may decide about it. The stage is people's.
+/// EXECUTED is an end, DERIVED lasts until it is handed back. While its run is under way or waits for approval nothing else may decide about it.
+/// The stage is people's: NEW -> IN_PROGRESS -> CLOSED, from NEW to CLOSED at once, and from CLOSED back to IN_PROGRESS.
 /// </summary>
-internal sealed record Ticket(
+internal sealed partial record Ticket(
     TicketId Id, long Number, string Subject, string Description, TicketSeverity Severity, TicketSource Source, TicketActor CreatedBy, DateTimeOffset CreatedAt) : IVersioned
 {
     public TicketExecution Execution { get; init; }
@@ -90,6 +55,48 @@ internal sealed record Ticket(
 
     public string? DerivedNote { get; init; }
 
+    public TicketPriority Priority { get; init; } = TicketPriority.Normal;
+
+    public string[] Tags { get; init; } = [];
+
+    /// <summary>When that which it is about happened.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+
+    /// <summary>When that was noticed.</summary>
+    public DateTimeOffset? DetectedAt { get; init; }
+
+    /// <summary>When somebody first took it on: as its assignee, by beginning, handing on or closing it.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>When it was closed; null while it is open.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    public ClosingReason? ClosingReason { get; init; }
+
+    public string? Resolution { get; init; }
+
+    /// <summary>How often it was closed and opened again.</summary>
+    public int Reopened { get; init; }
+
+    public TicketId? ParentId { get; init; }
+
+    public TicketId? DuplicateOf { get; init; }
+
+    /// <summary>The ticket that it was put into; nothing is done with it until that is undone.</summary>
+    public TicketId? MergedInto { get; init; }
+
+    public DateTimeOffset? DueAt { get; init; }
+
+    public DateTimeOffset? AcknowledgeBy { get; init; }
+
+    public DateTimeOffset? ResolveBy { get; init; }
+
+    /// <summary>How high it stands because it is late: 0 to 2.</summary>
+    public int Escalation { get; init; }
+
+    /// <summary>Which clocks have run out.</summary>
+    public TicketClock[] Missed { get; init; } = [];
+
     public long Version { get; init; } = 1;
 
     public bool IsExecuting => RunState == ActionRunState.Running;
@@ -103,11 +110,26 @@ internal sealed record Ticket(
     /// <summary>What marks an intent outside when it becomes this ticket's.</summary>
     public string ReferenceOf(TicketAction action) => Choose(action).Reference;
 
-    public Result<Ticket> Edit(TicketEdit edit)
+    /// <summary>In which order tickets of a severity are worked on when nobody has said.</summary>
+    public static TicketPriority UsualPriority(TicketSeverity severity) => severity switch
     {
+        TicketSeverity.Low => TicketPriority.Low,
+        TicketSeverity.Medium => TicketPriority.Normal,
+        TicketSeverity.High => TicketPriority.High,
+        _ => TicketPriority.Urgent,
+    };
+
+    public Result<Ticket> Edit(TicketEdit edit, DateTimeOffset now)
+    {
+        var stage = edit.Stage ?? Stage;
         if (edit.Stage == TicketStage.Closed && UnderWay is { } underWay)
         {
             return underWay;
+        }
+
+        if ((CheckStage(stage) ?? (stage != TicketStage.Closed && (edit.ClosingReason is not null || edit.Resolution is not null) ? TicketsProblems.NotClosing : null)) is { } illegal)
+        {
+            return illegal;
         }
 
         if (edit.Action is not null && MayDecide(closedToo: true) is { } problem)
@@ -115,19 +137,33 @@ internal sealed record Ticket(
             return problem;
         }
 
-        return Choose(edit.Action ?? Action) with
+        var edited = Choose(edit.Action ?? Action) with
         {
             Subject = edit.Subject?.Trim() ?? Subject,
             Description = edit.Description?.Trim() ?? Description,
-            Stage = edit.Stage ?? Stage,
             Severity = edit.Severity ?? Severity,
-            AssigneeId = edit.AssigneeId ?? AssigneeId,
+            Priority = edit.Priority ?? Priority,
+            Tags = edit.Tags ?? Tags,
+            AssigneeId = edit.Clear.Contains(TicketField.Assignee) ? null : edit.AssigneeId ?? AssigneeId,
+            ParentId = edit.Clear.Contains(TicketField.Parent) ? null : edit.ParentId ?? ParentId,
             Version = Version + 1,
         };
+        edited = edited.Due(edit.Clear.Contains(TicketField.Due) ? null : edit.DueAt ?? DueAt).Move(stage, edit.ClosingReason, edit.Resolution, now);
+        edited = edited with { DuplicateOf = edit.Clear.Contains(TicketField.DuplicateOf) ? null : edit.DuplicateOf ?? edited.DuplicateOf };
+        return edited.AssigneeId is not null ? edited.Acknowledge(now) : edited;
     }
 
     /// <summary>The same finding is worse than it was.</summary>
-    public Ticket Worsen(TicketSeverity severity) => this with { Severity = severity, Version = Version + 1 };
+    public Ticket Worsen(TicketSeverity severity) => this with
+    {
+        Severity = severity,
+        Priority = (TicketPriority)Math.Max((int)Priority, (int)UsualPriority(severity)),
+        Version = Version + 1,
+    };
+
+    /// <summary>It is done with, whatever has become of its action.</summary>
+    public Result<Ticket> Close(ClosingReason reason, string? resolution, DateTimeOffset now) =>
+        Edit(new TicketEdit(null, null, TicketStage.Closed, null, null, null) { ClosingReason = reason, Resolution = resolution }, now);
 
     /// <summary>Whether the action may be executed or handed on now.</summary>
     public Problem? CheckDecidable() => MayDecide(closedToo: false);
@@ -166,11 +202,21 @@ internal sealed record Ticket(
         };
     }
 
-    public Result<Ticket> Derive(string to, string? note) => CheckDecidable() is { } problem
+    public Result<Ticket> Derive(string to, string? note, DateTimeOffset now) => CheckDecidable() is { } problem
         ? problem
-        : this with { Execution = TicketExecution.Derived, DerivedTo = to.Trim(), DerivedNote = note?.Trim(), Failure = null, Version = Version + 1 };
+        : (this with { Execution = TicketExecution.Derived, DerivedTo = to.Trim(), DerivedNote = note?.Trim(), Failure = null, Version = Version + 1 }).Acknowledge(now);
 
-    public Problem? CheckDelete() => UnderWay
+    /// <summary>Who has it gives it to somebody else.</summary>
+    public Result<Ticket> PassOn(string to, string? note) => Execution != TicketExecution.Derived ? TicketsProblems.NotDerived
+        : Stage == TicketStage.Closed ? TicketsProblems.Closed
+        : this with { DerivedTo = to.Trim(), DerivedNote = note?.Trim(), Version = Version + 1 };
+
+    /// <summary>It comes back from whom it was handed to: it can be executed or handed on again.</summary>
+    public Result<Ticket> HandBack() => Execution != TicketExecution.Derived ? TicketsProblems.NotDerived
+        : Stage == TicketStage.Closed ? TicketsProblems.Closed
+        : this with { Execution = TicketExecution.Pending, DerivedTo = null, DerivedNote = null, Version = Version + 1 };
+
+    public Problem? CheckDelete() => MergedInto is not null ? TicketsProblems.Merged : UnderWay
         ?? (Attempts > 0 || Execution != TicketExecution.Pending ? TicketsProblems.WasExecuted : null);
 
     private Problem? UnderWay => IsExecuting ? TicketsProblems.Executing
@@ -178,6 +224,7 @@ internal sealed record Ticket(
         : null;
 
     private Problem? MayDecide(bool closedToo) => UnderWay is { } underWay ? underWay
+        : MergedInto is not null ? TicketsProblems.Merged
         : Execution == TicketExecution.Executed ? TicketsProblems.AlreadyExecuted
         : Execution == TicketExecution.Derived ? TicketsProblems.AlreadyDerived
         : Stage == TicketStage.Closed && !closedToo ? TicketsProblems.Closed

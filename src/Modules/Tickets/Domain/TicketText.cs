@@ -11,6 +11,7 @@ internal static class TicketText
     public const int MaxComment = 4000;
     public const int MaxRecipient = 200;
     public const int MaxNote = 2000;
+    public const int MaxResolution = 4000;
 
     public static Problem? Line(string? text, string field, int max) =>
         text is null || (text.Length <= max && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl)) ? null : TicketsProblems.BadText(field, 1, max);
@@ -35,5 +36,22 @@ internal static class TicketText
         }
 
         return line.ToString().Trim();
+    }
+
+    /// <summary>Words from outside in several lines that fit, without other control characters.</summary>
+    public static string Clean(string text, int max)
+    {
+        var lines = new StringBuilder(Math.Min(text.Length, max));
+        foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
+        {
+            if (lines.Length + rune.Utf16SequenceLength > max)
+            {
+                break;
+            }
+
+            lines.Append(Rune.IsControl(rune) && rune.Value is not ('\n' or '\t') ? " " : rune.ToString());
+        }
+
+        return lines.ToString().Trim();
     }
 }

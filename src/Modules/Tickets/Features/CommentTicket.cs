@@ -1,6 +1,5 @@
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
-using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -17,7 +16,7 @@ internal sealed record CommentTicketRequest(string Text) : IRequest
 }
 
 /// <summary>Says something about a ticket.</summary>
-internal sealed class CommentTicket(TicketsDb db, TimeProvider time) : IFeature
+internal sealed class CommentTicket(TicketsDb db, TicketBook book) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(TicketsPermissions.Write);
 
@@ -32,12 +31,12 @@ internal sealed class CommentTicket(TicketsDb db, TimeProvider time) : IFeature
             return TicketsProblems.NotFound;
         }
 
-        var comment = new Comment(Id.New<CommentId>(time), id, request.Text.Trim(), TicketActor.Of(op.Principal), time.GetUtcNow());
+        if (ticket.MergedInto is not null)
+        {
+            return TicketsProblems.Merged;
+        }
+
         await using var change = db.Change();
-        TicketsDb.Insert(change, comment);
-        change.OnViolation("ticket_comment_ticket_fkey", TicketsProblems.NotFound);
-        change.Publish(new TicketCommented(id, ticket.Number, comment.Id), ticket.Place);
-        change.Audit(TicketView.Fact(null, ticket) with { After = AuditFact.Show(CommentView.From(comment)) });
-        return await change.Commit(comment, ct);
+        return await change.Commit(book.Comment(change, ticket, request.Text), ct);
     }
 }

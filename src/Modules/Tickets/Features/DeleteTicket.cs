@@ -24,7 +24,8 @@ internal sealed class DeleteTicket(TicketsDb db) : IFeature
             return problem;
         }
 
-        if (ticket.CheckDelete() is { } refused)
+        // What was put into it would go with it, and could not be taken out again.
+        if ((ticket.CheckDelete() ?? (await MergeDb.HasTaken(change, id, ct) ? TicketsProblems.HasTakenIn : null)) is { } refused)
         {
             return refused;
         }

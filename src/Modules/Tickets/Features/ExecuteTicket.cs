@@ -19,19 +19,15 @@ internal sealed record ExecuteTicketRequest(TicketActionRequest? Action = null, 
     public Problem? Check() => Action is not null && Derive is not null
         ? TicketsProblems.ActionOrDerive
         : Derive is null ? null
-        : TicketText.Line(Derive.To, "derive.to", TicketText.MaxRecipient) ?? TicketText.Lines(Derive.Note, "derive.note", 0, TicketText.MaxNote);
+        : Derive.Check("derive.");
 }
-
-/// <param name="To">A person, a team or a system: 1 to 200 characters.</param>
-/// <param name="Note">Up to 2,000 characters.</param>
-internal sealed record DeriveRequest(string To, string? Note = null);
 
 /// <summary>
 /// Executes a ticket's action by a run of it: the ticket and the run begin in one change, with the intent in the audit log; the run is
 /// performed; the ticket takes over what came of it. Whoever begins second is refused. A run that needs approval waits for it, and executing
 /// the ticket again starts it then.
 /// </summary>
-internal sealed class ExecuteTicket(TicketsDb db, ActionChoice choice, IActions actions) : IFeature
+internal sealed class ExecuteTicket(TicketsDb db, TicketBook book, ActionChoice choice, IActions actions, HandingOn handing) : IFeature
 {
     private const string Person = "a person: no integration can do this";
 
@@ -50,7 +46,7 @@ internal sealed class ExecuteTicket(TicketsDb db, ActionChoice choice, IActions 
 
         if (request.Derive is { } derive)
         {
-            return await Derive(id, derive.To, derive.Note, ct);
+            return await handing.Derive(op, id, derive, ct);
         }
 
         var named = await choice.Of(op, request.Action, ct);
@@ -61,7 +57,7 @@ internal sealed class ExecuteTicket(TicketsDb db, ActionChoice choice, IActions 
 
         if ((named.Value ?? await choice.Of(op, seen, ct)) is not { } action)
         {
-            return await Derive(id, Person, null, ct);
+            return await handing.Derive(op, id, new DeriveRequest(Person), ct);
         }
 
         var begun = seen.IsApproved && action.IsSameAs(seen.Action) ? await Resume(seen, action, ct) : await Begin(op, seen, action, ct);
@@ -109,6 +105,7 @@ internal sealed class ExecuteTicket(TicketsDb db, ActionChoice choice, IActions 
 
         var after = before.Begin(run.Value.Summary, action).Value;
         TicketsDb.Update(change, after);
+        book.Note(change, after.Id, TicketEntryKind.Execution, new TicketEntryDetail { Kind = EnumText.Of(run.Value.Summary.State), Value = action.Action });
         change.Audit(TicketView.Fact(before, after) with { Outcome = run.Value.IsRunning ? AuditOutcome.Intent : AuditOutcome.Success });
         return await change.Commit(new Begun(after, run.Value), ct);
     }
@@ -124,7 +121,7 @@ internal sealed class ExecuteTicket(TicketsDb db, ActionChoice choice, IActions 
         }
 
         var ended = (await actions.Find(change, run.Summary.Id, CancellationToken.None))!;
-        var after = TicketRuns.Follow(change, before, ended);
+        var after = book.Follow(change, before, ended);
 
         // Also when the reaction was first, or somebody has decided anew meanwhile: what happened outside has happened.
         change.Audit(TicketView.Fact(before, after) with
@@ -134,26 +131,6 @@ internal sealed class ExecuteTicket(TicketsDb db, ActionChoice choice, IActions 
             Error = ended.Failure?.Code,
         });
         return await change.Commit(CancellationToken.None) is { } problem ? problem : after;
-    }
-
-    private async Task<Result<Ticket>> Derive(TicketId id, string to, string? note, CancellationToken ct)
-    {
-        await using var change = db.Change();
-        if (await TicketsDb.ForUpdate(change, id, ct) is not { } before)
-        {
-            return TicketsProblems.NotFound;
-        }
-
-        var derived = before.Derive(to, note);
-        if (!derived.Succeeded)
-        {
-            return derived;
-        }
-
-        TicketsDb.Update(change, derived.Value);
-        change.Publish(new TicketDerived(id, before.Number, before.Subject, derived.Value.DerivedTo!, derived.Value.DerivedNote), before.Place);
-        change.Audit(TicketView.Fact(before, derived.Value));
-        return await change.Commit(derived.Value, ct);
     }
 
     private sealed record Begun(Ticket Ticket, BegunRun Run);

@@ -24,13 +24,14 @@ internal sealed record TicketsByStageView(int New, int InProgress);
 /// <param name="BySeverity">The same by severity.</param>
 /// <param name="ByStage">The same by stage.</param>
 /// <param name="AwaitingApproval">How many of them wait until somebody approves their action.</param>
+/// <param name="Overdue">How many of them have a clock that has run out.</param>
 /// <param name="Oldest">The oldest open ticket; null when none is open.</param>
 /// <param name="First">The ten to do first: most severe first, and of those the oldest.</param>
 internal sealed record TicketsOverviewView(
-    int Open, TicketsBySeverityView BySeverity, TicketsByStageView ByStage, int AwaitingApproval, TicketView? Oldest, IReadOnlyList<TicketView> First);
+    int Open, TicketsBySeverityView BySeverity, TicketsByStageView ByStage, int AwaitingApproval, int Overdue, TicketView? Oldest, IReadOnlyList<TicketView> First);
 
 /// <summary>The work at a glance: open tickets by severity and stage, how many wait for an approval, and what to do first.</summary>
-internal sealed class GetTicketsOverview(TicketsDb db) : IFeature
+internal sealed class GetTicketsOverview(TicketListDb db, TimeProvider time) : IFeature
 {
     private const int MaxNamed = 10;
 
@@ -41,13 +42,14 @@ internal sealed class GetTicketsOverview(TicketsDb db) : IFeature
 
     public async Task<Result<TicketsOverviewView>> Handle(OpContext op, CancellationToken ct)
     {
-        var counts = await db.OpenCounts(op, ct);
+        var counts = await db.OpenCounts(op, time.GetUtcNow(), ct);
         var oldest = await db.OldestOpen(op, ct);
         return new TicketsOverviewView(
             counts.New + counts.InProgress,
             new TicketsBySeverityView(counts.Critical, counts.High, counts.Medium, counts.Low),
             new TicketsByStageView(counts.New, counts.InProgress),
             counts.AwaitingApproval,
+            counts.Overdue,
             oldest is null ? null : TicketView.From(oldest),
             [.. (await db.MostUrgent(op, MaxNamed, ct)).Select(TicketView.From)]);
     }

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Tickets.Features;
 
 /// <summary>What was said about a ticket, newest first.</summary>
-internal sealed class ListComments(TicketsDb db) : IFeature
+internal sealed class ListComments(TicketsDb db, TimelineDb timeline) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(TicketsPermissions.Read);
 
@@ -19,5 +19,5 @@ internal sealed class ListComments(TicketsDb db) : IFeature
             feature.Handle(op, id, page.Request, ct).ToHttp(CommentView.From));
 
     public async Task<Result<Page<Comment>>> Handle(OpContext op, TicketId id, PageRequest page, CancellationToken ct) =>
-        await db.Ticket(op, id, ct) is null ? TicketsProblems.NotFound : page.Cut(await db.Comments(op, id, page, ct), c => c.Id.Value);
+        await db.Ticket(op, id, ct) is null ? TicketsProblems.NotFound : page.Cut(await timeline.Comments(op, id, page, ct), c => c.Id.Value);
 }

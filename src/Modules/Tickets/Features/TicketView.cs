@@ -34,6 +34,26 @@ namespace Holdfast.Modules.Tickets.Features;
 /// <param name="CreatedBy">Who opened it.</param>
 /// <param name="AssigneeId">Who takes care of it.</param>
 /// <param name="CreatedAt">When it was made.</param>
+/// <param name="OrganizationId">The organization that it hangs in; null when it is of the whole tenant.</param>
+/// <param name="GroupId">The group that it hangs in; null when it is of the whole organization.</param>
+/// <param name="Priority">In which order it is to be worked on.</param>
+/// <param name="Tags">Words to find it by.</param>
+/// <param name="OccurredAt">When that which it is about happened, where that is known.</param>
+/// <param name="DetectedAt">When that was noticed.</param>
+/// <param name="AcknowledgedAt">When somebody first took it on.</param>
+/// <param name="ResolvedAt">When it was closed.</param>
+/// <param name="ClosingReason">Why nothing is left to do; null while it is open.</param>
+/// <param name="Resolution">What was done, in words.</param>
+/// <param name="Reopened">How often it was closed and opened again.</param>
+/// <param name="ParentId">The ticket that it is a part of.</param>
+/// <param name="DuplicateOfId">The ticket that is about the same.</param>
+/// <param name="MergedIntoId">The ticket that it was put into.</param>
+/// <param name="DueAt">When it is to be done, as somebody has said.</param>
+/// <param name="AcknowledgeBy">When somebody is to have taken it on, as the tenant's terms say.</param>
+/// <param name="ResolveBy">When it is to be closed, as the tenant's terms say.</param>
+/// <param name="Overdue">True when one of its running clocks has run out.</param>
+/// <param name="Missed">Which of its clocks have run out.</param>
+/// <param name="Escalation">How high it stands because it is late: 0, 1 when nobody took it on in time, 2 when it was not closed in time.</param>
 /// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal sealed record TicketView(
     TicketId Id,
@@ -60,6 +80,26 @@ internal sealed record TicketView(
     TicketActor CreatedBy,
     UserId? AssigneeId,
     DateTimeOffset CreatedAt,
+    Guid? OrganizationId,
+    Guid? GroupId,
+    TicketPriority Priority,
+    IReadOnlyList<string> Tags,
+    DateTimeOffset? OccurredAt,
+    DateTimeOffset? DetectedAt,
+    DateTimeOffset? AcknowledgedAt,
+    DateTimeOffset? ResolvedAt,
+    ClosingReason? ClosingReason,
+    string? Resolution,
+    int Reopened,
+    TicketId? ParentId,
+    TicketId? DuplicateOfId,
+    TicketId? MergedIntoId,
+    DateTimeOffset? DueAt,
+    DateTimeOffset? AcknowledgeBy,
+    DateTimeOffset? ResolveBy,
+    bool Overdue,
+    IReadOnlyList<TicketClock> Missed,
+    int Escalation,
     long Version) : IVersioned
 {
     public static TicketView From(Ticket ticket) => new(
@@ -87,6 +127,26 @@ internal sealed record TicketView(
         ticket.CreatedBy,
         ticket.AssigneeId,
         ticket.CreatedAt,
+        ticket.Place.Organization,
+        ticket.Place.Group,
+        ticket.Priority,
+        ticket.Tags,
+        ticket.OccurredAt,
+        ticket.DetectedAt,
+        ticket.AcknowledgedAt,
+        ticket.ResolvedAt,
+        ticket.ClosingReason,
+        ticket.Resolution,
+        ticket.Reopened,
+        ticket.ParentId,
+        ticket.DuplicateOf,
+        ticket.MergedInto,
+        ticket.DueAt,
+        ticket.AcknowledgeBy,
+        ticket.ResolveBy,
+        ticket.IsOverdue,
+        ticket.Missed,
+        ticket.Escalation,
         ticket.Version);
 
     public static AuditFact Fact(Ticket? before, Ticket? after)

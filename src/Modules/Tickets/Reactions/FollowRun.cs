@@ -11,7 +11,7 @@ namespace Holdfast.Modules.Tickets.Reactions;
 /// A ticket shows what has become of its run, whoever moved that on: the ticket's own execution, an approver, a check, an undoing, or the end
 /// of a lease. The run is read anew under the ticket's lock, so that the order in which events come does not matter.
 /// </summary>
-internal sealed class FollowRun(IActions actions) : IHandle<IRunMoved>
+internal sealed class FollowRun(TicketBook book, IActions actions) : IHandle<IRunMoved>
 {
     public async Task<Problem?> Handle(Change change, IRunMoved what, StoredEvent stored, CancellationToken ct)
     {
@@ -20,7 +20,7 @@ internal sealed class FollowRun(IActions actions) : IHandle<IRunMoved>
             return null;
         }
 
-        var after = TicketRuns.Follow(change, before, run);
+        var after = book.Follow(change, before, run);
         if (ReferenceEquals(after, before))
         {
             return null;

@@ -2,7 +2,6 @@ using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
-using Holdfast.Modules.Tickets.Features;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -13,7 +12,7 @@ namespace Holdfast.Modules.Tickets.Reactions;
 /// Opens a ticket for a finding of severity HIGH or above: one per device and rule while it is open. When it is worse than the open
 /// ticket says, the ticket is made to say so.
 /// </summary>
-internal sealed class OpenTicketOnFinding(IFleet fleet, IIntegrations integrations, TimeProvider time) : IHandle<FindingRaised>
+internal sealed class OpenTicketOnFinding(TicketBook book, TicketParts parts, IFleet fleet, IIntegrations integrations, TimeProvider time) : IHandle<FindingRaised>
 {
     public async Task<Problem?> Handle(Change change, FindingRaised what, StoredEvent stored, CancellationToken ct)
     {
@@ -29,7 +28,7 @@ internal sealed class OpenTicketOnFinding(IFleet fleet, IIntegrations integratio
         {
             if (severity > open.Severity)
             {
-                Worsen(change, open, severity);
+                await book.Move(change, open, open.Worsen(severity), ct);
             }
 
             return null;
@@ -37,6 +36,7 @@ internal sealed class OpenTicketOnFinding(IFleet fleet, IIntegrations integratio
 
         // Looked up before the counter's row is locked: other tickets of the tenant wait for that.
         var note = await integrations.FindFor(change, DefaultAction.Purpose, ct);
+        var terms = await book.Terms(change, ct);
 
         // It may have moved since: the ticket hangs where it stands now, and what moves it afterwards finds the ticket.
         var device = await fleet.HoldDevice(change, what.Device, ct);
@@ -53,21 +53,13 @@ internal sealed class OpenTicketOnFinding(IFleet fleet, IIntegrations integratio
             Finding = what.Finding,
             Device = what.Device,
             DeviceName = what.DeviceName,
+            Priority = Ticket.UsualPriority(severity),
+            DetectedAt = stored.At,
             Rule = what.Rule,
             Place = device?.Place ?? stored.Path,
         };
         ticket = note is null ? ticket : ticket with { Action = DefaultAction.For(ticket, note), Intent = 1 };
-        TicketsDb.Insert(change, ticket);
-        change.Publish(new TicketOpened(ticket.Id, ticket.Number, ticket.Subject, ticket.Severity, ticket.Source, ticket.Device, ticket.Rule, ticket.Finding), ticket.Place);
-        change.Audit(TicketView.Fact(null, ticket));
+        parts.Seed(change, book.Open(change, ticket, terms).Id, TicketLinkKind.Finding, what.Finding.ToString());
         return null;
-    }
-
-    private static void Worsen(Change change, Ticket open, TicketSeverity severity)
-    {
-        var worse = open.Worsen(severity);
-        TicketsDb.Update(change, worse);
-        change.Publish(new TicketUpdated(worse.Id, worse.Number, worse.Subject, worse.Severity, worse.Stage, worse.AssigneeId), worse.Place);
-        change.Audit(TicketView.Fact(open, worse));
     }
 }

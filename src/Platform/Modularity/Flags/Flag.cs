@@ -15,4 +15,7 @@ public interface IFlags
 
     /// <summary>The name of the plan that holds for a tenant: for saying what lacks a flag.</summary>
     string PlanOf(TenantId tenant);
+
+    /// <summary>The key of the plan that holds for a tenant, such as <c>FREE</c>. From memory, and a second old at most.</summary>
+    string PlanKeyOf(TenantId tenant);
 }

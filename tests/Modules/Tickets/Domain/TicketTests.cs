@@ -28,11 +28,11 @@ public sealed class TicketTests
         ["executed"] = Executing().Follow(Is(ActionRunState.Done)),
         ["failed"] = Executing().Follow(Is(ActionRunState.Failed, Broken)),
         ["unknown"] = Executing().Follow(Is(ActionRunState.Unknown, Lost)),
-        ["derived"] = Pending().Derive("the network team", null).Value,
+        ["derived"] = Pending().Derive("the network team", null, Now).Value,
         ["pending, closed"] = Closed(Pending()),
         ["executed, closed"] = Closed(Executing().Follow(Is(ActionRunState.Done))),
         ["failed, closed"] = Closed(Executing().Follow(Is(ActionRunState.Failed, Broken))),
-        ["derived, closed"] = Closed(Pending().Derive("the network team", null).Value),
+        ["derived, closed"] = Closed(Pending().Derive("the network team", null, Now).Value),
     };
 
     private static readonly Dictionary<string, Func<Ticket, Result<Ticket>>> Commands = new()
@@ -42,11 +42,11 @@ public sealed class TicketTests
         ["run failed"] = t => t.Follow(Is(ActionRunState.Failed, Broken)),
         ["run undone"] = t => t.Follow(Is(ActionRunState.Undone)),
         ["other run done"] = t => t.Follow(Is(ActionRunState.Done, run: OtherRun)),
-        ["derive"] = t => t.Derive("ann", "please"),
-        ["choose"] = t => t.Edit(Edit(action: Annotate("b"))),
-        ["close"] = t => t.Edit(Edit(stage: TicketStage.Closed)),
-        ["reopen"] = t => t.Edit(Edit(stage: TicketStage.InProgress)),
-        ["rename"] = t => t.Edit(Edit(subject: "Other")),
+        ["derive"] = t => t.Derive("ann", "please", Now),
+        ["choose"] = t => t.Edit(Edit(action: Annotate("b")), Now),
+        ["close"] = t => t.Edit(Edit(stage: TicketStage.Closed), Now),
+        ["reopen"] = t => t.Edit(Edit(stage: TicketStage.InProgress), Now),
+        ["rename"] = t => t.Edit(Edit(subject: "Other"), Now),
         ["delete"] = t => t.CheckDelete() is { } problem ? problem : t,
     };
 
@@ -155,14 +155,14 @@ public sealed class TicketTests
     {
         var failed = States["waiting"].Follow(Is(state, Broken));
         (failed.Execution, failed.Failure!.Code).ShouldBe((TicketExecution.Failed, Broken.Code));
-        failed.Derive("ann", null).Succeeded.ShouldBeTrue();
+        failed.Derive("ann", null, Now).Succeeded.ShouldBeTrue();
     }
 
     [Fact]
     public void An_edit_changes_what_it_names_and_nothing_else()
     {
         var user = Id.New<UserId>(TimeProvider.System);
-        var edited = Pending().Edit(new TicketEdit(" New ", null, TicketStage.InProgress, TicketSeverity.Low, user, null)).Value;
+        var edited = Pending().Edit(new TicketEdit(" New ", null, TicketStage.InProgress, TicketSeverity.Low, user, null), Now).Value;
         (edited.Subject, edited.Description, edited.Stage, edited.Severity, edited.AssigneeId).ShouldBe(("New", "Details", TicketStage.InProgress, TicketSeverity.Low, (UserId?)user));
     }
 
@@ -209,7 +209,7 @@ public sealed class TicketTests
     private static bool IsTried(ActionRunState state) =>
         state is not (ActionRunState.Planned or ActionRunState.AwaitingApproval or ActionRunState.Rejected or ActionRunState.Expired);
 
-    private static Ticket Closed(Ticket ticket) => ticket.Edit(Edit(stage: TicketStage.Closed)).Value;
+    private static Ticket Closed(Ticket ticket) => ticket.Edit(Edit(stage: TicketStage.Closed), Now).Value;
 
     private static TicketAction Annotate(string text) => new(Integration, "grafana", "grafana.annotate", JsonSerializer.SerializeToElement(new { text }));
 

@@ -4,13 +4,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, take } from "@/api/client";
-import type { Severity } from "@/api/types";
+import type { Severity, Ticket } from "@/api/types";
 import { DeviceSelect } from "@/features/fleet/DeviceSelect";
 import { Side } from "@/ui/Dialogs";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
-import { severities } from "./labels";
+import { priorities, severities } from "./labels";
 
 export function NewTicket({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
@@ -26,12 +26,24 @@ function Form() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const form = useForm({
-    initialValues: { subject: "", description: "", severity: "MEDIUM" as Severity, deviceId: "" },
+    initialValues: {
+      subject: "",
+      description: "",
+      severity: "MEDIUM" as Severity,
+      priority: "" as Ticket["priority"] | "",
+      tags: "",
+      deviceId: "",
+    },
     validate: { subject: value => (value.trim() ? null : t("common.required")) },
   });
   const open = useSubmit(
     form,
-    (values: typeof form.values) => take(api.POST("/api/tickets", { body: { ...values, deviceId: values.deviceId || null } })),
+    ({ priority, tags, deviceId, ...values }: typeof form.values) =>
+      take(
+        api.POST("/api/tickets", {
+          body: { ...values, priority: priority || null, tags: tags.split(/\s+/).filter(Boolean), deviceId: deviceId || null },
+        }),
+      ),
     ticket => {
       void client.invalidateQueries({ queryKey: ["tickets"] });
       navigate(`/tickets/${ticket.id}`);
@@ -46,6 +58,12 @@ function Form() {
         data={severities.map(value => ({ value, label: t(`severity.${value}`) }))}
         {...form.getInputProps("severity")}
       />
+      <NativeSelect
+        label={t("tickets.priority")}
+        data={[{ value: "", label: "–" }, ...priorities.map(value => ({ value, label: t(`tickets.priorityOf.${value}`) }))]}
+        {...form.getInputProps("priority")}
+      />
+      <TextInput label={t("tickets.tags")} description={t("tickets.tagsHint")} {...form.getInputProps("tags")} />
       <DeviceSelect
         label={`${t("tickets.device")} (${t("common.optional")})`}
         {...form.getInputProps("deviceId")}

@@ -19,7 +19,12 @@ import { Loaded } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import { ActionPanel } from "./ActionPanel";
 import { Comments } from "./Comments";
-import { ExecutionChip, StageLabel } from "./labels";
+import { Custody } from "./Custody";
+import { ExecutionChip, OverdueChip, StageLabel } from "./labels";
+import { Merged, Similar } from "./Similar";
+import { CloseForm, EditFields } from "./TicketFields";
+import { Links, Observables, Watchers } from "./TicketParts";
+import { Timeline } from "./Timeline";
 
 export function TicketPage() {
   const { t } = useTranslation();
@@ -38,6 +43,7 @@ export function TicketPage() {
             <SeverityLabel severity={ticket.data.severity} />
             <ExecutionChip execution={ticket.data.execution} />
             <StageLabel stage={ticket.data.stage} />
+            <OverdueChip ticket={ticket.data} />
           </span>
         )
       }
@@ -56,6 +62,7 @@ function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
   return (
     <div className={parts.split}>
       <div className={parts.stack}>
+        {ticket.mergedIntoId && <Merged ticket={ticket} />}
         <Panel title={t("tickets.why")} flush>
           {ticket.findingId === null && ticket.description && <p className={parts.panelBody}>{ticket.description}</p>}
           {ticket.findingId ? (
@@ -65,30 +72,62 @@ function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
           )}
         </Panel>
         <ActionPanel ticket={ticket} onReload={onReload} />
+        <Custody ticket={ticket} />
         <Comments ticketId={ticket.id} />
+        <Timeline ticketId={ticket.id} />
       </div>
-      <Panel title={t("common.details")}>
-        <Facts
-          items={[
-            [t("tickets.source"), t(`tickets.sourceOf.${ticket.source}`)],
-            [
-              t("tickets.device"),
-              ticket.deviceId && (
-                <Link key="device" to={`/devices/${ticket.deviceId}`}>
-                  {ticket.deviceName ?? ticket.deviceId}
-                </Link>
-              ),
-            ],
-            [t("device.rule"), ticket.rule && <Code key="rule">{ticket.rule}</Code>],
-            [t("tickets.createdBy"), <ActorName key="by" actor={ticket.createdBy} />],
-            [t("tickets.opened"), <Time key="opened" at={ticket.createdAt} exact />],
-            [t("tickets.executedAt"), ticket.executedAt && <Time key="executed" at={ticket.executedAt} exact />],
-            [t("tickets.assignee"), <Assignee key="assignee" ticket={ticket} />],
-          ]}
-        />
-      </Panel>
+      <div className={parts.stack}>
+        <Panel title={t("common.details")}>
+          <Facts
+            items={[
+              [t("tickets.source"), t(`tickets.sourceOf.${ticket.source}`)],
+              [
+                t("tickets.device"),
+                ticket.deviceId && (
+                  <Link key="device" to={`/devices/${ticket.deviceId}`}>
+                    {ticket.deviceName ?? ticket.deviceId}
+                  </Link>
+                ),
+              ],
+              [t("device.rule"), ticket.rule && <Code key="rule">{ticket.rule}</Code>],
+              [t("tickets.createdBy"), <ActorName key="by" actor={ticket.createdBy} />],
+              [t("tickets.opened"), <Time key="opened" at={ticket.createdAt} exact />],
+              [t("tickets.executedAt"), ticket.executedAt && <Time key="executed" at={ticket.executedAt} exact />],
+              [t("tickets.assignee"), <Assignee key="assignee" ticket={ticket} />],
+              [t("tickets.priority"), t(`tickets.priorityOf.${ticket.priority}`)],
+              [t("tickets.tags"), ticket.tags.join(" ") || null],
+              [t("tickets.due"), ticket.dueAt && <Time key="due" at={ticket.dueAt} exact />],
+              [
+                t("tickets.acknowledgeBy"),
+                ticket.acknowledgedAt === null && ticket.acknowledgeBy ? <Time key="by" at={ticket.acknowledgeBy} exact /> : null,
+              ],
+              [
+                t("tickets.resolveBy"),
+                ticket.resolvedAt === null && ticket.resolveBy ? <Time key="until" at={ticket.resolveBy} exact /> : null,
+              ],
+              [t("tickets.overdue"), ticket.escalation > 0 ? t("tickets.escalation", { step: ticket.escalation }) : null],
+              [t("tickets.acknowledged"), ticket.acknowledgedAt && <Time key="acknowledged" at={ticket.acknowledgedAt} exact />],
+              [t("tickets.resolved"), ticket.resolvedAt && <Time key="resolved" at={ticket.resolvedAt} exact />],
+              [t("tickets.closingReason"), ticket.closingReason && t(`tickets.closingReasonOf.${ticket.closingReason}`)],
+              [t("tickets.resolution"), ticket.resolution],
+              [t("tickets.reopened"), ticket.reopened > 0 ? `${ticket.reopened}` : null],
+              [t("tickets.parent"), ticket.parentId && <Other key="parent" id={ticket.parentId} />],
+              [t("tickets.duplicateOf"), ticket.duplicateOfId && <Other key="duplicate" id={ticket.duplicateOfId} />],
+            ]}
+          />
+        </Panel>
+        <Observables ticket={ticket} />
+        <Links ticket={ticket} />
+        <Similar ticket={ticket} />
+        <Watchers ticket={ticket} />
+      </div>
     </div>
   );
+}
+
+function Other({ id }: { id: string }) {
+  const { t } = useTranslation();
+  return <Link to={`/tickets/${id}`}>{t("tickets.anotherTicket")}</Link>;
 }
 
 function Why({ findingId, description }: { findingId: string; description: string }) {
@@ -162,6 +201,7 @@ function StageActions({ ticket, onReload }: { ticket: Ticket; onReload: () => vo
   const client = useQueryClient();
   const navigate = useNavigate();
   const [deleting, setDeleting] = useState(false);
+  const [task, setTask] = useState<"edit" | "close" | null>(null);
   const change = useTicketChange(ticket);
   const remove = useMutation({
     mutationFn: () => take(api.DELETE("/api/tickets/{id}", { params: { path: { id: ticket.id }, header: ifMatch(ticket.version) } })),
@@ -172,18 +212,25 @@ function StageActions({ ticket, onReload }: { ticket: Ticket; onReload: () => vo
       void client.invalidateQueries({ queryKey: ["tickets", "list"] });
     },
   });
-  if (!may("tickets:write")) {
+  if (!may("tickets:write") || ticket.mergedIntoId !== null) {
     return null;
   }
   const next = nextStage[ticket.stage];
   return (
     <>
       <Problem error={change.error} onReload={onReload} />
-      <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ stage: next.stage })}>
+      <Button variant="default" onClick={() => setTask("edit")}>
+        {t("tickets.edit")}
+      </Button>
+      <Button
+        variant="default"
+        loading={change.isPending}
+        onClick={() => (next.stage === "CLOSED" ? setTask("close") : change.mutate({ stage: next.stage }))}
+      >
         {t(next.label)}
       </Button>
       {ticket.stage === "NEW" && (
-        <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ stage: "CLOSED" })}>
+        <Button variant="default" onClick={() => setTask("close")}>
           {t("tickets.closeTicket")}
         </Button>
       )}
@@ -204,6 +251,8 @@ function StageActions({ ticket, onReload }: { ticket: Ticket; onReload: () => vo
         onReload={onReload}
         onConfirm={() => remove.mutate()}
       />
+      {task === "edit" && <EditFields ticket={ticket} onClose={() => setTask(null)} onReload={onReload} />}
+      {task === "close" && <CloseForm ticket={ticket} onClose={() => setTask(null)} onReload={onReload} />}
     </>
   );
 }

@@ -1,9 +1,9 @@
-import { Button } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, take } from "@/api/client";
-import { useMay } from "@/api/hooks";
+import { useMay, useSignedIn } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import { searchOf } from "@/api/search";
 import type { Ticket } from "@/api/types";
@@ -12,20 +12,41 @@ import { FilterBar, FilterSelect, FilterText, useFilters } from "@/ui/Filters";
 import { SeverityLabel } from "@/ui/Labels";
 import { Page, Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
+import parts from "@/ui/parts.module.css";
 import { Empty, More, Waiting } from "@/ui/States";
 import { Time } from "@/ui/Time";
-import { ExecutionChip, executions, StageLabel, severities, stages } from "./labels";
+import { BulkChange } from "./BulkChange";
+import { ExecutionChip, executions, OverdueChip, priorities, StageLabel, severities, sorts, stages } from "./labels";
 import { NewTicket } from "./NewTicket";
+import { SavedViews } from "./SavedViews";
 
 /** Stands for every stage but CLOSED. */
 const open = "OPEN";
+const whose = ["mine", "nobody", "followed"] as const;
 const oneOf = <T extends string>(values: readonly T[], value: string | undefined) => values.find(each => each === value);
 
 export function TicketsPage() {
   const { t } = useTranslation();
   const may = useMay();
+  const { user } = useSignedIn();
   const [creating, setCreating] = useState(false);
-  const filters = useFilters(["search", "execution", "stage", "severity", "deviceId"]);
+  const [changing, setChanging] = useState(false);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const filters = useFilters([
+    "search",
+    "text",
+    "execution",
+    "stage",
+    "severity",
+    "priority",
+    "deviceId",
+    "whose",
+    "overdue",
+    "tag",
+    "observable",
+    "sort",
+  ]);
+  const of = oneOf(whose, filters.values.whose);
   const query = {
     execution: oneOf(executions, filters.values.execution),
     stage: oneOf(stages, filters.values.stage),
@@ -33,11 +54,37 @@ export function TicketsPage() {
     deviceId: filters.values.deviceId,
     open: filters.values.stage === open ? true : undefined,
     search: searchOf(filters.values.search),
+    text: searchOf(filters.values.text),
+    priority: oneOf(priorities, filters.values.priority),
+    overdue: filters.values.overdue === "true" ? true : undefined,
+    assigneeId: of === "mine" ? user.id : undefined,
+    assigned: of === "nobody" ? false : undefined,
+    watcherId: of === "followed" ? user.id : undefined,
+    tag: filters.values.tag,
+    observable: filters.values.observable,
   };
-  const tickets = usePages(["tickets", "list", query], cursor =>
-    take(api.GET("/api/tickets", { params: { query: { ...query, cursor } } })),
+  const sort = oneOf(sorts, filters.values.sort);
+  const tickets = usePages(["tickets", "list", query, sort], cursor =>
+    take(api.GET("/api/tickets", { params: { query: { ...query, sort, cursor } } })),
   );
+  const pick = (id: string) => setChosen(before => (before.includes(id) ? before.filter(one => one !== id) : [...before, id]));
   const columns: Column<Ticket>[] = [
+    ...(may("tickets:write")
+      ? [
+          {
+            key: "select",
+            header: "",
+            cell: (ticket: Ticket) => (
+              <Checkbox
+                size="xs"
+                aria-label={t("tickets.select", { number: ticket.number })}
+                checked={chosen.includes(ticket.id)}
+                onChange={() => pick(ticket.id)}
+              />
+            ),
+          },
+        ]
+      : []),
     {
       key: "subject",
       header: t("tickets.subject"),
@@ -48,8 +95,15 @@ export function TicketsPage() {
       ),
     },
     { key: "severity", header: t("tickets.severity"), cell: ticket => <SeverityLabel severity={ticket.severity} /> },
+    { key: "priority", header: t("tickets.priority"), cell: ticket => t(`tickets.priorityOf.${ticket.priority}`), nowrap: true },
     { key: "execution", header: t("tickets.execution"), cell: ticket => <ExecutionChip execution={ticket.execution} /> },
     { key: "stage", header: t("tickets.stage"), cell: ticket => <StageLabel stage={ticket.stage} />, nowrap: true },
+    {
+      key: "overdue",
+      header: t("tickets.overdue"),
+      cell: ticket => (ticket.overdue ? <OverdueChip ticket={ticket} /> : null),
+      nowrap: true,
+    },
     {
       key: "device",
       header: t("tickets.device"),
@@ -82,7 +136,47 @@ export function TicketsPage() {
             onChange={value => filters.set("severity", value)}
             options={severities.map(value => ({ value, label: t(`severity.${value}`) }))}
           />
+          <FilterSelect
+            label={t("tickets.priority")}
+            value={query.priority}
+            onChange={value => filters.set("priority", value)}
+            options={priorities.map(value => ({ value, label: t(`tickets.priorityOf.${value}`) }))}
+          />
+          <FilterSelect
+            label={t("tickets.whose")}
+            value={of}
+            onChange={value => filters.set("whose", value)}
+            options={whose.map(value => ({ value, label: t(`tickets.whoseOf.${value}`) }))}
+          />
+          <FilterSelect
+            label={t("tickets.due")}
+            value={query.overdue ? "true" : undefined}
+            onChange={value => filters.set("overdue", value)}
+            options={[{ value: "true", label: t("tickets.overdue") }]}
+          />
+          <FilterText label={t("tickets.words")} value={filters.values.text} onChange={value => filters.set("text", value)} />
+          <FilterText label={t("tickets.tag")} value={filters.values.tag} onChange={value => filters.set("tag", value)} />
+          <FilterText
+            label={t("tickets.observable")}
+            value={filters.values.observable}
+            onChange={value => filters.set("observable", value)}
+          />
+          <FilterSelect
+            label={t("tickets.sort")}
+            value={sort}
+            onChange={value => filters.set("sort", value)}
+            options={sorts.map(value => ({ value, label: t(`tickets.sortOf.${value}`) }))}
+          />
         </FilterBar>
+        <SavedViews query={query} sort={sort ?? null} />
+        {chosen.length > 0 && (
+          <div className={`${parts.panelBody} ${parts.row}`}>
+            {t("tickets.selected", { count: chosen.length })}
+            <Button size="compact-sm" variant="default" onClick={() => setChanging(true)}>
+              {t("tickets.bulk")}
+            </Button>
+          </div>
+        )}
         {tickets.isPending ? (
           <Waiting />
         ) : tickets.items.length === 0 && !tickets.error ? (
@@ -98,6 +192,16 @@ export function TicketsPage() {
         )}
         <More pages={tickets} />
       </Panel>
+      {changing && (
+        <BulkChange
+          ids={chosen}
+          onClose={() => setChanging(false)}
+          onDone={() => {
+            setChanging(false);
+            setChosen([]);
+          }}
+        />
+      )}
       <NewTicket opened={creating} onClose={() => setCreating(false)} />
     </Page>
   );
