@@ -79,6 +79,7 @@ internal static class CommandLine
             AccessCommands.Make(shell),
             KeyCommands.Make(shell),
             TenantCommands.Make(shell),
+            PlatformCommands.Make(shell),
             MemberCommands.Make(shell),
             MailCommands.Make(shell),
             DomainCommands.Make(shell),

@@ -27,6 +27,9 @@ public sealed class OperatorHost : IAsyncDisposable
     /// <summary>What may be done about accounts.</summary>
     public IOperatorAccounts Accounts => parts.Services.GetRequiredService<IOperatorAccounts>();
 
+    /// <summary>Who has the platform's own role.</summary>
+    public IOperatorSuperAdmins SuperAdmins => parts.Services.GetRequiredService<IOperatorSuperAdmins>();
+
     /// <summary>What may be done about plans and tenants.</summary>
     public IOperatorTenants Tenants => parts.Services.GetRequiredService<IOperatorTenants>();
 

@@ -82,6 +82,7 @@ public sealed class ServerHost : IAsyncDisposable
 
         var database = pools.Database;
         var check = new DatabaseCheck(modules, loggers, time);
+        ServerHost? host = null;
         try
         {
             if ((await check.Prepare(database, ct) ?? await LostKeyFile(database, configuration["Holdfast:Vault:KeyFile"], ct)) is { } problem)
@@ -90,7 +91,7 @@ public sealed class ServerHost : IAsyncDisposable
                 return problem;
             }
 
-            var host = new ServerHost(engines, pools, Compose(configuration, options, engines, new PlacedStores(database, pools.Others), check, modules, loggers, time, parts));
+            host = new ServerHost(engines, pools, Compose(configuration, options, engines, new PlacedStores(database, pools.Others), check, modules, loggers, time, parts));
             if (await host.StartBroker(options, loggers, time, ct) is { } missing)
             {
                 await host.DisposeAsync();
@@ -101,7 +102,8 @@ public sealed class ServerHost : IAsyncDisposable
         }
         catch
         {
-            await Release(pools, engines);
+            // With what was composed go pools and engines too.
+            await (host?.DisposeAsync().AsTask() ?? Release(pools, engines));
             throw;
         }
     }

@@ -13,7 +13,8 @@ internal sealed record StoredRefresh(TenantId Tenant, Guid Session, UserId User,
 /// <param name="User">Who.</param>
 /// <param name="SignedInAt">When the person last proved in it who they are.</param>
 /// <param name="Methods">How they did, by the names of RFC 8176.</param>
-internal sealed record SessionUser(User User, DateTimeOffset SignedInAt, IReadOnlyList<string> Methods);
+/// <param name="IsSuperAdmin">Whether they hold the platform's own role.</param>
+internal sealed record SessionUser(User User, DateTimeOffset SignedInAt, IReadOnlyList<string> Methods, bool IsSuperAdmin);
 
 /// <summary>A key of access tokens, its private half sealed.</summary>
 internal sealed record StoredSigningKey(string Kid, byte[] SealedKey, DateTimeOffset CreatedAt);
@@ -59,10 +60,11 @@ internal sealed class AccessDb(ControlSession control)
 
     public async Task<SessionUser?> UserOfSession(TenantId tenant, UserId id, Guid session, DateTimeOffset now, CancellationToken ct) => await control.First(
         $"""
-        select {Columns}, s.authenticated_at, s.methods from {WithRole} join login_session s on s.tenant_id = u.tenant_id and s.user_id = u.id
+        select {Columns}, s.authenticated_at, s.methods, exists (select from super_admin a where a.tenant_id = u.tenant_id and a.user_id = u.id)
+          from {WithRole} join login_session s on s.tenant_id = u.tenant_id and s.user_id = u.id
          where u.tenant_id = {tenant} and u.id = {id} and s.id = {session} and s.ended_at is null and s.expires_at > {now} and s.idle_until > {now}
         """,
-        row => new SessionUser(Read(row), row.Time(), row.Get<string[]>()),
+        row => new SessionUser(Read(row), row.Time(), row.Get<string[]>(), row.Bool()),
         ct);
 
     public Task<User?> UserByEmail(string email, CancellationToken ct) => control.AcrossTenants().First(

@@ -7,6 +7,7 @@ using Holdfast.Modules.Access.Members;
 using Holdfast.Modules.Access.Provisioning;
 using Holdfast.Modules.Access.Reconcilers;
 using Holdfast.Modules.Access.SingleSignOn;
+using Holdfast.Modules.Access.SuperAdmins;
 using Holdfast.Modules.Access.Tokens;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Platform.Modularity;
@@ -113,6 +114,7 @@ public sealed class AccessModule : IModule
         .WellKnown<ReplaceScimGroup>()
         .WellKnown<PatchScimGroup>()
         .WellKnown<DeleteScimGroup>()
+        .WellKnown<GetScimMe>()
         .WellKnown<DoScimBulk>()
         .Publishes<ProvisioningTokenCreated>(AccessPermissions.Read)
         .Publishes<ProvisioningTokenRevoked>(AccessPermissions.Read)
@@ -235,6 +237,17 @@ public sealed class AccessModule : IModule
         .WellKnown<GetKeys>()
         .Feature<ListTenantUsers>()
         .Feature<Switch>()
+        .Scoped<RightsOfOthers>()
+        .Scoped<SuperAdminDb>()
+        .Scoped<PlatformEntryDb>()
+        .Port<IPlatformLog, PlatformLog>()
+        .Port<IOperatorSuperAdmins, OperatorSuperAdmins>()
+        .Feature<ListPlatformEntries>()
+        .Feature<ListRefusals>()
+        .Feature<ListPlatformAddresses>()
+        .Feature<ReleasePlatformAddress>()
+        .Publishes<SuperAdminGranted>(AccessPermissions.Read)
+        .Publishes<SuperAdminRevoked>(AccessPermissions.Read)
         .Feature<ListVisits>()
         .Feature<EndVisit>()
         .Feature<CreateUser>()

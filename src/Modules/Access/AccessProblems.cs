@@ -91,6 +91,9 @@ internal static class AccessProblems
     public static Problem OwnSecondFactors { get; } =
         new(ProblemKind.Conflict, "second_factor.own", "Your own second factors are removed one by one, in Settings.");
 
+    public static Problem PasswordEscalation { get; } =
+        new(ProblemKind.Forbidden, "password.escalation", "A password is only handed to somebody, or reset, by who may do everything that the person may.");
+
     public static Problem SecondFactorEscalation { get; } =
         new(ProblemKind.Forbidden, "second_factor.escalation", "Second factors are only taken away by who may do everything that the person may.");
 

@@ -38,6 +38,9 @@ internal static class ProvisioningProblems
 
     public static Problem GroupNotFound { get; } = new(ProblemKind.NotFound, "user_group.not_found", "There is no such user group.");
 
+    public static Problem NoMe { get; } =
+        new(ProblemKind.NotSupported, "provisioning.no_me", "A provisioning token is nobody of the tenant's people, so there is no /Me.");
+
     public static Problem SchemaNotFound { get; } = new(ProblemKind.NotFound, "provisioning.no_such_schema", "There is no such schema or resource type.");
 
     public static Problem InvalidFilter(string why) => new(ProblemKind.Invalid, "provisioning.invalid_filter", $"The filter cannot be used. {why}");

@@ -9,15 +9,15 @@ namespace Holdfast.Modules.Access;
 internal sealed class VisitDb(ControlSession control)
 {
     private static Sql Columns => Sql.Constant(
-        "v.tenant_id, v.id, v.home_id, v.home_name, v.user_id, v.user_name, v.user_email, v.session_id, v.access, v.opened_at, v.ends_at, v.ended_at");
+        "v.tenant_id, v.id, v.home_id, v.home_name, v.user_id, v.user_name, v.user_email, v.session_id, v.access, v.opened_at, v.ends_at, v.ended_at, v.by_platform");
 
     /// <summary>A change in the control store that sees the visitor's tenant and the visited one.</summary>
     public Change ChangeAcross(OpContext op) => control.For(op).AcrossTenants().Change();
 
     public static void Insert(Change across, Visit visit) => across.Add($"""
-        insert into visit (tenant_id, id, home_id, home_name, user_id, user_name, user_email, session_id, access, opened_at, ends_at)
+        insert into visit (tenant_id, id, home_id, home_name, user_id, user_name, user_email, session_id, access, opened_at, ends_at, by_platform)
         values ({visit.Tenant}, {visit.Id}, {visit.Home}, {visit.HomeName}, {visit.User}, {visit.UserName}, {visit.UserEmail}, {visit.Session}, {visit.Access},
-                {visit.OpenedAt}, {visit.EndsAt})
+                {visit.OpenedAt}, {visit.EndsAt}, {visit.IsByPlatform})
         """);
 
     /// <summary>The open visits of a session, in whichever tenants.</summary>
@@ -34,7 +34,7 @@ internal sealed class VisitDb(ControlSession control)
     /// <summary>The visits in the operation's tenant, newest first. One whose session has ended has ended with it.</summary>
     public Task<List<Visit>> In(OpContext op, PageRequest page, CancellationToken ct) => control.AcrossTenants().Query(
         $"""
-        select v.tenant_id, v.id, v.home_id, v.home_name, v.user_id, v.user_name, v.user_email, v.session_id, v.access, v.opened_at, v.ends_at, coalesce(v.ended_at, s.ended_at)
+        select v.tenant_id, v.id, v.home_id, v.home_name, v.user_id, v.user_name, v.user_email, v.session_id, v.access, v.opened_at, v.ends_at, coalesce(v.ended_at, s.ended_at), v.by_platform
           from visit v left join login_session s on s.tenant_id = v.home_id and s.id = v.session_id
          where v.tenant_id = {op.Tenant}{page.Below("v.id")} order by v.id desc limit {page.Limit + 1}
         """,
@@ -67,5 +67,5 @@ internal sealed class VisitDb(ControlSession control)
 
     private static Visit Read(Row row) => new(
         row.Id<TenantId>(), row.Id<VisitId>(), row.Id<TenantId>(), row.Text(), row.Uuid(), row.Text(), row.Text(), row.Uuid(), row.Enum<ProviderAccess>(),
-        row.Time(), row.Time(), row.TimeOrNull());
+        row.Time(), row.Time(), row.TimeOrNull(), row.Bool());
 }

@@ -48,12 +48,17 @@ internal sealed class FleetDb(TenantSession session, ControlSession control, Bro
     }
 
     /// <summary>Remembers that a log-in must be refused, and has the broker told; comes before the device's removal, so that none slips through between.</summary>
-    public async Task Revoke(OpContext op, string natsUser, DateTimeOffset at, CancellationToken ct)
+    /// <param name="op">In the device's tenant.</param>
+    /// <param name="natsUser">Whose log-in.</param>
+    /// <param name="at">What was given up to then is refused.</param>
+    /// <param name="endsAt">When the last of it ends by itself.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task Revoke(OpContext op, string natsUser, DateTimeOffset at, DateTimeOffset endsAt, CancellationToken ct)
     {
         await using var change = control.Bookkeeping();
         change.Add($"""
-            insert into sensor_revocation (tenant_id, nats_user, at) values ({op.Tenant}, {natsUser}, {at})
-            on conflict (tenant_id, nats_user) do update set at = excluded.at
+            insert into sensor_revocation (tenant_id, nats_user, at, ends_at) values ({op.Tenant}, {natsUser}, {at}, {endsAt})
+            on conflict (tenant_id, nats_user) do update set at = excluded.at, ends_at = greatest(sensor_revocation.ends_at, excluded.ends_at)
             """);
         BrokerDb.Want(change);
         await change.Commit(ct);
@@ -73,9 +78,17 @@ internal sealed class FleetDb(TenantSession session, ControlSession control, Bro
     public Task<List<string>> LogIns(OpContext op, CancellationToken ct) =>
         session.Query($"select nats_user from device where tenant_id = {op.Tenant} and nats_user is not null and removed_at is null", row => row.Text(), ct);
 
-    /// <summary>Every log-in to refuse, of all tenants: the broker has one account for sensors. Those from before the moment have expired.</summary>
-    public static Task<List<(string NatsUser, DateTimeOffset At)>> Revocations(IReads acrossTenants, DateTimeOffset after, CancellationToken ct) => acrossTenants.Query(
-        $"select nats_user, at, tenant_id from sensor_revocation where at > {after}", row => (row.Text(), row.Time()), ct);
+    /// <summary>Every log-in to refuse, of all tenants: the broker has one account for sensors.</summary>
+    public static Task<List<(string NatsUser, DateTimeOffset At)>> Revocations(IReads acrossTenants, DateTimeOffset now, CancellationToken ct) => acrossTenants.Query(
+        $"select nats_user, at, tenant_id from sensor_revocation where ends_at > {now}", row => (row.Text(), row.Time()), ct);
+
+    /// <summary>Forgets log-ins that have ended by themselves.</summary>
+    public async Task PruneRevocations(DateTimeOffset now, CancellationToken ct)
+    {
+        await using var change = control.AcrossTenants().Bookkeeping();
+        change.Add($"delete from sensor_revocation where tenant_id is not null and ends_at <= {now}");
+        await change.Commit(ct);
+    }
 
     public static void Insert(Change change, EnrollmentToken token) => change.Add($"""
         insert into enrollment_token (tenant_id, id, token_hash, group_id, organization_id, expires_at, max_uses, uses, created_at)

@@ -28,6 +28,9 @@ internal static partial class FleetLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed old telemetry of device {Device}: {Count} rows of one kind, or more altogether")]
     public static partial void Pruned(this ILogger logger, int count, Guid device);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Which log-ins the devices of the closed tenant {Tenant} have could not be read; what was read last is refused: {Reason}")]
+    public static partial void LogInsNotRead(this ILogger logger, Guid tenant, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The broker could not be told whom to let in and whom to refuse, and is told again: {Reason}")]
     public static partial void ClaimsNotPushed(this ILogger logger, string reason);
 

@@ -23,6 +23,18 @@ internal sealed class MailDb(ControlSession control)
         values ({mail.Tenant}, {mail.Id}, {mail.Recipient}, {mail.Subject}, {sealedText}, {mail.State}, {mail.CreatedAt}, {mail.GoodUntil}, {mail.CreatedAt})
         """);
 
+    /// <summary>Counts one more mail of a day; false when there are as many as there may be. Mails that are taken back, or removed, have been written all the same.</summary>
+    public static async Task<bool> TakeOfDay(Change change, DateTimeOffset day, int most, CancellationToken ct)
+    {
+        change.Add($"delete from mail_day where tenant_id = {change.Op.Tenant} and day < {day}");
+        return await change.Execute(
+            $"""
+            insert into mail_day as d (tenant_id, day, written) values ({change.Op.Tenant}, {day}, 1)
+            on conflict (tenant_id, day) do update set written = d.written + 1 where d.written < {most}
+            """,
+            ct) == 1;
+    }
+
     public static void Delete(Change change, MailId id) => change.Add($"delete from mail where tenant_id = {change.Op.Tenant} and id = {id} and state <> 'SENT'");
 
     public Task<List<StoredMail>> Mails(OpContext op, MailState? state, PageRequest page, CancellationToken ct)

@@ -54,6 +54,10 @@ internal sealed class MailOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan AttemptTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many mails one tenant may have written on one day, in UTC; beyond it nobody is invited until the next. It keeps one tenant from being used to write to the whole world.</summary>
+    [Range(1, 1_000_000)]
+    public int MailsPerDay { get; init; } = 500;
+
     /// <summary>How long it is remembered that a mail was sent, or was not.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "366.00:00:00")]
     public TimeSpan KeptFor { get; init; } = TimeSpan.FromDays(30);

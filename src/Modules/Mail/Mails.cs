@@ -18,6 +18,13 @@ internal sealed class Mails(MailServer server, ISealer sealer, WorkSignals signa
 
     public string Link(string path) => options.Value.ConsoleUrl.ToString().TrimEnd('/') + path;
 
+    public async Task<Problem?> Take(Change change, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        return await MailDb.TakeOfDay(change, today, options.Value.MailsPerDay, ct) ? null : MailProblems.TooManyToday(options.Value.MailsPerDay, today.AddDays(1) - now);
+    }
+
     public MailId Add(Change change, MailDraft draft)
     {
         var now = time.GetUtcNow();

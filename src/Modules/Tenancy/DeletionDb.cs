@@ -76,9 +76,9 @@ internal sealed class DeletionDb(TenantSession session, ControlSession control)
     /// <summary>A change in the control store that sees all of it, for the tenant above or for none.</summary>
     public Change ChangeAcross(bool isBookkeeping) => isBookkeeping ? control.AcrossTenants().Bookkeeping() : control.AcrossTenants().Change();
 
-    /// <summary>What was deleted from below the operation's tenant.</summary>
-    public Task<List<TenantDeletion>> Deletions(OpContext op, PageRequest page, CancellationToken ct) => control.Query(
-        $"select {Columns} from tenant_deletion where tenant_id = {op.Tenant}{page.Below("id")} order by id desc limit {page.Limit + 1}",
+    /// <summary>What was deleted from below the operation's tenant; from anywhere by the platform's role.</summary>
+    public Task<List<TenantDeletion>> Deletions(OpContext op, PageRequest page, CancellationToken ct) => (op.IsPlatform ? control.AcrossTenants() : control).Query(
+        $"select {Columns} from tenant_deletion where ({op.IsPlatform} or tenant_id = {op.Tenant}){page.Below("id")} order by id desc limit {page.Limit + 1}",
         Read,
         ct);
 

@@ -211,6 +211,13 @@ internal sealed class PlanChanges(
         await PlanDb.Held(change, tenant.Id, ct) ?? new TenantPlan(plans.Usual, tenant.CreatedAt, null, 0);
 }
 
+/// <summary>Who gives what a tenant gets.</summary>
+internal static class Givers
+{
+    /// <summary>The tenant that gives no more than it has; null for the platform, which has everything.</summary>
+    public static TenantId? Giver(this OpContext op) => op.IsPlatform ? null : op.Tenant;
+}
+
 /// <summary>What the log shows of a tenant's plan.</summary>
 /// <param name="Plan">Its own.</param>
 /// <param name="Trial">The plan of its last trial.</param>

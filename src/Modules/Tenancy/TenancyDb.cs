@@ -22,22 +22,22 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
     /// <summary>A change in the control store that sees the tenants below the operation's: what it does to one of these is said in both.</summary>
     public Change ChangeAcross() => control.AcrossTenants().Change();
 
-    /// <summary>The operation's tenant, or one below it.</summary>
+    /// <summary>The operation's tenant, or one below it; any by the platform's role.</summary>
     public async Task<Tenant?> Tenant(OpContext op, TenantId tenant, CancellationToken ct) =>
         tenant == op.Tenant ? await Tenant(control, tenant, ct)
-        : await IsBelow(tenant, op.Tenant, ct) ? await Tenant(control.AcrossTenants(), tenant, ct)
+        : op.IsPlatform || await IsBelow(tenant, op.Tenant, ct) ? await Tenant(control.AcrossTenants(), tenant, ct)
         : null;
 
     /// <summary>A tenant, read in the control store or inside a change there.</summary>
     public static Task<Tenant?> Tenant(IReads reads, TenantId tenant, CancellationToken ct) =>
         reads.First($"select {TenantColumns} from tenant where tenant_id = {tenant}", ReadTenant, ct);
 
-    /// <summary>The operation's tenant and those below it.</summary>
+    /// <summary>The operation's tenant and those below it; all by the platform's role.</summary>
     public Task<List<Tenant>> Tenants(OpContext op, TenantFilter filter, PageRequest page, CancellationToken ct) => control.AcrossTenants().Query(
         $"""
         with recursive {Below(op.Tenant)}
         select {TenantColumns} from tenant
-         where tenant_id in (select tenant_id from below){filter.Condition}{page.Below("tenant_id")}
+         where ({op.IsPlatform} or tenant_id in (select tenant_id from below)){filter.Condition}{page.Below("tenant_id")}
          order by tenant_id desc limit {page.Limit + 1}
         """,
         ReadTenant,
@@ -83,6 +83,18 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
     public static async Task<IReadOnlyList<TenantId>> WithBelow(IReads across, TenantId tenant, CancellationToken ct) =>
         await across.Query($"with recursive {Below(tenant)} select tenant_id from below", row => row.Id<TenantId>(), ct);
 
+    /// <summary>What a tenant and each tenant above it, to the top, allow those above.</summary>
+    public static Task<ProviderAccess> AccessFromTop(IReads across, TenantId tenant, CancellationToken ct) => across.First(
+        $"""
+        with recursive way (tenant_id, parent_id, provider_access, depth) as (
+            select tenant_id, parent_id, provider_access, 0 from tenant where tenant_id = {tenant}
+            union all
+            select t.tenant_id, t.parent_id, t.provider_access, w.depth + 1 from tenant t join way w on t.tenant_id = w.parent_id where w.depth < {MaxDepth})
+        select provider_access from way order by case provider_access when 'NONE' then 0 when 'READ' then 1 else 2 end limit 1
+        """,
+        row => row.Enum<ProviderAccess>(),
+        ct);
+
     /// <summary>What a tenant and each tenant between it and the change's own allow those above; null when it is not below.</summary>
     public static async Task<ProviderAccess?> AccessTo(Change across, TenantId tenant, CancellationToken ct)
     {
@@ -115,8 +127,8 @@ internal sealed class TenancyDb(TenantSession session, ControlSession control)
         row => row.Bool(),
         ct);
 
-    /// <summary>The change's tenant, or one below it.</summary>
-    public static async Task<Tenant?> TenantForUpdate(Change across, TenantId id, CancellationToken ct) => id == across.Op.Tenant || await IsBelow(across, id, across.Op.Tenant, ct)
+    /// <summary>The change's tenant, or one below it; any by the platform's role.</summary>
+    public static async Task<Tenant?> TenantForUpdate(Change across, TenantId id, CancellationToken ct) => id == across.Op.Tenant || across.Op.IsPlatform || await IsBelow(across, id, across.Op.Tenant, ct)
         ? await across.First($"select {TenantColumns} from tenant where tenant_id = {id} for update", ReadTenant, ct)
         : null;
 

@@ -59,6 +59,7 @@ public sealed class TenancyModule : IModule
         .Scoped<PlacementDb>()
         .Scoped<Placing.Placing>()
         .Works<RelocateTenants>()
+        .Reconciles<DropOrphans>(TimeSpan.FromHours(1))
         .Feature<GetPlacement>()
         .Feature<PlaceTenant>()
         .Feature<CancelPlacement>()

@@ -29,6 +29,10 @@ internal sealed class TenantsContract(TenancyDb db, IOptions<TenancyOptions> opt
             ? new TenantBelow(Summary(tenant), access)
             : null;
 
+    public async Task<TenantBelow?> FindForPlatform(Change across, string idOrSlug, CancellationToken ct) => await TenancyDb.TenantNamed(across, idOrSlug, ct) is { } tenant
+        ? new TenantBelow(Summary(tenant), await TenancyDb.AccessFromTop(across, tenant.Id, ct))
+        : null;
+
     public async Task<TenantSummary?> Find(Change change, CancellationToken ct) =>
         await TenancyDb.Tenant(change, change.Op.Tenant, ct) is { } tenant ? Summary(tenant) : null;
 

@@ -16,6 +16,9 @@ public sealed class Change : IReads, ICommitDraft, IAsyncDisposable
     private NpgsqlConnection? connection;
     private Prepared? prepared;
 
+    // The tenant's store, once something of it is asked for.
+    private Store? entered;
+
     internal Change(Session session, CommitPipeline pipeline)
     {
         this.session = session;
@@ -242,6 +245,7 @@ public sealed class Change : IReads, ICommitDraft, IAsyncDisposable
                 return;
             }
 
+            entered = home;
             batch.BatchCommands.Add(session.Entering(home));
         }
 
@@ -277,6 +281,7 @@ public sealed class Change : IReads, ICommitDraft, IAsyncDisposable
 
         Op.Connections.CheckFree();
         var store = await session.Store(ct);
+        entered = session is TenantSession ? store : null;
         var pool = session.Pool(store);
         prepared = Prepared.On(pool);
         connection = await pool.OpenConnectionAsync(ct);
@@ -295,7 +300,8 @@ public sealed class Change : IReads, ICommitDraft, IAsyncDisposable
         catch (Exception e) when (e is PostgresException or OperationCanceledException)
         {
             prepared!.Failed(connection!, batch);
-            if (e is PostgresException { SqlState: TenantRelocatingException.SqlState })
+            if (e is PostgresException refused && (refused.SqlState == TenantRelocatingException.SqlState
+                || (Session.IsMissing(refused) && entered is { } store && await session.IsElsewhere(store, CancellationToken.None))))
             {
                 throw new TenantRelocatingException(e);
             }

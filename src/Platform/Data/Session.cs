@@ -60,10 +60,28 @@ public abstract class Session : IReads
         Op.Connections.CheckFree();
         var store = await Store(ct);
         using var bound = Bound(store);
-        return bound is null
-            ? await RoundTrip.Run(Pool(store), Settings(store), sql, read, ct)
-            : await RoundTrip.Run(bound.Source, null, sql, read, ct);
+        try
+        {
+            return bound is null
+                ? await RoundTrip.Run(Pool(store), Settings(store), sql, read, ct)
+                : await RoundTrip.Run(bound.Source, null, sql, read, ct);
+        }
+        catch (PostgresException e) when (IsMissing(e))
+        {
+            if (await IsElsewhere(store, ct))
+            {
+                throw new TenantRelocatingException(e);
+            }
+
+            throw;
+        }
     }
+
+    /// <summary>Whether something that a store has was not found: it may be gone, with its schema.</summary>
+    internal static bool IsMissing(PostgresException e) => e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidSchemaName;
+
+    /// <summary>Whether the operation's tenant is somewhere else by now than where it was looked for: what this process knew was old. It knows better from then on.</summary>
+    internal abstract ValueTask<bool> IsElsewhere(Store lookedIn, CancellationToken ct);
 
     /// <summary>Where the tenant's own store is, when it is another one than this session's.</summary>
     internal virtual ValueTask<Store?> TenantStore(CancellationToken ct) => new((Store?)null);
@@ -109,6 +127,12 @@ public sealed class TenantSession(OpContext op, IStores stores, CommitPipeline p
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = Op.Tenant.Value }, new NpgsqlParameter<string> { TypedValue = store.SearchPath } },
         };
 
+    internal override async ValueTask<bool> IsElsewhere(Store lookedIn, CancellationToken ct)
+    {
+        await stores.Refresh(ct);
+        return await stores.Of(Op.Tenant, ct) != lookedIn;
+    }
+
     internal override TenantPools.Lease? Bound(Store store) => Op.Connections.IsBackground ? null : store.Database.TenantPools?.Enter(Op.Tenant, store.SearchPath);
 }
 
@@ -138,6 +162,18 @@ public sealed class ControlSession(OpContext op, IStores stores, CommitPipeline 
     public Change Bookkeeping() => new(this, pipeline) { IsBookkeeping = true };
 
     internal override ValueTask<Store> Store(CancellationToken ct) => new(stores.Control);
+
+    // The control store is always there; the tenant's own, into which a change writes too, may not be.
+    internal override async ValueTask<bool> IsElsewhere(Store lookedIn, CancellationToken ct)
+    {
+        if (Op.Tenant == default)
+        {
+            return false;
+        }
+
+        await stores.Refresh(ct);
+        return await stores.Of(Op.Tenant, ct) != lookedIn;
+    }
 
     internal override async ValueTask<Store?> TenantStore(CancellationToken ct) => await stores.Of(Op.Tenant, ct);
 

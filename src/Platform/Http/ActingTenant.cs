@@ -59,7 +59,7 @@ public sealed class ActingTenant(IServiceProvider services, IOptions<HttpOptions
 
     private static async ValueTask<TenantId?> Resolve(ITenantDirectory directory, string name, Principal principal, CancellationToken ct) =>
         await directory.Find(name, ct) is { } found
-            && (found == principal.Home || (principal.Grants.Any(found) && (principal.MembershipIn(found) is not null || await directory.IsBelow(found, principal.Home, ct))))
+            && (found == principal.Home || (principal.Grants.Any(found) && (principal.MembershipIn(found) is not null || principal.IsSuperAdmin || await directory.IsBelow(found, principal.Home, ct))))
                 ? found
                 : null;
 }

@@ -30,6 +30,7 @@ public static class ProblemWriter
         ProblemKind.TooLarge => 413,
         ProblemKind.UnsupportedMedia => 415,
         ProblemKind.TooMany => 429,
+        ProblemKind.NotSupported => 501,
         ProblemKind.Unavailable => 503,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

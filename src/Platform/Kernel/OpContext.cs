@@ -19,6 +19,9 @@ public sealed record OpContext(TenantId Tenant, Principal Principal, Origin Orig
     /// <summary>How much of the tenant's tree this operation may touch: set by who admits it, nothing until then.</summary>
     public Reach Reach { get; init; } = Reach.None;
 
+    /// <summary>Whether it is admitted by the platform's own role, and is about tenants wherever they stand: set by who admits it.</summary>
+    public bool IsPlatform { get; init; }
+
     /// <summary>What the audit log has of this operation; one for all copies of the context.</summary>
     public AuditTrail Trail { get; } = new();
 

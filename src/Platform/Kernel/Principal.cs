@@ -65,6 +65,9 @@ public sealed record Principal(PrincipalKind Kind, Guid? Id, string Name, string
     /// <summary>How many operations a minute it may ask for, beside what its tenant may; null when only the tenant's rate holds.</summary>
     public int? RatePerMinute { get; init; }
 
+    /// <summary>Whether the person holds the platform's own role SUPER_ADMIN, in a session that has a second factor.</summary>
+    public bool IsSuperAdmin { get; init; }
+
     /// <summary>What it may do, and where.</summary>
     public Grants Grants { get; init; } = Grants.None;
 

@@ -36,6 +36,9 @@ public enum ProblemKind
     /// <summary>A limit was reached; later it may succeed (429).</summary>
     TooMany,
 
+    /// <summary>A standard has it, and this server has not (501).</summary>
+    NotSupported,
+
     /// <summary>A part that is needed is away for the moment (503).</summary>
     Unavailable,
 }

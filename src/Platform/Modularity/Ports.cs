@@ -17,8 +17,27 @@ public interface IAuthorizer
     /// <summary>Why the operation's principal may do nothing at all in its tenant, whatever it holds there; null when nothing stands against it. From memory.</summary>
     Problem? Refusal(OpContext op);
 
+    /// <summary>Why somebody who holds the platform's own role may change nothing by it now; null when they may.</summary>
+    ValueTask<Problem?> PlatformRefusal(OpContext op, CancellationToken ct);
+
     /// <summary>The part of the operation's tenant in which its principal has the permission.</summary>
     ValueTask<Reach> Reach(OpContext op, Permission permission, CancellationToken ct);
+}
+
+/// <summary>The platform's own log of what people do who hold its role, wherever they do it: not of one tenant, and never removed from.</summary>
+public interface IPlatformLog
+{
+    /// <summary>Writes down that something is begun.</summary>
+    /// <param name="op">What, by whom and in which tenant.</param>
+    /// <param name="subject">What it is about; null when that is not known yet.</param>
+    /// <returns>The entry's id, to end it with.</returns>
+    Task<Guid> Begin(OpContext op, Guid? subject);
+
+    /// <summary>Writes down how it ended.</summary>
+    /// <param name="op">As it began.</param>
+    /// <param name="entry">Which.</param>
+    /// <param name="error">The code of the problem that stood in the way; null when it was done.</param>
+    Task End(OpContext op, Guid entry, string? error);
 }
 
 /// <summary>What a rate says to one operation.</summary>

@@ -21,6 +21,9 @@ public sealed class EndpointServer : IAsyncDisposable
     /// <summary>A tenant with one of everything.</summary>
     public Task<StockedTenant> NewTenant() => StockedTenant.New(Server);
 
+    /// <summary>Somebody with the platform's own role, who is nobody in particular in a tenant of their own.</summary>
+    public async Task<ApiClient> NewSuperAdmin() => await Server.NewSuperAdmin(await Server.NewTenant("Platform"), "USER");
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

@@ -88,7 +88,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         },
         ["POST /scim/v2/Groups/.search"] = _ => new() { ["filter"] = "displayName pr" },
         ["POST /scim/v2/Bulk"] = _ => new() { ["Operations"] = new JsonArray(new JsonObject { ["method"] = "DELETE", ["path"] = $"/Users/{Guid.CreateVersion7()}" }) },
-        ["POST /api/tenants"] = _ => new() { ["name"] = Name("Tenant") },
+        ["POST /api/tenants"] = _ => new() { ["name"] = Name("Tenant"), ["topLevel"] = false },
         ["POST /api/tenants/{id}/placement"] = _ => new() { ["kind"] = "SCHEMA", ["database"] = "nowhere" },
         ["POST /api/tenants/{id}/move"] = _ => new() { ["parentId"] = Guid.CreateVersion7().ToString() },
         ["PUT /api/tenants/{id}/provider-access"] = _ => new() { ["access"] = "FULL" },

@@ -63,6 +63,14 @@ public sealed class AccountTests(TestServer server)
         ((string)(await user.Run(["admin", "invite", "--days", "2", "--json"], null, configuration)).Expect(0).Json["invitation"]!).ShouldStartWith("hfi_");
         (await user.Run(["admin", "refusals", "--since", "2026-01-31", "--json"], null, configuration)).Expect(0).Json["items"]!.AsArray().ShouldContain(r => (string)r!["kind"]! == "auth.required" && (string)r["network"]! == "127.0.0.0/24");
         (await user.Run(["admin", "refusals", "--since", "2999-01-01"], null, configuration)).Expect(0).Out.ShouldContain("Nobody was refused.");
+        var house = await server.NewTenant("House");
+        (await user.Run(["admin", "super-admins", "grant", house.Email], null, configuration)).Expect(7).Error.ShouldContain("second factor");
+        (await user.Run(["admin", "super-admins", "revoke", house.Email], null, configuration)).Expect(6).Error.ShouldContain("does not have");
+        await server.NewSuperAdmin(house);
+        var held = (await user.Run(["admin", "super-admins", "list", "--json"], null, configuration)).Expect(0).Json["items"]!.AsArray().Single(a => (string?)a!["email"] == house.Email)!;
+        ((string?)held["tenant"], (bool)held["hasFactor"]!).ShouldBe(((string?)house.Registered.Json["tenant"]!["slug"], false));
+        (await user.Run(["admin", "super-admins", "revoke", house.Email], null, configuration)).Expect(0).Out.ShouldContain(house.Email);
+        (await user.Run(["admin", "super-admins", "list"], null, configuration)).Expect(0).Out.ShouldNotContain(house.Email);
         (await user.Run(["admin", "invite", "--data", user.At("nowhere")], null)).Expect(6).Error.ShouldContain("--data");
     }
 }

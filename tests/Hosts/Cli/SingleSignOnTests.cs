@@ -27,6 +27,10 @@ public sealed class SingleSignOnTests(TestServer server)
             (await user.Run("sso", "test", id)).Expect(0).Out.ShouldContain("DISCOVERY: The host has no address.");
             (await user.Run("sso", "require", "--except", tenant.AdminId)).Error.ShouldContain("sign_in_rules.no_break_glass");
             (await user.Run("sso", "require", "--off")).Expect(0);
+            var domain = (string)(await user.Run("domains", "add", $"d{Guid.CreateVersion7():N}.example", "--json")).Expect(0).Json["id"]!;
+            (await user.Run("domains", "join-role", domain, "--role", "user")).Expect(0);
+            (await user.Run("domains", "require-sso", domain)).Expect(7).Error.ShouldContain("sign_in_rules.no_break_glass");
+            (await user.Run("domains", "require-sso", domain, "--off", "--json")).Expect(0).Json["joinRole"]!.GetValue<string>().ShouldBe("USER");
             (await user.Run("sso", "remove", id)).Expect(0);
             (await user.Run("sso", "show", id)).ExitCode.ShouldNotBe(0);
         }

@@ -33,6 +33,26 @@ public sealed class TenantTests(TestServer server)
     }
 
     [Fact]
+    public async Task People_of_the_platform_make_tenants_at_the_top_and_read_its_log()
+    {
+        var (user, tenant) = await CommandLineUser.New(server);
+        using (user)
+        {
+            (await user.Run("platform", "log")).Expect(5).Error.ShouldContain("SUPER_ADMIN");
+            (await user.Run("tenants", "create", "Top Ltd", "--top-level")).Expect(5);
+            await server.NewSuperAdmin(tenant);
+            await server.Sql(tenant, "update control.login_session set methods = '{pwd,otp,mfa}' where tenant_id = $1", Guid.Parse(tenant.Id));
+            await Eventually.Holds("the role to be noticed", async () => (await user.Run("platform", "log")).ExitCode == 0);
+            (await user.Run("tenants", "create", "Top Ltd", "--top-level", "--json")).Expect(0).Json["parentId"].ShouldBeNull();
+            (await user.Run("platform", "log")).Expect(0).Out.ShouldContain("tenancy.create_tenant");
+            (await user.Run("platform", "refusals")).Expect(0);
+            (await user.Run("platform", "addresses")).Expect(0);
+            (await user.Run("platform", "addresses", "--release", "192.0.2.200")).Expect(6);
+            (await user.Run("platform", "broker-keys")).Expect(0).Out.ShouldContain("OPERATOR_SIGNING");
+        }
+    }
+
+    [Fact]
     public async Task Who_enters_a_tenant_acts_in_it_by_naming_it_and_leaves_it()
     {
         var (user, tenant) = await CommandLineUser.New(server);

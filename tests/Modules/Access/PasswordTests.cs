@@ -116,6 +116,33 @@ public sealed class PasswordTests(TestServer server)
     }
 
     [Fact]
+    public async Task Nobody_hands_a_password_to_who_may_do_more_than_they_may()
+    {
+        var tenant = await server.NewTenant();
+        var role = (await tenant.Admin.Post("/api/roles", new { name = "Desk", permissions = new[] { "users:write", "tickets:read" } })).Expect(201).Id;
+        var (desk, _) = await tenant.NewUserWithId(role);
+        var (_, like) = await tenant.NewUserWithId(role);
+        var (_, nobody) = await tenant.NewUserWithId(null);
+        var (_, more) = await tenant.NewUserWithId("SECURITY_ANALYST");
+        foreach (var person in new[] { tenant.AdminId, more })
+        {
+            (await desk.Post($"/api/users/{person}/password", new { password = Other })).Expect(403).Code.ShouldBe("password.escalation");
+            (await desk.Post($"/api/users/{person}/password-reset")).Expect(403).Code.ShouldBe("password.escalation");
+        }
+
+        // By a group as well, and a password that was not handed out changes nothing.
+        var group = (await tenant.Admin.Post("/api/user-groups", new { name = "Analysts" })).Expect(201).Id;
+        (await tenant.Admin.Post("/api/role-assignments", new { principalKind = "GROUP", principalId = group, role = "AUDITOR", scope = new { level = "TENANT", id = tenant.Id } })).Expect(201);
+        (await tenant.Admin.Put($"/api/user-groups/{group}/members/{nobody}", new { })).Expect(200);
+        (await desk.Post($"/api/users/{nobody}/password-reset")).Expect(403).Code.ShouldBe("password.escalation");
+        (await tenant.Admin.Get("/api/auth/me")).Expect(200);
+
+        (await desk.Post($"/api/users/{like}/password", new { password = Other })).Expect(204);
+        (await desk.Post($"/api/users/{like}/password-reset")).Expect(200);
+        (await tenant.Admin.Post($"/api/users/{more}/password-reset")).Expect(200);
+    }
+
+    [Fact]
     public async Task A_password_is_not_made_of_the_companys_name_or_the_persons_wherever_it_is_set()
     {
         var tenant = await server.NewTenant("Silverlake Towing");

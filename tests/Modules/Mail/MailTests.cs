@@ -29,6 +29,27 @@ public sealed class MailTests(TestServer server)
     }
 
     [Fact]
+    public async Task A_tenant_writes_so_many_mails_on_a_day_and_another_day_as_many_again()
+    {
+        await using var own = TestServer.With(new Dictionary<string, string?> { ["Holdfast:mail:MailsPerDay"] = "2" });
+        var (tenant, other) = (await own.NewTenant(), await own.NewTenant());
+        await Invite(tenant);
+        var to = await Invite(tenant);
+        var refused = (await tenant.Admin.Post("/api/invitations", new { email = "third@example.test", role = "USER" })).Expect(429);
+        (refused.Code, int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture) > 0).ShouldBe(("mail.too_many_today", true));
+        // What is taken back was written all the same, and nothing came of the one that was refused.
+        var invitation = (await tenant.Admin.Get("/api/invitations")).Expect(200).Json["items"]!.AsArray().Single(i => (string?)i!["email"] == to)!;
+        (await tenant.Admin.Delete($"/api/invitations/{invitation["id"]}")).Expect(204);
+        (await tenant.Admin.Post("/api/invitations", new { email = "third@example.test", role = "USER" })).Expect(429);
+        (await tenant.Admin.Get("/api/invitations")).Expect(200).Json["items"]!.AsArray().ShouldNotContain(i => (string?)i!["email"] == "third@example.test");
+        await Invite(other);
+
+        await own.Sql(tenant, "update control.mail_day set day = day - interval '1 day' where tenant_id = $1", Guid.Parse(tenant.Id));
+        await Invite(tenant);
+        (await own.Sql(tenant, "select written from control.mail_day where tenant_id = $1", Guid.Parse(tenant.Id))).ShouldBe(["1"]);
+    }
+
+    [Fact]
     public async Task A_mail_goes_to_the_server_encrypted_and_signed_in_and_its_text_is_gone_then()
     {
         using var certificate = MailReceiver.NewCertificate();

@@ -16,6 +16,8 @@ public sealed partial class SqlTests
         "src/Modules/Access/Factors/SecondFactorDb.cs: spent_challenge",
         "src/Modules/Access/CompanyInvitationDb.cs: invitation",
         "src/Modules/Access/SignInDb.cs: login_throttle",
+        // The platform's own log is of no tenant.
+        "src/Modules/Access/SuperAdmins/PlatformEntryDb.cs: platform_entry",
         "src/Modules/Audit/PlatformKeyDb.cs: platform_key",
         "src/Modules/Fleet/Broker/BrokerDb.cs: broker_claims",
         "src/Modules/Fleet/Broker/BrokerDb.cs: broker_key",
@@ -105,6 +107,6 @@ public sealed partial class SqlTests
     [GeneratedRegex(@"\b(?:SELECT|INSERT|UPDATE|DELETE|WHERE|FROM|JOIN|VALUES|ORDER BY)\b")]
     private static partial Regex UpperKeyword();
 
-    [GeneratedRegex(@"Admission\.(?:Requires\(|Within\(|SignedIn|Sensor|Provisioner|OpenToAll\(""[^""]{10,})")]
+    [GeneratedRegex(@"Admission\.(?:Requires\(|Within\(|SignedIn|Sensor|Provisioner|Platform|OpenToAll\(""[^""]{10,})")]
     private static partial Regex Access();
 }

@@ -16,7 +16,7 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
         #   yes   the door lets the caller in (what the feature then says of this request is its own matter)
         #   401   nobody known    403   known, and may not    404   nothing here for this caller
         # SENSOR is a device of the tenant. API_KEY is a live key on the whole tenant with every permission that a key can have. PROVISIONER is the tenant's identity provider. STRANGER is the administrator of another tenant, who asks about this tenant's things: what has no id is
-        # the stranger's own ("own"). NAMING is that administrator, with this tenant named in X-Tenant.
+        # the stranger's own ("own"). NAMING is that administrator, with this tenant named in X-Tenant. SUPER_ADMIN has the platform's role, in a third tenant where they are only a USER.
 
 
         """;
@@ -30,6 +30,7 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
         var users = await Task.WhenAll(roles.Select(r => tenant.Tenant.NewUser(r.Id)));
         var anonymous = await server.Server.Anonymous();
         var program = new ApiClient(anonymous.Address, (await tenant.Tenant.Admin.Post("/api/admin/api-keys", new { name = "all", permissions = new[] { "*" } })).Expect(201).Text("key"));
+        var (platform, charge) = (await server.NewSuperAdmin(), await server.Server.NewTenant());
         (string Name, Func<Task<ApiClient>> Client)[] callers =
         [
             ("ANONYMOUS", () => Task.FromResult(anonymous)),
@@ -40,15 +41,21 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
             ("STRANGER", () => Task.FromResult(strangers.Tenant.Admin)),
             ("NAMING", () => Task.FromResult(strangers.Tenant.Admin)),
         ];
+        callers = [.. callers, ("SUPER_ADMIN", () => Task.FromResult(platform))];
         var endpoints = await server.Endpoints();
         var rows = new List<string[]> { new[] { "endpoint", "requires" }.Concat(callers.Select(c => c.Name)).ToArray() };
         foreach (var endpoint in endpoints.OrderBy(IsLast))
         {
             var request = SampleRequest.To(endpoint, kind => tenant.Ids[kind]);
+            // What the platform's role does to a tenant, it does to one that nobody else here needs.
+            var charged = SampleRequest.To(endpoint, kind => kind == "TenantId" ? charge.Id : tenant.Ids[kind]);
             var cells = new List<string> { endpoint.ToString(), endpoint.Access?.ToString() ?? "NOTHING" };
             foreach (var (name, client) in callers)
             {
-                cells.Add(name == "STRANGER" && endpoint.RouteIds.Count == 0 && endpoint.Access!.Entry != Entry.Anonymous ? "own" : await Ask(request, await client(), name == "NAMING" ? tenant.Tenant.Id : null));
+                var isElsewhere = name == "STRANGER" || (name == "SUPER_ADMIN" && !endpoint.Access!.IsForPlatform);
+                cells.Add(isElsewhere && endpoint.RouteIds.Count == 0 && endpoint.Access!.Entry != Entry.Anonymous
+                    ? "own"
+                    : await Ask(name == "SUPER_ADMIN" ? charged : request, await client(), name == "NAMING" ? tenant.Tenant.Id : null));
             }
 
             rows.Add([.. cells]);
@@ -67,7 +74,8 @@ public sealed class AuthorizationMatrixTests(EndpointServer server)
         var answer = request.Endpoint.Route == "/api/live"
             ? await Peek(request, client, tenant)
             : tenant is null ? await request.Send(client) : await request.Send(client, ("X-Tenant", tenant));
-        answer.Status.ShouldBeLessThan(500, $"{request.Endpoint}: {answer.Body}");
+        // 501: what a standard has, and this server says it has not.
+        (answer.Status is < 500 or 501).ShouldBeTrue($"{request.Endpoint}: {answer.Body}");
         return answer.Code switch
         {
             "auth.required" => "401",

@@ -1,3 +1,4 @@
+using Holdfast.Platform.Modularity.Operations;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Harness.Endpoints;
 
@@ -14,6 +15,35 @@ public sealed class ForeignIdTests(EndpointServer server)
         var database = new TenantRows(await server.Server.OwnerConnection());
         var before = await database.Settled(victim.Tenant.Id);
         var (told, tried) = await ForeignIds.Tell(await server.Features(), intruder, victim);
+        told.ShouldBeEmpty();
+        tried.ShouldBeGreaterThan(50);
+        (await database.Of(victim.Tenant.Id)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task The_platforms_role_sees_that_a_tenant_is_there_and_nothing_that_it_has()
+    {
+        var (home, victim) = (await server.NewTenant(), await server.NewTenant());
+        var platform = await server.Server.NewSuperAdmin(home.Tenant, "ADMIN");
+        var things = victim.Ids.Where(id => id.Key != "TenantId").Select(id => id.Value).ToList();
+        foreach (var endpoint in (await server.Features()).Where(e => e.Method == "GET" && e.Access!.Entry != Entry.Provisioner))
+        {
+            var answer = await SampleRequest.To(endpoint, kind => endpoint.Access!.IsForPlatform && kind == "TenantId" ? victim.Tenant.Id : home.Ids[kind]).Send(platform);
+            things.ShouldAllBe(id => !answer.Body.Contains(id), endpoint.ToString());
+        }
+
+        foreach (var way in new[] { "/api/tickets", "/api/devices", "/api/audit", "/api/users" })
+        {
+            (await platform.Send(HttpMethod.Get, way, null, ("X-Tenant", victim.Tenant.Id))).Expect(404);
+        }
+
+        (await platform.Get($"/api/tenants/{victim.Tenant.Id}")).Expect(200);
+
+        // Last, for the platform's log has what was asked for, and whatever is asked here may end the session.
+        var ofTenants = (await server.Features()).Where(e => e.Access!.Entry != Entry.Provisioner && !e.Access.IsForPlatform && e.Route != "/api/auth/switch").ToList();
+        var database = new TenantRows(await server.Server.OwnerConnection());
+        var before = await database.Settled(victim.Tenant.Id);
+        var (told, tried) = await ForeignIds.Tell([.. ofTenants.Where(e => e.Route is not "/api/auth/logout")], home, victim, platform);
         told.ShouldBeEmpty();
         tried.ShouldBeGreaterThan(50);
         (await database.Of(victim.Tenant.Id)).ShouldBe(before);

@@ -12,7 +12,7 @@ internal static partial class ForeignIds
     private static readonly string[] OwnToEachAnswer = ["Date", "X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
 
     /// <summary>What the answers tell of the victim, and how many questions there were.</summary>
-    public static async Task<(List<string> Told, int Tried)> Tell(IReadOnlyList<ApiEndpoint> endpoints, StockedTenant intruder, StockedTenant victim)
+    public static async Task<(List<string> Told, int Tried)> Tell(IReadOnlyList<ApiEndpoint> endpoints, StockedTenant intruder, StockedTenant victim, ApiClient? caller = null)
     {
         var tried = 0;
         var told = new List<string>();
@@ -20,8 +20,8 @@ internal static partial class ForeignIds
         {
             foreach (var slot in Slots(endpoint, intruder))
             {
-                var foreign = await Ask(endpoint, intruder, slot, victim.Ids[slot.Kind]);
-                var random = await Ask(endpoint, intruder, slot, Guid.CreateVersion7().ToString());
+                var foreign = await Ask(endpoint, intruder, slot, victim.Ids[slot.Kind], caller);
+                var random = await Ask(endpoint, intruder, slot, Guid.CreateVersion7().ToString(), caller);
                 if (foreign != random || (slot.Query is null && !foreign.StartsWith('4')))
                 {
                     told.Add($"{endpoint}, {slot}:\n{foreign}\n-- and at random:\n{random}");
@@ -46,12 +46,12 @@ internal static partial class ForeignIds
         return kinds.Select((kind, i) => new Slot(kind, i, null)).Concat(endpoint.QueryIds.Select(q => new Slot(SampleRequest.Kind(endpoint, q.Name, q.Type), -1, q.Name)));
     }
 
-    private static async Task<string> Ask(ApiEndpoint endpoint, StockedTenant tenant, Slot slot, string id)
+    private static async Task<string> Ask(ApiEndpoint endpoint, StockedTenant tenant, Slot slot, string id, ApiClient? caller)
     {
         var n = 0;
         var request = SampleRequest.To(endpoint, kind => n++ == slot.Index ? id : tenant.Ids[kind]);
         request = slot.Query is null ? request : request with { Path = $"{request.Path}?{slot.Query}={id}" };
-        return Plain(await request.SendAnyVersion(CallerOf(endpoint, tenant)), id);
+        return Plain(await request.SendAnyVersion(caller ?? CallerOf(endpoint, tenant)), id);
     }
 
     /// <summary>Who asks at an endpoint: where people are provisioned, the identity provider.</summary>

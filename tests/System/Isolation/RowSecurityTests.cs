@@ -14,6 +14,7 @@ public sealed class RowSecurityTests(EndpointServer server)
         ["control.invitation"] = "Digests of codes that the operator hands out, before there is a tenant.",
         ["control.lease"] = "Which process does platform-wide work; nothing of a tenant.",
         ["control.login_throttle"] = "Digests of addresses that were tried, before anybody is known.",
+        ["control.platform_entry"] = "The platform's own log of what its people did: names of operations and ids, no content. The application cannot change or remove.",
         ["control.platform_key"] = "The platform's own key; its seed is sealed.",
         ["control.plan"] = "What tenants can have: the operator's price list, the same for all.",
         ["control.plan_change"] = "What the operator made of plans; nothing of a tenant. Insert only.",

@@ -143,7 +143,7 @@ public sealed partial class ConsoleTests
     private static async Task GiveARole(IPage page, ApiClient api)
     {
         (await api.Post("/api/users", new { username = "Ben", email = $"ben-{Guid.CreateVersion7():N}@example.test", password = TestTenant.Password, role = "USER", mustChangePassword = false })).Expect(201);
-        await Open(page, "Users");
+        await Open(page, "People");
         await page.GetByRole(AriaRole.Link, new() { Name = "Ben", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Give a role" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);

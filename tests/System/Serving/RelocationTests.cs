@@ -18,7 +18,8 @@ public sealed class RelocationTests
         var provider = await TestTenant.Register(installation.Address, "Provider");
         foreach (var (step, next, ends, schema) in new[]
                  {
-                     ("PREPARING", "COPYING", "FAILED", "shared"), ("COPYING", "CATCHING_UP", "FAILED", "shared"), ("PAUSED", "SWITCHED", "FAILED", "shared"), ("SWITCHED", "CLEANING", "DONE", "own"),
+                     ("PREPARING", "COPYING", "FAILED", "shared"), ("COPYING", "CATCHING_UP", "FAILED", "shared"), ("CATCHING_UP", "PAUSED", "FAILED", "shared"), ("PAUSED", "SWITCHED", "FAILED", "shared"), ("SWITCHED", "CLEANING", "DONE", "own"),
+                     ("CLEANING", "DONE", "DONE", "own"),
                  })
         {
             var customer = await TestTenant.Register(installation.Address, $"Killed while {step}");

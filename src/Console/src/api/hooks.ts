@@ -42,9 +42,12 @@ export interface May {
   known: boolean;
 }
 
-/** Whether the user holds a permission; false until that is known. The server decides; this only hides what it would refuse. */
+// What comes with the platform's own role, beside what the user holds in the tenant.
+const ofPlatform = ["platform", "tenants:read", "tenants:admin", "tenants:enter"];
+
+/** Whether the user holds a permission, or "platform" for the platform's own role; false until that is known. The server decides; this only hides what it would refuse. */
 export function useMay(): May {
   const me = useQuery({ queryKey: ["me"], queryFn: () => take(api.GET("/api/auth/me")), staleTime: 60_000 });
-  const held = me.data?.permissions ?? [];
+  const held = [...(me.data?.permissions ?? []), ...(me.data?.isSuperAdmin ? ofPlatform : [])];
   return Object.assign((permission: string) => held.includes(permission), { known: me.data !== undefined });
 }

@@ -10,7 +10,7 @@ import { SearchButton, useSearch } from "@/features/search/SearchButton";
 import { ActingBar } from "@/features/tenants/ActingBar";
 import { Icon } from "@/ui/Icon";
 import mark from "@/ui/mark.svg";
-import { pages } from "./pages";
+import { isFor, pages } from "./pages";
 import css from "./shell.module.css";
 
 export function Starting() {
@@ -115,18 +115,20 @@ function Navigation() {
   return (
     <nav aria-label={t("app.navigation")}>
       <ul className={css.links}>
-        {pages.map(
-          ({ path, permission, entry }) =>
+        {pages.map(page => {
+          const { path, entry } = page;
+          return (
             entry &&
-            (!permission || may(permission)) && (
+            isFor(page, may) && (
               <li key={path}>
                 <NavLink to={`/${path}`} className={({ isActive }) => (isActive ? `${css.link} ${css.active}` : css.link)}>
                   <Icon path={entry.icon} />
                   {t(entry.word)}
                 </NavLink>
               </li>
-            ),
-        )}
+            )
+          );
+        })}
       </ul>
     </nav>
   );

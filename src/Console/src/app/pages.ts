@@ -5,8 +5,8 @@ export interface PageLine {
   /** Below the frame, without the first slash. */
   path: string;
   load: () => Promise<ComponentType>;
-  /** What it shows needs this: without it, the navigation leaves the page out. The server decides. */
-  permission?: string;
+  /** What it shows needs this, or one of these: without it, the navigation leaves the page out. The server decides. */
+  permission?: string | readonly string[];
   /** Its entry in the navigation. A page without one is reached from others. */
   entry?: { word: ParseKeys; icon: string };
 }
@@ -74,18 +74,12 @@ export const pages: readonly PageLine[] = [
   { path: "webhooks/:id", load: async () => (await import("@/features/webhooks/WebhookPage")).WebhookPage },
   {
     path: "users",
-    load: async () => (await import("@/features/users/UsersPage")).UsersPage,
-    permission: "users:read",
+    load: async () => (await import("@/features/members/PeoplePage")).PeoplePage,
+    permission: ["users:read", "members:read"],
     entry: {
-      word: "users.title",
+      word: "users.people",
       icon: "M5.200 5a2.800 2.800 0 1 0 5.600 0 2.800 2.800 0 1 0-5.600 0M2.500 14c.5-3.500 3-4.800 5.500-4.800s5 1.300 5.500 4.800",
     },
-  },
-  {
-    path: "members",
-    load: async () => (await import("@/features/members/MembersPage")).MembersPage,
-    permission: "members:read",
-    entry: { word: "members.title", icon: "M2 4.500h12v8H2ZM2 5l6 4 6-4M11 2v0" },
   },
   {
     path: "domains",
@@ -143,6 +137,15 @@ export const pages: readonly PageLine[] = [
   },
   { path: "tenants/:id", load: async () => (await import("@/features/tenants/TenantPage")).TenantPage },
   {
+    path: "platform",
+    load: async () => (await import("@/features/platform/PlatformPage")).PlatformPage,
+    permission: "platform",
+    entry: {
+      word: "platform.title",
+      icon: "M2.500 3h11v3.500h-11ZM2.500 9.500h11V13h-11ZM5 4.700v0M5 11.200v0M7.500 4.700h3.500M7.500 11.200h3.500M8 6.500v3",
+    },
+  },
+  {
     path: "sign-in-rules",
     load: async () => (await import("@/features/signin/SignInRulesPage")).SignInRulesPage,
     permission: "sign_in:read",
@@ -162,6 +165,10 @@ export const pages: readonly PageLine[] = [
     },
   },
 ];
+
+/** Whether who may this may see something of a page. */
+export const isFor = ({ permission }: PageLine, may: (permission: string) => boolean) =>
+  permission === undefined || (typeof permission === "string" ? [permission] : permission).some(may);
 
 /** The pages before sign-in. */
 export const entrances: readonly PageLine[] = [

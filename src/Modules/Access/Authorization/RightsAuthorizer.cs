@@ -1,13 +1,20 @@
 using Holdfast.Modules.Access.Factors;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Modules.Access.Authorization;
 
 /// <summary>Answers from what the principal brings along and from the tenant's policies; background parts of the platform reach everything.</summary>
-internal sealed class RightsAuthorizer(SignInRules rules, Rights rights) : IAuthorizer
+internal sealed class RightsAuthorizer(SignInRules rules, Rights rights, IServiceProvider services) : IAuthorizer
 {
     public Problem? Refusal(OpContext op) => rules.Refusal(op);
+
+    public async ValueTask<Problem?> PlatformRefusal(OpContext op, CancellationToken ct)
+    {
+        await using var scope = services.OpenOp(op);
+        return await scope.ServiceProvider.GetRequiredService<FreshSignIn>().Check(op, ct);
+    }
 
     public ValueTask<Reach> Reach(OpContext op, Permission permission, CancellationToken ct)
     {

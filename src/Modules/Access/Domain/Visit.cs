@@ -19,9 +19,10 @@ internal readonly partial record struct VisitId(Guid Value) : IId<VisitId>;
 /// <param name="OpenedAt">Since when.</param>
 /// <param name="EndsAt">When it ends by itself.</param>
 /// <param name="EndedAt">When it was ended before; null when it was not.</param>
+/// <param name="IsByPlatform">Whether the platform's own role opened it, and not a right in a tenant above.</param>
 internal sealed record Visit(
     TenantId Tenant, VisitId Id, TenantId Home, string HomeName, Guid User, string UserName, string UserEmail, Guid Session, ProviderAccess Access,
-    DateTimeOffset OpenedAt, DateTimeOffset EndsAt, DateTimeOffset? EndedAt)
+    DateTimeOffset OpenedAt, DateTimeOffset EndsAt, DateTimeOffset? EndedAt, bool IsByPlatform)
 {
     /// <summary>What the visitor may do there: what they may do on all of their own tenant, and of that what the visited one allows.</summary>
     /// <param name="own">What they have at home.</param>

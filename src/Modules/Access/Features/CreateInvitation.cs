@@ -47,7 +47,7 @@ internal sealed class CreateInvitation(InvitationDb db, Invitations invitations,
             : !rights.MayGive(op, book.PermissionsOf(request.Role), place) ? AccessProblems.Escalation
             : (rights.CheckNamed(op, book, request.Role) ?? rights.CheckMakingPeople(op)) is { } concerned ? concerned
             : await MemberDb.HasAddress(change, op.Tenant, request.Email, ct) ? MemberProblems.AlreadyMember
-            : await quotas.Check(change, AccessDb.Seats, ct) ?? await quotas.Take(change, InvitationDb.Quota, 1, ct)) is { } refused)
+            : await quotas.Check(change, AccessDb.Seats, ct) ?? await quotas.Take(change, InvitationDb.Quota, 1, ct) ?? await invitations.Take(change, ct)) is { } refused)
         {
             return refused;
         }

@@ -16,8 +16,8 @@ internal sealed record PasswordResetView(string Token, DateTimeOffset ExpiresAt)
     public static PasswordResetView From(PasswordResetToken made) => new(made.Token, made.ExpiresAt);
 }
 
-/// <summary>Makes a single-use token with which a person of the tenant chooses another password; the one made before is worth nothing any more.</summary>
-internal sealed class CreatePasswordReset(AccessDb db, PasswordResets resets, FreshSignIn fresh) : IFeature
+/// <summary>Makes a single-use token with which a person of the tenant chooses another password; the one made before is worth nothing any more. Only for who may do everything that the person may.</summary>
+internal sealed class CreatePasswordReset(AccessDb db, PasswordResets resets, RightsOfOthers others, FreshSignIn fresh) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -35,6 +35,11 @@ internal sealed class CreatePasswordReset(AccessDb db, PasswordResets resets, Fr
         if (await db.User(op, id, ct) is not { } user)
         {
             return AccessProblems.UserNotFound;
+        }
+
+        if (await others.Check(op, id, AccessProblems.PasswordEscalation, ct) is { } more)
+        {
+            return more;
         }
 
         await using var change = db.Change();

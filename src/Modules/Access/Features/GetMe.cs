@@ -14,7 +14,8 @@ namespace Holdfast.Modules.Access.Features;
 /// <param name="User">Who is signed in.</param>
 /// <param name="Tenant">In which tenant.</param>
 /// <param name="Permissions">What the caller may do in the tenant or in parts of it, as <c>area:verb</c>.</param>
-internal sealed record MeView(UserView User, TenantOfSession Tenant, IReadOnlyList<string> Permissions);
+/// <param name="IsSuperAdmin">Whether the caller acts here with the platform's own role: it is theirs, this is their own tenant, and the session has a second factor.</param>
+internal sealed record MeView(UserView User, TenantOfSession Tenant, IReadOnlyList<string> Permissions, bool IsSuperAdmin);
 
 /// <summary>The caller.</summary>
 internal sealed class GetMe(AccessDb db, ITenants tenants, Rights rights, RoleTable table) : IFeature
@@ -28,7 +29,7 @@ internal sealed class GetMe(AccessDb db, ITenants tenants, Rights rights, RoleTa
     {
         await rights.Ready(op.Tenant, ct);
         return await db.UserOf(op, op.Principal.Home, UserId.From(op.Principal.Id!.Value), ct) is { } user && await tenants.Find(op, ct) is { } tenant
-            ? new MeView(UserView.From(user), TenantOfSession.From(tenant), [.. table.All.Select(p => p.Name).Where(p => !rights.Reach(op, p).IsNone)])
+            ? new MeView(UserView.From(user), TenantOfSession.From(tenant), [.. table.All.Select(p => p.Name).Where(p => !rights.Reach(op, p).IsNone)], op.Principal.IsSuperAdmin && op.Tenant == op.Principal.Home)
             : AccessProblems.UserNotFound;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ResendInvitation(InvitationDb db, Invitations invitations,
         if ((!book.Has(before.Role) ? AccessProblems.UnknownRole
             : !rights.MayGive(op, book.PermissionsOf(before.Role), place) ? AccessProblems.Escalation
             : (rights.CheckNamed(op, book, before.Role) ?? rights.CheckMakingPeople(op)) is { } concerned ? concerned
-            : before.CheckSending(now)) is { } refused)
+            : before.CheckSending(now) ?? await invitations.Take(change, ct)) is { } refused)
         {
             return refused;
         }

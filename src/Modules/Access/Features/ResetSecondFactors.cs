@@ -1,4 +1,3 @@
-using Holdfast.Modules.Access.Authorization;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Access.Factors;
 using Holdfast.Platform.Data;
@@ -12,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Access.Features;
 
 /// <summary>Takes all second factors of a person of the tenant away, who has lost them: their sessions end, and their password alone signs them in, or lets them set up another. Only for who may do everything that the person may.</summary>
-internal sealed class ResetSecondFactors(AccessDb db, Entitlements entitlements, UserGroupDb groups, Places places, Sessions sessions, FreshSignIn fresh, Rights rights) : IFeature
+internal sealed class ResetSecondFactors(AccessDb db, RightsOfOthers others, Sessions sessions, FreshSignIn fresh) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.ResetFactors);
 
@@ -36,9 +35,9 @@ internal sealed class ResetSecondFactors(AccessDb db, Entitlements entitlements,
             return AccessProblems.OwnSecondFactors;
         }
 
-        if (!await HasAsMuch(op, id, ct))
+        if (await others.Check(op, id, AccessProblems.SecondFactorEscalation, ct) is { } refused)
         {
-            return AccessProblems.SecondFactorEscalation;
+            return refused;
         }
 
         await using var change = db.Change();
@@ -47,18 +46,5 @@ internal sealed class ResetSecondFactors(AccessDb db, Entitlements entitlements,
         change.Publish(new UserSecondFactorsChanged(id, SecondFactorChange.Reset));
         change.Audit(new AuditFact("user", id.Value, user.Username) { Category = AuditCategory.UserManagement, Severity = AuditSeverity.Warning });
         return await change.Commit(Done.Value, ct);
-    }
-
-    // By whichever role or group, and in a tenant below as well: that tree is not this operation's to read, there the caller needs all of it.
-    private async Task<bool> HasAsMuch(OpContext op, UserId id, CancellationToken ct)
-    {
-        var has = await entitlements.OfUser(op, id, ct);
-        var seen = await places.Look(op, has.Where(e => e.In == op.Tenant).Select(e => (e.In, e.Node)), ct);
-        if (rights.CheckNamed(op, [PolicyVocabulary.PersonOf(id.Value), .. (await groups.GroupsOf(op, [id.Value], ct))[id.Value].Select(PolicyVocabulary.GroupOf), .. has.SelectMany(e => e.Roles).Select(PolicyVocabulary.RoleOf)]) is not null)
-        {
-            return false;
-        }
-
-        return has.All(e => rights.MayGive(op, e.Permissions, e.In, seen.Of(e.In, e.Node)));
     }
 }

@@ -15,8 +15,8 @@ internal sealed record SetUserPasswordRequest(string Password) : IRequest
     public Problem? Check() => PasswordRules.Check(Password);
 }
 
-/// <summary>Gives a person of the tenant a first password: their sessions end, and they choose one of their own at the next sign-in.</summary>
-internal sealed class SetUserPassword(AccessDb db, NewPasswords passwords, FreshSignIn fresh, TimeProvider time) : IFeature
+/// <summary>Gives a person of the tenant a first password: their sessions end, and they choose one of their own at the next sign-in. Only for who may do everything that the person may.</summary>
+internal sealed class SetUserPassword(AccessDb db, NewPasswords passwords, RightsOfOthers others, FreshSignIn fresh, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Requires(AccessPermissions.Write);
 
@@ -34,6 +34,11 @@ internal sealed class SetUserPassword(AccessDb db, NewPasswords passwords, Fresh
         if (await db.User(op, id, ct) is not { } user)
         {
             return AccessProblems.UserNotFound;
+        }
+
+        if (await others.Check(op, id, AccessProblems.PasswordEscalation, ct) is { } more)
+        {
+            return more;
         }
 
         var hash = await passwords.Hash(op, user.Username, user.Email, request.Password, ct);

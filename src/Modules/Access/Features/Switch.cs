@@ -25,9 +25,9 @@ internal sealed record SwitchView(TenantOfSession Tenant, ProviderAccess? Access
 
 /// <summary>
 /// Opens a visit: the caller may act in a tenant below their own, in this session and for some hours, with what they may do on all of their own tenant,
-/// as far as the visited one allows it. Both tenants' logs say so, and the visited one can end it.
+/// as far as the visited one allows it. Both tenants' logs say so, and the visited one can end it. Who holds the platform's own role may act in any tenant so, with a fresh sign-in.
 /// </summary>
-internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, Rights rights, IOptions<AccessOptions> options, TimeProvider time) : IFeature
+internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, Rights rights, FreshSignIn fresh, IOptions<AccessOptions> options, TimeProvider time) : IFeature
 {
     private const int MaxName = 100;
 
@@ -40,6 +40,7 @@ internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, Rights
     {
         var (home, now) = (op.AtHome(), time.GetUtcNow());
         await rights.Ready(home.Tenant, ct);
+        var stale = op.Principal.IsSuperAdmin ? await fresh.Check(op, ct) : null;
         await using var change = db.ChangeAcross(home);
         var own = await tenants.Find(change, ct) ?? throw new InvalidOperationException($"The principal's tenant {home.Tenant} is not there.");
         var open = await VisitDb.OpenOf(change, home.Tenant, Session(op), now, ct);
@@ -55,12 +56,25 @@ internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, Rights
             return await change.Commit(new SwitchView(TenantOfSession.From(joined), null, null), ct);
         }
 
-        if (!rights.Reach(home, AccessPermissions.Enter.Name).Covers(ScopePath.Tenant))
+        var mayEnter = rights.Reach(home, AccessPermissions.Enter.Name).Covers(ScopePath.Tenant);
+        if (!mayEnter && !op.Principal.IsSuperAdmin)
         {
             return OperationProblems.Forbidden(AccessPermissions.Enter.Name);
         }
 
-        if (request.Tenant.Length > MaxName || await tenants.FindBelow(change, request.Tenant, ct) is not { } below)
+        var below = request.Tenant.Length > MaxName || !mayEnter ? null : await tenants.FindBelow(change, request.Tenant, ct);
+        var isByPlatform = below is null && op.Principal.IsSuperAdmin && request.Tenant.Length <= MaxName;
+        if (isByPlatform)
+        {
+            if (stale is not null)
+            {
+                return stale;
+            }
+
+            below = await tenants.FindForPlatform(change, request.Tenant, ct);
+        }
+
+        if (below is null)
         {
             return AccessProblems.NoTenantBelow;
         }
@@ -73,7 +87,7 @@ internal sealed class Switch(VisitDb db, ITenants tenants, Visits visits, Rights
         open.Where(visit => visit.Tenant == below.Tenant.Id).ToList().ForEach(visit => visits.End(change, visit));
         var made = new Visit(
             below.Tenant.Id, Id.New<VisitId>(time), home.Tenant, own.Name, op.Principal.Id!.Value, op.Principal.Name, op.Principal.Email ?? "", Session(op), below.Access,
-            now, now + options.Value.VisitLength, null);
+            now, now + options.Value.VisitLength, null, isByPlatform);
         VisitDb.Insert(change, made);
         change.SayInBoth(made.Home, made.Tenant, new VisitOpened(made.Id.Value, made.User, made.UserName, made.Home, made.Tenant, made.Access, made.EndsAt), VisitView.Fact(null, VisitView.From(made)));
         return await change.Commit(new SwitchView(TenantOfSession.From(below.Tenant), made.Access, made.EndsAt), ct);

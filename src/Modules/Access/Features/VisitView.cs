@@ -17,12 +17,13 @@ namespace Holdfast.Modules.Access.Features;
 /// <param name="OpenedAt">Since when.</param>
 /// <param name="EndsAt">When it ends by itself.</param>
 /// <param name="EndedAt">When it ended before that; null when it did not.</param>
+/// <param name="IsByPlatform">Whether somebody of the platform acts in it, and not of a tenant above.</param>
 internal sealed record VisitView(
     VisitId Id, TenantId TenantId, TenantId HomeId, string HomeName, Guid UserId, string UserName, string UserEmail, ProviderAccess Access, DateTimeOffset OpenedAt,
-    DateTimeOffset EndsAt, DateTimeOffset? EndedAt)
+    DateTimeOffset EndsAt, DateTimeOffset? EndedAt, bool IsByPlatform)
 {
     public static VisitView From(Visit visit) => new(
-        visit.Id, visit.Tenant, visit.Home, visit.HomeName, visit.User, visit.UserName, visit.UserEmail, visit.Access, visit.OpenedAt, visit.EndsAt, visit.EndedAt);
+        visit.Id, visit.Tenant, visit.Home, visit.HomeName, visit.User, visit.UserName, visit.UserEmail, visit.Access, visit.OpenedAt, visit.EndsAt, visit.EndedAt, visit.IsByPlatform);
 
     public static AuditFact Fact(VisitView? before, VisitView after) =>
         AuditFact.Of("visit", after.Id.Value, after.UserName, before, after) with { Category = AuditCategory.Authentication, Severity = AuditSeverity.Warning };

@@ -33,6 +33,12 @@ internal sealed class DomainInvitations(DomainAccessDb access, InvitationDb db, 
             return;
         }
 
+        if (await invitations.Take(change, ct) is not null)
+        {
+            // What the tenant may write today has been written; nobody who asks learns it.
+            return;
+        }
+
         if (before is not null)
         {
             invitations.TakeBack(change, before);

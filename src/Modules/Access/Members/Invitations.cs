@@ -2,6 +2,7 @@ using System.Globalization;
 using Holdfast.Modules.Access.Domain;
 using Holdfast.Modules.Mail.Contracts;
 using Holdfast.Platform.Data;
+using Holdfast.Platform.Kernel;
 
 namespace Holdfast.Modules.Access.Members;
 
@@ -9,6 +10,9 @@ namespace Holdfast.Modules.Access.Members;
 internal sealed class Invitations(IMails mails)
 {
     private const string Prefix = "hfj_";
+
+    /// <summary>Takes one of the mails that the change's tenant may write today; why not when there is none left.</summary>
+    public Task<Problem?> Take(Change change, CancellationToken ct) => mails.Take(change, ct);
 
     /// <summary>Adds the mail to a change in the tenant; answers it, and the hash of what it holds.</summary>
     /// <param name="change">Of the tenant that invites.</param>

@@ -5,6 +5,7 @@ using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Holdfast.Modules.Access.Provisioning;
 
@@ -36,6 +37,12 @@ internal sealed class ScimAnswer(Result<ScimReply> result) : IAnswer
         if (reply.Version is { } version)
         {
             httpContext.Response.Headers.ETag = IfMatch.Tag(version);
+            if (HttpMethods.IsGet(httpContext.Request.Method) && IsKnown(httpContext.Request.Headers.IfNoneMatch, IfMatch.Tag(version)))
+            {
+                // RFC 7644, 3.14: the client has it already.
+                httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
         }
 
         if (reply.Location is { } location)
@@ -51,6 +58,9 @@ internal sealed class ScimAnswer(Result<ScimReply> result) : IAnswer
             await httpContext.Response.BodyWriter.WriteAsync(bytes, httpContext.RequestAborted);
         }
     }
+
+    // Compared weakly, as RFC 9110, 13.1.2 has it.
+    private static bool IsKnown(StringValues header, string tag) => header.SelectMany(h => (h ?? "").Split(',')).Select(t => t.Trim()).Any(t => t == "*" || (t.StartsWith("W/", StringComparison.Ordinal) ? t[2..] : t) == tag);
 }
 
 /// <summary>Where the protocol's addresses begin, as this caller has called them: <c>https://…/scim/v2</c>.</summary>
@@ -73,13 +83,15 @@ internal readonly record struct ScimBody(JsonElement Json)
         try
         {
             using var document = await JsonDocument.ParseAsync(http.Request.Body, Reading, http.RequestAborted);
+            ScimJson.CheckNames(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new ScimBody(document.RootElement.Clone())
                 : throw new ProblemException(ProvisioningProblems.InvalidSyntax("The body is a JSON object."));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ProblemException(ProvisioningProblems.InvalidSyntax("The body is no JSON, is too deep, or has a member twice."));
+            // The latter of a name with a half of a surrogate pair, which JSON can write and no text can hold.
+            throw new ProblemException(ProvisioningProblems.InvalidSyntax("The body is no JSON, is too deep, has a member twice, or one whose name is no text."));
         }
     }
 }

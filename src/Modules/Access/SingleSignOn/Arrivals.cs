@@ -75,6 +75,11 @@ internal sealed class Arrivals(AccessDb users, TenantAdmins admins, ProvidedRole
             return Refused(provider.Preset == ProviderPreset.Google ? "the provider does not say that the address is verified and of a company's own (email_verified, hd)" : "the provider does not say that the address is verified (email_verified)");
         }
 
+        if (owner is not null && !person.MayLink)
+        {
+            return Refused("there is an account of this address, and the provider does not say that the address is verified (email_verified, xms_edov)");
+        }
+
         return owner is null ? await Create(change, own, provider, person, email, book, ct) : await Link(change, own, provider, person, owner, ct);
     }
 

@@ -7,11 +7,12 @@ namespace Holdfast.Modules.Access.SingleSignOn;
 /// <param name="Subject">Whom it means: never anybody else's.</param>
 /// <param name="Email">Their address; null when it says none that is one.</param>
 /// <param name="VouchesForEmail">Whether it says that the address is theirs, as its product says such things.</param>
+/// <param name="MayLink">Whether that is enough for an account of this address that there is already: the product says of this very address that it is verified.</param>
 /// <param name="Name">What people call them; null when it does not say.</param>
 /// <param name="Groups">The groups that it says they are in.</param>
 /// <param name="HasTooManyGroups">Whether it left groups out because they are too many.</param>
 /// <param name="SeveralFactors">Whether it says that they proved two factors.</param>
-internal sealed record ProvidedPerson(string Subject, string? Email, bool VouchesForEmail, string? Name, IReadOnlyList<string> Groups, bool HasTooManyGroups, bool SeveralFactors)
+internal sealed record ProvidedPerson(string Subject, string? Email, bool VouchesForEmail, bool MayLink, string? Name, IReadOnlyList<string> Groups, bool HasTooManyGroups, bool SeveralFactors)
 {
     private const int MostGroups = 2_000;
     private const string Mfa = "mfa";
@@ -27,16 +28,19 @@ internal sealed record ProvidedPerson(string Subject, string? Email, bool Vouche
         var email = said.Text("email") ?? (provider.Preset == ProviderPreset.Entra ? said.Text("preferred_username") : null);
         email = email is not null && Identity.CheckEmail(email) is null ? email.ToLowerInvariant() : null;
         var groups = provider.GroupsClaim is { } claim ? said.Texts(claim) : [];
+        var vouches = provider.Preset switch
+        {
+            ProviderPreset.Entra => true,
+            // Without hd the account is somebody's own, and its address may have been another's since.
+            ProviderPreset.Google => said.IsTrue("email_verified") && email is not null && string.Equals(said.Text("hd"), DomainOf(email), StringComparison.OrdinalIgnoreCase),
+            _ => said.IsTrue("email_verified"),
+        };
         return new ProvidedPerson(
             IdTokens.Text(token, "sub")!,
             email,
-            provider.Preset switch
-            {
-                ProviderPreset.Entra => true,
-                // Without hd the account is somebody's own, and its address may have been another's since.
-                ProviderPreset.Google => said.IsTrue("email_verified") && email is not null && string.Equals(said.Text("hd"), DomainOf(email), StringComparison.OrdinalIgnoreCase),
-                _ => said.IsTrue("email_verified"),
-            },
+            vouches,
+            // In a directory of Entra's whoever may edit somebody can write any address into them; xms_edov is its word that the owner of the domain was asked.
+            vouches && (provider.Preset != ProviderPreset.Entra || said.IsTrue("email_verified") || said.IsTrue("xms_edov")),
             said.Text("name") ?? said.Text("preferred_username"),
             groups,
             groups.Length > MostGroups || (provider.GroupsClaim is { } named && said.IsElsewhere(named)),

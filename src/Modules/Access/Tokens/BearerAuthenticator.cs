@@ -18,7 +18,7 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
     private const string Operation = "access.authenticate";
 
     // What an event's name begins with that changes who may come in, or what they may do then.
-    private static readonly string[] Forgetting = ["user.", "user_group.", "role.", "assignment.", "visit.", "member.", "session.ended"];
+    private static readonly string[] Forgetting = ["user.", "user_group.", "role.", "assignment.", "visit.", "member.", "session.ended", "super_admin."];
     private readonly SignedInCache cache = new();
     private readonly AccessTokens tokens;
     private readonly RefusalLog refusals;
@@ -130,6 +130,8 @@ internal sealed class BearerAuthenticator : IAuthenticator, IDisposable
                 Methods = found.Methods,
                 AuthenticatedAt = found.SignedInAt,
                 CredentialId = claims.Session,
+                // Of a session with a password alone nothing is made of it.
+                IsSuperAdmin = found.IsSuperAdmin && found.Methods.HasSecondFactor(),
                 Memberships = [membership, .. elsewhere],
                 Grants = visits.Count + asGuest.Count == 0 ? own : own.With(asGuest.SelectMany(e => e.Permissions.Select(p => (e.In, e.Node, p)))).With(visits.SelectMany(v => v.Grants(own))),
             },

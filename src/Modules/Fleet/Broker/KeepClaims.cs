@@ -73,9 +73,10 @@ internal sealed class KeepClaims(
             await Turn(all, ct);
             return true;
         }
-        catch (Exception e) when (e is NatsException or DbException or DatabaseAwayException or CryptographicException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (e is NatsException or DbException or DatabaseAwayException or CryptographicException or IOException or UnauthorizedAccessException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            // The keys of before go on holding: also where one was sealed by a line that this process's key file has not got yet.
+            // The keys of before go on holding: also where one was sealed by a line that this process's key file has not got yet, and where the disk is full on which a private
+            // broker's next start is kept.
             logger.ClaimsNotPushed(e.Message);
             if (all)
             {

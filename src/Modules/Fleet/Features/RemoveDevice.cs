@@ -8,12 +8,16 @@ using Holdfast.Platform.Modularity.Operations;
 using Holdfast.Platform.Modularity.Quotas;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Modules.Fleet.Features;
 
 /// <summary>Removes a device: its sensor is refused from now on, its findings are resolved, and its score leaves those above.</summary>
-internal sealed class RemoveDevice(FleetDb db, TimeProvider time) : IFeature
+internal sealed class RemoveDevice(FleetDb db, IOptions<FleetOptions> options, TimeProvider time) : IFeature
 {
+    // Clocks that differ.
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
     public static Admission Admission { get; } = Admission.Within(FleetPermissions.Write);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -38,7 +42,7 @@ internal sealed class RemoveDevice(FleetDb db, TimeProvider time) : IFeature
 
             if (known.NatsUser is { } natsUser && natsUser != revoked)
             {
-                await db.Revoke(op, natsUser, time.GetUtcNow(), ct);
+                await Revoke(op, natsUser, ct);
                 revoked = natsUser;
             }
 
@@ -47,12 +51,18 @@ internal sealed class RemoveDevice(FleetDb db, TimeProvider time) : IFeature
                 if (outcome.Succeeded && revoked is not null)
                 {
                     // It may have fetched a log-in between the first refusal and the removal: later than what that refuses.
-                    await db.Revoke(op, revoked, time.GetUtcNow(), CancellationToken.None);
+                    await Revoke(op, revoked, CancellationToken.None);
                 }
 
                 return outcome;
             }
         }
+    }
+
+    private Task Revoke(OpContext op, string natsUser, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return db.Revoke(op, natsUser, now, now + options.Value.SensorLogInLifetime + Slack, ct);
     }
 
     // Null when the device has a log-in that was not revoked.

@@ -23,7 +23,10 @@ public interface IMails
     /// <param name="path">Begins with a slash. What only its reader is to have stands after a <c>#</c>: no server sees that.</param>
     string Link(string path);
 
-    /// <summary>Adds a mail to a change in the control store; it leaves after the commit.</summary>
+    /// <summary>Takes one of the mails that the change's tenant may write today; why not when they have been written. Asked in the change that adds it.</summary>
+    Task<Problem?> Take(Change change, CancellationToken ct);
+
+    /// <summary>Adds a mail to a change in the control store; it leaves after the commit. One was taken before.</summary>
     MailId Add(Change change, MailDraft draft);
 
     /// <summary>Takes one back, with a change of its tenant, that has not left yet.</summary>

@@ -27,6 +27,12 @@ public interface ITenants
     /// <param name="ct">Cancels.</param>
     Task<TenantBelow?> FindBelow(Change across, string idOrSlug, CancellationToken ct);
 
+    /// <summary>A tenant wherever it stands, and how much somebody of the platform may do there; null when there is none of this id or slug.</summary>
+    /// <param name="across">A change in the control store that sees all tenants.</param>
+    /// <param name="idOrSlug">Which.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<TenantBelow?> FindForPlatform(Change across, string idOrSlug, CancellationToken ct);
+
     /// <summary>The tenant of a change in the control store, read inside it.</summary>
     Task<TenantSummary?> Find(Change change, CancellationToken ct);
 
@@ -55,7 +61,7 @@ public enum ProviderAccess
 
 /// <summary>A tenant in which somebody of a tenant above wants to act.</summary>
 /// <param name="Tenant">Which.</param>
-/// <param name="Access">How much they may do there: what it allows, and each tenant between.</param>
+/// <param name="Access">How much they may do there: what it allows, and each tenant between; for somebody of the platform, each tenant above it.</param>
 public sealed record TenantBelow(TenantSummary Tenant, ProviderAccess Access);
 
 /// <summary>Ends what people of tenants above are doing in a tenant; implemented by the module that lets them in.</summary>

@@ -12,14 +12,14 @@ namespace Holdfast.Modules.Tenancy.Features;
 /// <summary>Cancels the relocation of a tenant below the caller's own, as long as it is where it was: it stays there.</summary>
 internal sealed class CancelPlacement(TenancyDb db) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tenants/{id}/placement/cancel", (TenantId id, CancelPlacement feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp(RelocationView.Of));
 
     public async Task<Result<Relocation>> Handle(OpContext op, TenantId id, CancellationToken ct)
     {
-        if (id == op.Tenant)
+        if (id == op.Tenant && !op.IsPlatform)
         {
             return TenancyProblems.OwnPlacement;
         }
@@ -36,7 +36,11 @@ internal sealed class CancelPlacement(TenancyDb db) : IFeature
         }
 
         change.Audit(PlacingFacts.Fact(relocation));
-        change.In(id).Audit(PlacingFacts.Fact(relocation));
+        if (id != op.Tenant)
+        {
+            change.In(id).Audit(PlacingFacts.Fact(relocation));
+        }
+
         return await change.Commit(relocation, ct);
     }
 }

@@ -18,7 +18,8 @@ internal sealed record FirstPlaceRequest(PlacementKind Kind, string? Database = 
 
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Placement">Where it is to be from its first moment on; left out, with the others that share.</param>
-internal sealed record CreateTenantRequest(string Name, FirstPlaceRequest? Placement = null) : IRequest
+/// <param name="TopLevel">Whether it stands below no other, with the usual plan: for who holds the platform's role.</param>
+internal sealed record CreateTenantRequest(string Name, FirstPlaceRequest? Placement = null, bool TopLevel = false) : IRequest
 {
     public Problem? Check() => DisplayName.Check(Name, "name");
 }
@@ -26,7 +27,7 @@ internal sealed record CreateTenantRequest(string Name, FirstPlaceRequest? Place
 /// <summary>Makes a tenant below the caller's own, with the same plan: a provider's customer. The provider's people act in it by switching to it.</summary>
 internal sealed class CreateTenant(TenancyDb db, TenantPlans plans, Placing.Placing placing, IStores stores, IOptions<TenancyOptions> options, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).Behind(TenancyFlags.ChildTenants);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).OrPlatform().Behind(TenancyFlags.ChildTenants);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tenants", (CreateTenantRequest request, CreateTenant feature, OpContext op, CancellationToken ct) =>
@@ -34,7 +35,13 @@ internal sealed class CreateTenant(TenancyDb db, TenantPlans plans, Placing.Plac
 
     public async Task<Result<Tenant>> Handle(OpContext op, CreateTenantRequest request, CancellationToken ct)
     {
-        var tenant = Tenant.Found(Id.New<TenantId>(time), op.Tenant, request.Name, time);
+        if (request.TopLevel && !op.IsPlatform)
+        {
+            return OperationProblems.NotPlatform;
+        }
+
+        TenantId? parent = request.TopLevel ? null : op.Tenant;
+        var tenant = Tenant.Found(Id.New<TenantId>(time), parent, request.Name, time);
         if ((await Place(tenant.Id, request.Placement, ct)).Fails(out var place, out var problem))
         {
             return problem;
@@ -81,7 +88,7 @@ internal sealed class CreateTenant(TenancyDb db, TenantPlans plans, Placing.Plac
     {
         await using var change = db.ChangeAcross();
         await TenancyDb.LockTree(change, ct);
-        if (await TenancyDb.Depth(change, op.Tenant, ct) + 1 >= TenancyDb.MaxDepth)
+        if (tenant.Parent is not null && await TenancyDb.Depth(change, op.Tenant, ct) + 1 >= TenancyDb.MaxDepth)
         {
             return TenancyProblems.TooDeep(TenancyDb.MaxDepth);
         }
@@ -98,7 +105,7 @@ internal sealed class CreateTenant(TenancyDb db, TenantPlans plans, Placing.Plac
         }
 
         TenancyDb.Insert(change, tenant);
-        PlanDb.Found(change, tenant.Id, plans.Own(op.Tenant).Key, tenant.CreatedAt, options.Value.MeasureEvery);
+        PlanDb.Found(change, tenant.Id, tenant.Parent is null ? plans.Usual : plans.Own(op.Tenant).Key, tenant.CreatedAt, options.Value.MeasureEvery);
         change.In(tenant.Id).Publish(new TenantCreated(tenant.Name, tenant.Slug));
         TenantView.Audit(change, null, TenantView.From(tenant));
         return await change.Commit(tenant, ct);

@@ -16,7 +16,7 @@ namespace Holdfast.Modules.Tenancy.Features;
 /// </summary>
 internal sealed class DeleteTenant(TenancyDb db, TenantStates states, IOptions<TenancyOptions> options, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/tenants/{id}", (TenantId id, IfMatch match, DeleteTenant feature, OpContext op, CancellationToken ct) =>

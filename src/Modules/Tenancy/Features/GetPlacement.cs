@@ -11,7 +11,7 @@ namespace Holdfast.Modules.Tenancy.Features;
 /// <summary>Where the caller's tenant is, or one below it, and how its last move goes or went.</summary>
 internal sealed class GetPlacement(TenancyDb db, PlacementDb places, Placing.Placing placing) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/tenants/{id}/placement", (TenantId id, GetPlacement feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp(view => view));
@@ -28,6 +28,6 @@ internal sealed class GetPlacement(TenancyDb db, PlacementDb places, Placing.Pla
             PlaceView.From(place),
             since,
             await places.Last(id, ct) is { } move ? RelocationView.Of(move) : null,
-            id == op.Tenant ? [] : [.. placing.Choices.Select(c => new PlaceView(c.Kind, c.Database))]);
+            id == op.Tenant && !op.IsPlatform ? [] : [.. placing.Choices.Select(c => new PlaceView(c.Kind, c.Database))]);
     }
 }

@@ -10,7 +10,7 @@ namespace Holdfast.Modules.Tenancy.Features;
 /// <summary>The plan of the caller's tenant, or of one below it: what it tries, and which parts of the product are on.</summary>
 internal sealed class GetPlan(TenancyDb db, PlanViews views) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/tenants/{id}/plan", (TenantId id, GetPlan feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp(view => view));

@@ -10,7 +10,7 @@ namespace Holdfast.Modules.Tenancy.Features;
 /// <summary>What the caller's tenant, or one below it, has of everything that is counted, and how much it may have.</summary>
 internal sealed class GetQuotas(TenancyDb db, QuotaViews views) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/tenants/{id}/quotas", (TenantId id, GetQuotas feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp(view => view));

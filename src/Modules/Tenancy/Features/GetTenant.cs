@@ -11,7 +11,7 @@ namespace Holdfast.Modules.Tenancy.Features;
 /// <summary>The caller's tenant, or one below it.</summary>
 internal sealed class GetTenant(TenancyDb db) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/tenants/{id}", (TenantId id, GetTenant feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp(TenantView.From));

@@ -12,7 +12,7 @@ namespace Holdfast.Modules.Tenancy.Features;
 /// <summary>What the caller's tenant, or one below it, had and used in a month, as JSON or CSV.</summary>
 internal sealed class GetUsage(TenancyDb db, UsageViews views, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/tenants/{id}/usage", async (

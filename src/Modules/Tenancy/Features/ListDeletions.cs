@@ -24,7 +24,7 @@ internal sealed record TenantDeletionView(TenantId Id, string Slug, string Name,
 /// <summary>The tenants that were deleted from directly below the caller's own, newest first, with the platform's signed statements.</summary>
 internal sealed class ListDeletions(DeletionDb db) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/tenant-deletions", (PageQuery page, ListDeletions feature, OpContext op, CancellationToken ct) => feature.Handle(op, page.Request, ct).ToHttp(TenantDeletionView.From));

@@ -15,7 +15,7 @@ internal sealed record PlansView(IReadOnlyList<PlanView> Items);
 /// <summary>The plans that a tenant can have, the least first. The operator makes them.</summary>
 internal sealed class ListPlans(TenantPlans plans, FlagTable flags) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/plans", (ListPlans feature) => feature.Handle().ToHttp(view => view));
 

@@ -13,7 +13,7 @@ namespace Holdfast.Modules.Tenancy.Features;
 /// <summary>The caller's tenant and those below it, at any depth, newest first.</summary>
 internal sealed class ListTenants(TenancyDb db) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/tenants", (

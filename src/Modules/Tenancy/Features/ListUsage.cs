@@ -12,7 +12,7 @@ namespace Holdfast.Modules.Tenancy.Features;
 /// <summary>What the caller's tenant and those below it, at any depth, had and used in a month, the newest tenant first. As JSON or CSV, a page at a time.</summary>
 internal sealed class ListUsage(TenancyDb db, UsageViews views, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantRead).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/usage", async (

@@ -20,7 +20,7 @@ internal sealed record PlaceTenantRequest(PlacementKind Kind, string? Database =
 /// </summary>
 internal sealed class PlaceTenant(TenancyDb db, Placing.Placing placing) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tenants/{id}/placement", (TenantId id, PlaceTenantRequest request, PlaceTenant feature, OpContext op, CancellationToken ct) =>
@@ -28,7 +28,7 @@ internal sealed class PlaceTenant(TenancyDb db, Placing.Placing placing) : IFeat
 
     public async Task<Result<Relocation>> Handle(OpContext op, TenantId id, PlaceTenantRequest request, CancellationToken ct)
     {
-        if (id == op.Tenant)
+        if (id == op.Tenant && !op.IsPlatform)
         {
             return TenancyProblems.OwnPlacement;
         }
@@ -45,7 +45,11 @@ internal sealed class PlaceTenant(TenancyDb db, Placing.Placing placing) : IFeat
         }
 
         change.Audit(PlacingFacts.Fact(relocation));
-        change.In(id).Audit(PlacingFacts.Fact(relocation));
+        if (id != op.Tenant)
+        {
+            change.In(id).Audit(PlacingFacts.Fact(relocation));
+        }
+
         return await change.Commit(relocation, ct);
     }
 }

@@ -12,7 +12,7 @@ namespace Holdfast.Modules.Tenancy.Features;
 /// <summary>Opens a suspended tenant below the caller's own again.</summary>
 internal sealed class ResumeTenant(TenancyDb db, TenantStates states) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tenants/{id}/resume", (TenantId id, ResumeTenant feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp(TenantView.From));

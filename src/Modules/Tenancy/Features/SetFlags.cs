@@ -18,7 +18,7 @@ internal sealed record SetFlagsRequest(IReadOnlyList<FlagRequest> Flags);
 /// <summary>Turns parts of the product on or off in a tenant below the caller's own, whatever its plan says, until a time if one likes.</summary>
 internal sealed class SetFlags(PlanChanges changes, PlanViews views) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/tenants/{id}/flags", (TenantId id, SetFlagsRequest request, IfMatch match, SetFlags feature, OpContext op, CancellationToken ct) =>
@@ -26,13 +26,13 @@ internal sealed class SetFlags(PlanChanges changes, PlanViews views) : IFeature
 
     public async Task<Result<TenantPlanView>> Handle(OpContext op, TenantId id, SetFlagsRequest request, IfMatch match, CancellationToken ct)
     {
-        if (id == op.Tenant)
+        if (id == op.Tenant && !op.IsPlatform)
         {
             return TenancyProblems.OwnPlan;
         }
 
         // JSON may hold null where a list's element is.
         var asked = request.Flags.Select(f => f is null ? ("", false, null) : (f.Flag, f.IsOn, f.ExpiresAt)).ToArray();
-        return (await changes.Make(op, id, match, (change, tenant) => changes.SetFlags(change, tenant, asked, op.Tenant, ct), ct)).Map(views.Of);
+        return (await changes.Make(op, id, match, (change, tenant) => changes.SetFlags(change, tenant, asked, op.Giver(), ct), ct)).Map(views.Of);
     }
 }

@@ -16,13 +16,13 @@ internal sealed record SetPlanRequest(string Plan);
 /// </summary>
 internal sealed class SetPlan(PlanChanges changes, PlanViews views) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/tenants/{id}/plan", (TenantId id, SetPlanRequest request, IfMatch match, SetPlan feature, OpContext op, CancellationToken ct) =>
             feature.Handle(op, id, request, match, ct).ToHttp(view => view));
 
-    public async Task<Result<TenantPlanView>> Handle(OpContext op, TenantId id, SetPlanRequest request, IfMatch match, CancellationToken ct) => id == op.Tenant
+    public async Task<Result<TenantPlanView>> Handle(OpContext op, TenantId id, SetPlanRequest request, IfMatch match, CancellationToken ct) => id == op.Tenant && !op.IsPlatform
         ? TenancyProblems.OwnPlan
-        : (await changes.Make(op, id, match, (change, tenant) => changes.SetPlan(change, tenant, request.Plan, op.Tenant, ct), ct)).Map(views.Of);
+        : (await changes.Make(op, id, match, (change, tenant) => changes.SetPlan(change, tenant, request.Plan, op.Giver(), ct), ct)).Map(views.Of);
 }

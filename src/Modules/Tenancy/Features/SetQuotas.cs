@@ -18,7 +18,7 @@ internal sealed record SetQuotasRequest(IReadOnlyList<LimitRequest> Limits);
 /// <summary>Gives a tenant below the caller's own limits of its own. What it has beyond a lower limit it keeps, and gets no more.</summary>
 internal sealed class SetQuotas(PlanChanges changes, QuotaViews views) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/tenants/{id}/quotas", (TenantId id, SetQuotasRequest request, IfMatch match, SetQuotas feature, OpContext op, CancellationToken ct) =>
@@ -26,14 +26,14 @@ internal sealed class SetQuotas(PlanChanges changes, QuotaViews views) : IFeatur
 
     public async Task<Result<QuotasView>> Handle(OpContext op, TenantId id, SetQuotasRequest request, IfMatch match, CancellationToken ct)
     {
-        if (id == op.Tenant)
+        if (id == op.Tenant && !op.IsPlatform)
         {
             return TenancyProblems.OwnQuotas;
         }
 
         // JSON may hold null where a list's element is.
         var asked = request.Limits.Select(l => l is null ? ("", 0, null) : (l.Quota, l.Limit, l.ExpiresAt)).ToArray();
-        return (await changes.Make(op, id, match, (change, tenant) => changes.SetLimits(change, tenant, asked, op.Tenant, ct), ct)).Fails(out var changed, out var problem)
+        return (await changes.Make(op, id, match, (change, tenant) => changes.SetLimits(change, tenant, asked, op.Giver(), ct), ct)).Fails(out var changed, out var problem)
             ? problem
             : await views.Of(op, changed, ct);
     }

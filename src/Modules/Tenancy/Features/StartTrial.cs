@@ -17,13 +17,13 @@ internal sealed record StartTrialRequest(string Plan, int Days);
 /// </summary>
 internal sealed class StartTrial(PlanChanges changes, PlanViews views) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tenants/{id}/trial", (TenantId id, StartTrialRequest request, StartTrial feature, OpContext op, CancellationToken ct) =>
             feature.Handle(op, id, request, ct).ToHttp(view => view));
 
-    public async Task<Result<TenantPlanView>> Handle(OpContext op, TenantId id, StartTrialRequest request, CancellationToken ct) => id == op.Tenant
+    public async Task<Result<TenantPlanView>> Handle(OpContext op, TenantId id, StartTrialRequest request, CancellationToken ct) => id == op.Tenant && !op.IsPlatform
         ? TenancyProblems.OwnPlan
-        : (await changes.Make(op, id, default, (change, tenant) => changes.StartTrial(change, tenant, request.Plan, request.Days, op.Tenant, ct), ct)).Map(views.Of);
+        : (await changes.Make(op, id, default, (change, tenant) => changes.StartTrial(change, tenant, request.Plan, request.Days, op.Giver(), ct), ct)).Map(views.Of);
 }

@@ -18,7 +18,7 @@ internal sealed record SuspendTenantRequest(string? Reason = null) : IRequest
 /// <summary>Closes a tenant below the caller's own: every credential of it is refused, everywhere within a second, and everything that it has is kept.</summary>
 internal sealed class SuspendTenant(TenancyDb db, TenantStates states, TimeProvider time) : IFeature
 {
-    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin);
+    public static Admission Admission { get; } = Admission.Requires(TenancyPermissions.TenantAdmin).OrPlatform();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tenants/{id}/suspend", (TenantId id, SuspendTenantRequest request, SuspendTenant feature, OpContext op, CancellationToken ct) =>

@@ -10,6 +10,15 @@ namespace Holdfast.Modules.Tenancy.Placing;
 /// <summary>Where tenants are, and those that are on their way.</summary>
 internal sealed class PlacementDb(ControlSession control)
 {
+    /// <summary>Those of some tenants that are there, have a place, or are on their way to one.</summary>
+    public async Task<IReadOnlySet<TenantId>> Known(Guid[] some, CancellationToken ct) => (await control.AcrossTenants().Query(
+        $"""
+        select tenant_id from tenant where tenant_id = any({some})
+        union select tenant_id from tenant_relocation where tenant_id = any({some}) and ended_at is null
+        """,
+        row => row.Id<TenantId>(),
+        ct)).ToHashSet();
+
     private static Sql Columns => Sql.Constant(
         """
         tenant_id, id, from_kind, from_database, from_schema, to_kind, to_database, to_schema, state, asked_in, asked_at, started_at, paused_at, opened_at, ended_at,

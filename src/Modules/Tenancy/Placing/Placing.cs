@@ -87,6 +87,18 @@ internal sealed class Placing(IStores stores, IStoreSchemas schemas, IOptions<Te
         }
     }
 
+    /// <summary>Tenants of which there is an empty schema, in the databases whose owner's connection this process knows.</summary>
+    public async Task<IReadOnlyList<(Database In, TenantId Tenant)>> Untouched(CancellationToken ct)
+    {
+        var found = new List<(Database, TenantId)>();
+        foreach (var database in Reachable.Where(d => d.State.Status == DatabaseStatus.Ready || d.HoldsControl))
+        {
+            found.AddRange((await TenantRelocator.Untouched(database, ct)).Select(t => (database, t)));
+        }
+
+        return found;
+    }
+
     /// <summary>Takes away what was made for a tenant: one that did not come to be, or one that is removed.</summary>
     public async Task Vanish(TenantId tenant, CancellationToken ct)
     {

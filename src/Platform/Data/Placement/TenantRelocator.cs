@@ -151,6 +151,21 @@ public sealed class TenantRelocator(Store from, Store to, TenantId tenant, IStor
         }
     }
 
+    /// <summary>Of which tenants there is a schema in a database in which no row ever stood, but for the migrations that made it: its tables have not one page.</summary>
+    public static async Task<IReadOnlyList<TenantId>> Untouched(Database database, CancellationToken ct)
+    {
+        await using var owner = await OwnerConnection.Open(database, default, ct);
+        var names = await owner.Query(
+            $"""
+            select n.nspname from pg_namespace n
+             where n.nspname ~ '^tenant_[0-9a-f]{"{32}"}$'
+               and not exists (select from pg_class c where c.relnamespace = n.oid and c.relkind in ('r', 'm') and c.relname <> 'migration' and pg_relation_size(c.oid) > 0)
+            """,
+            row => row.Text(),
+            ct);
+        return [.. names.Select(n => new TenantId(Guid.ParseExact(n["tenant_".Length..], "N")))];
+    }
+
     /// <summary>What the schema of a tenant is called that has one of its own.</summary>
     public static string OwnSchema(TenantId tenant) => $"tenant_{tenant.Value:N}";
 

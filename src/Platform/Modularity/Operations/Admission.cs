@@ -1,3 +1,4 @@
+using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity.Flags;
 
 namespace Holdfast.Platform.Modularity.Operations;
@@ -17,6 +18,9 @@ public enum Entry
     /// <summary>A tenant's identity provider, for the people and user groups that it keeps.</summary>
     Provisioner,
 
+    /// <summary>Who holds the platform's own role.</summary>
+    Platform,
+
     /// <summary>Anybody.</summary>
     Anonymous,
 }
@@ -35,6 +39,9 @@ public sealed record Admission
     /// <summary>A tenant's identity provider, for the people and user groups that it keeps.</summary>
     public static Admission Provisioner { get; } = new(Entry.Provisioner);
 
+    /// <summary>Who holds the platform's own role SUPER_ADMIN, acting in their own tenant.</summary>
+    public static Admission Platform { get; } = new(Entry.Platform) { IsForPlatform = true };
+
     /// <summary>Who.</summary>
     public Entry Entry { get; }
 
@@ -43,6 +50,9 @@ public sealed record Admission
 
     /// <summary>Whether a right on a part of the tenant is enough: the feature then keeps to the reach of the operation.</summary>
     public bool Narrows { get; private init; }
+
+    /// <summary>Whether who holds the platform's own role may do it by that, for tenants wherever they stand.</summary>
+    public bool IsForPlatform { get; private init; }
 
     /// <summary>Why nobody in particular is asked for, for <see cref="Entry.Anonymous"/>.</summary>
     public string? Why { get; private init; }
@@ -74,6 +84,9 @@ public sealed record Admission
     /// <summary>It changes nothing, though its permission's verb is not <c>read</c>.</summary>
     public Admission Reads() => this with { IsRead = true };
 
+    /// <summary>Who holds the platform's own role may do it too, whatever else they hold, to tenants wherever they stand: the feature asks <see cref="OpContext.IsPlatform"/>.</summary>
+    public Admission OrPlatform() => this with { IsForPlatform = true };
+
     /// <summary>It reaches something outside the platform, so it is refused to principals that are for tests.</summary>
     public Admission ReachesOutside() => this with { LeavesPlatform = true };
 
@@ -90,6 +103,7 @@ public sealed record Admission
         Entry.SignedIn => "(signed in)",
         Entry.Sensor => "(sensor)",
         Entry.Provisioner => "(provisioner)",
+        Entry.Platform => "(platform)",
         _ => "(anonymous)",
     };
 }

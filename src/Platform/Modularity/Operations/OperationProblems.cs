@@ -8,6 +8,10 @@ public static class OperationProblems
     /// <summary>A principal of another kind.</summary>
     public static Problem WrongPrincipal { get; } = new(ProblemKind.Forbidden, "auth.wrong_principal", "This is not for this kind of principal.");
 
+    /// <summary>It takes the platform's own role.</summary>
+    public static Problem NotPlatform { get; } =
+        new(ProblemKind.Forbidden, "auth.platform_only", "This is for people with the role SUPER_ADMIN of the platform, in their own tenant and signed in with a second factor.");
+
     /// <summary>The principal is for tests, and this would act on something outside.</summary>
     public static Problem TestKey { get; } = new(ProblemKind.Forbidden, "access.test_key", "A test key acts on nothing outside the platform; nothing was sent.");
 

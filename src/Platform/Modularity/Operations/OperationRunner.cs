@@ -71,8 +71,11 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
         }
 
         var admission = operation.Admission;
+        // By a visit or as a guest, somebody is in a tenant what that tenant lets them be, and nothing more.
+        var isPlatform = admission.IsForPlatform && op.Principal.IsSuperAdmin && op.Tenant == op.Principal.Home;
         var reach = admission.Entry switch
         {
+            _ when isPlatform => Reach.All,
             Entry.Permission => await authorizer.Reach(op, admission.Permission!, ct),
             // A sensor is of its own device and reaches nothing else.
             Entry.Sensor when op.Principal.Id is { } device => Reach.Within([new Scope(ScopeLevel.Device, device)]),
@@ -80,15 +83,23 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
         };
         var refusal = admission.Entry switch
         {
+            _ when isPlatform => admission.IsRead ? null : await authorizer.PlatformRefusal(op, ct),
             Entry.Permission => (admission.Narrows ? !reach.IsNone : reach.Covers(ScopePath.Tenant)) ? null : OperationProblems.Forbidden(admission.Permission!.Name),
             Entry.SignedIn => op.Principal.Kind == PrincipalKind.User ? null : OperationProblems.WrongPrincipal,
             Entry.Sensor => op.Principal.Kind == PrincipalKind.Sensor ? null : OperationProblems.WrongPrincipal,
             Entry.Provisioner => op.Principal.Kind == PrincipalKind.Provisioner ? null : OperationProblems.WrongPrincipal,
+            Entry.Platform => OperationProblems.NotPlatform,
             _ => null,
         } ?? (op.Principal.IsTest && admission.LeavesPlatform ? OperationProblems.TestKey : null)
-            ?? (admission.Flag is { } flag && !flags.IsOn(op.Tenant, flag) ? FlagProblems.PlanLacks(flag, flags.PlanOf(op.Tenant)) : null);
+            ?? (!isPlatform && admission.Flag is { } flag && !flags.IsOn(op.Tenant, flag) ? FlagProblems.PlanLacks(flag, flags.PlanOf(op.Tenant)) : null);
         if (refusal is not null)
         {
+            if (IsOfPlatform(op, operation))
+            {
+                var log = services.GetRequiredService<IPlatformLog>();
+                await log.End(op, await log.Begin(op, null), refusal.Code);
+            }
+
             await Record(op, Denied(op, null, refusal));
             Count(operation, "refused");
             return new(op, refusal, rate);
@@ -101,7 +112,7 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
             return new(op, exceeded, rate);
         }
 
-        return new(op with { Reach = reach }, null, rate);
+        return new(op with { Reach = reach, IsPlatform = isPlatform }, null, rate);
     }
 
     /// <summary>Checks, performs, and sees that what is owed to the audit log is there.</summary>
@@ -120,6 +131,9 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
         ArgumentNullException.ThrowIfNull(refuse);
         ArgumentNullException.ThrowIfNull(perform);
         ArgumentNullException.ThrowIfNull(problemOf);
+        // Before anything is done, so that nothing is done that is not there.
+        var log = IsOfPlatform(op, operation) ? services.GetRequiredService<IPlatformLog>() : null;
+        var entry = log is null ? default : await log.Begin(op, subject);
         TAnswer answer;
         try
         {
@@ -128,6 +142,11 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
         catch (Exception e)
         {
             Count(operation, "thrown");
+            if (log is not null)
+            {
+                await EndThrown(log, op, entry, e);
+            }
+
             // Into a tenant that is on its way to another place nothing is written, entries neither; nothing was done.
             if (op.Trail.Owed && e is not TenantRelocatingException)
             {
@@ -138,6 +157,11 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
         }
 
         var problem = problemOf(answer);
+        if (log is not null)
+        {
+            await log.End(op, entry, problem?.Code);
+        }
+
         Count(operation, problem is null ? "done" : problem.Kind.ToString());
         if (problem is { Kind: ProblemKind.Forbidden } && op.Tenant != default)
         {
@@ -151,6 +175,9 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
 
         return answer;
     }
+
+    // Whatever somebody changes who holds the platform's role stands in the platform's log too.
+    private static bool IsOfPlatform(OpContext op, Operation operation) => op.Principal.IsSuperAdmin && !operation.Admission.IsRead;
 
     private static AuditFact Denied(OpContext op, Guid? subject, Problem problem) => new("operation", subject, op.Operation)
     {
@@ -170,12 +197,27 @@ public sealed class OperationRunner(IServiceProvider services, IAuthorizer autho
     // The caller may be gone; the entry is owed all the same.
     private async Task Record(OpContext op, AuditFact fact) => await services.GetRequiredService<IAuditSink>().Record(op, fact, CancellationToken.None);
 
+    // One that has begun and not ended says of itself that nobody knows how it ended.
+    private async Task EndThrown(IPlatformLog log, OpContext op, Guid entry, Exception error)
+    {
+        try
+        {
+            await log.End(op, entry, Code(error));
+        }
+        catch (Exception e)
+        {
+            OperationLog.EntryLost(logger, e, op.Operation, op.Origin.RequestId, time.GetUtcNow());
+        }
+    }
+
+    private static string Code(Exception error) => error is OperationCanceledException ? "operation.cancelled" : "operation.failed";
+
     // Whether a commit was reached is not known: the change's own entry says so where it was. This one says that no answer came of it.
     private async Task RecordThrown(OpContext op, Guid? subject, Exception error)
     {
         try
         {
-            await Record(op, Ended(op, subject, error is OperationCanceledException ? "operation.cancelled" : "operation.failed"));
+            await Record(op, Ended(op, subject, Code(error)));
         }
         catch (Exception e)
         {

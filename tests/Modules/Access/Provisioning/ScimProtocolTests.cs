@@ -36,6 +36,53 @@ public sealed class ScimProtocolTests(NamedServer both) : IClassFixture<NamedSer
     }
 
     [Fact]
+    public async Task Whoever_comes_in_with_a_token_is_nobody_and_is_told_so()
+    {
+        var provider = await IdentityProvider.New(both);
+        var answer = (await provider.Client.Get("/scim/v2/Me")).Expect(501);
+        (answer.Text("status"), answer.Headers["Content-Type"]).ShouldBe(("501", "application/scim+json"));
+        (await provider.Tenant.Admin.Get("/scim/v2/Me")).Expect(403);
+    }
+
+    [Fact]
+    public async Task What_a_client_has_already_is_not_sent_again()
+    {
+        var provider = await IdentityProvider.New(both);
+        var user = await provider.NewUser("eva");
+        var group = await provider.NewGroup("North", user.Id);
+        foreach (var path in new[] { $"{Users}/{user.Id}", $"{Groups}/{group.Id}" })
+        {
+            var tag = (await provider.Client.Get(path)).Expect(200).Headers["ETag"];
+            foreach (var known in new[] { tag, "W/" + tag, $"\"77\", {tag}", "*" })
+            {
+                var same = (await provider.Client.Send(HttpMethod.Get, path, null, ("If-None-Match", known))).Expect(304);
+                (same.Body, same.Headers["ETag"]).ShouldBe(("", tag));
+            }
+
+            (await provider.Client.Send(HttpMethod.Get, path, null, ("If-None-Match", "\"77\""))).Expect(200);
+        }
+
+        var before = (await provider.Client.Get($"{Users}/{user.Id}")).Headers["ETag"];
+        (await provider.Patch($"{Users}/{user.Id}", """[{"op":"replace","path":"displayName","value":"Eva"}]""")).Expect(200);
+        (await provider.Client.Send(HttpMethod.Get, $"{Users}/{user.Id}", null, ("If-None-Match", before))).Expect(200);
+        // A change is no read.
+        (await provider.Send(HttpMethod.Put, $"{Users}/{user.Id}", new JsonObject { ["userName"] = provider.Address("eva") }, ("If-None-Match", "*"))).Expect(200);
+    }
+
+    [Theory]
+    [InlineData("POST", "/scim/v2/Users", """{"userName":"x","\ud800":1}""")]
+    [InlineData("POST", "/scim/v2/Groups", """{"displayName":"x","\udc00":1}""")]
+    [InlineData("POST", "/scim/v2/Users/.search", """{"\ud800":1}""")]
+    [InlineData("POST", "/scim/v2/Bulk", """{"Operations":[{"method":"POST","path":"/Users","bulkId":"a","data":{"\ud800":1}}]}""")]
+    public async Task A_name_that_no_text_can_hold_is_no_syntax(string method, string path, string body)
+    {
+        var provider = await IdentityProvider.New(both);
+        (await provider.Client.Send(new HttpMethod(method), path, new StringContent(body, Encoding.UTF8, "application/scim+json"))).Expect(400).Text("scimType").ShouldBe("invalidSyntax");
+        var user = await provider.NewUser("eva");
+        (await provider.Patch($"{Users}/{user.Id}", """[{"op":"replace","value":{"name":{"\udfff":"x"}}}]""")).Expect(400).Text("scimType").ShouldBe("invalidSyntax");
+    }
+
+    [Fact]
     public async Task A_list_has_pages_an_order_and_only_what_is_wanted()
     {
         var provider = await IdentityProvider.New(both);

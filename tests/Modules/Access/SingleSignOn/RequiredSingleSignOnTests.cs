@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Tests.Harness;
 using Holdfast.Tests.Modules.Access.Factors;
@@ -66,6 +67,26 @@ public sealed class RequiredSingleSignOnTests(SsoServer sso) : IClassFixture<Sso
     }
 
     [Fact]
+    public async Task A_passkey_of_before_opens_nothing_then_either()
+    {
+        await using var company = await Company.Found(sso);
+        await CodeApp.SetUp(company.Tenant.Admin);
+        var person = await company.Tenant.NewUser("USER");
+        using var key = new Authenticator { IsSynced = true };
+        var begun = (await person.Post("/api/auth/passkeys/options")).Expect(200).Json;
+        var proof = new JsonObject { ["challenge"] = (string)begun["challenge"]!, ["credential"] = key.Create(begun["options"]!) };
+        (await person.Send(HttpMethod.Post, "/api/auth/passkeys", new JsonObject { ["name"] = "Laptop", ["passkey"] = proof }.ToJsonString())).Expect(201);
+        (await ByPasskey(key)).Expect(200);
+        (await Require(company.Tenant, company.Tenant.AdminId)).Expect(200);
+        (await ByPasskey(key)).Expect(403).Code.ShouldBe("access.sso_required");
+        (await person.Get("/api/auth/me")).Status.ShouldBeOneOf(401, 403);
+
+        // It is the person's again when it is not asked for any more.
+        (await company.Tenant.Admin.Put(Rules, new { requireSecondFactor = false, singleSignOn = new { required = false, exceptFor = Array.Empty<string>() } })).Expect(200);
+        (await ByPasskey(key)).Expect(200);
+    }
+
+    [Fact]
     public async Task A_session_of_before_is_refused_even_where_it_has_not_ended()
     {
         await using var company = await Company.Found(sso);
@@ -119,6 +140,14 @@ public sealed class RequiredSingleSignOnTests(SsoServer sso) : IClassFixture<Sso
         (await anonymous.Post("/api/auth/login", new { email, password = "red horses run far" })).Expect(200);
         (await eva.Get("/api/auth/me")).Expect(401);
         (await company.Tenant.Admin.Get(Rules)).Expect(200).Json["singleSignOn"]!["exceptFor"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    private async Task<ApiAnswer> ByPasskey(Authenticator key)
+    {
+        var anonymous = await sso.Server.Anonymous();
+        var asked = (await anonymous.Post("/api/auth/passkeys/challenge")).Expect(200).Json;
+        var proof = new JsonObject { ["challenge"] = (string)asked["challenge"]!, ["credential"] = key.Get(asked["options"]!) };
+        return await anonymous.Send(HttpMethod.Post, "/api/auth/login/passkey", new JsonObject { ["passkey"] = proof }.ToJsonString());
     }
 
     private static async Task<ApiAnswer> Require(TestTenant tenant, params string[] exceptFor) =>

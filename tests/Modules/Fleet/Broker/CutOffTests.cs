@@ -55,6 +55,64 @@ public sealed class CutOffTests
     }
 
     [Fact]
+    public async Task A_closed_tenant_whose_database_is_away_keeps_nobody_elses_devices_in_and_its_own_out()
+    {
+        await using var own = OwnBroker.Start();
+        var provider = await own.Server.NewTenant("Provider");
+        var customer = await own.Server.NewTenantBelow(provider);
+        await using var closed = await TestSensor.Enroll(own.Server, customer);
+        await using var removed = await TestSensor.Enroll(own.Server, provider);
+        await CutOff(await closed.Nats(), async () => (await provider.Admin.Post($"/api/tenants/{customer.Id}/suspend", new { reason = "Unpaid" })).Expect(200));
+        await own.Server.Sql(
+            customer, "insert into control.placement (tenant_id, kind, database, schema, since) values ($1, 'DATABASE', 'gone', 'tenant_gone', now())", Guid.Parse(customer.Id));
+        await Eventually.Holds("the server to know", async () => own.Server.Log.Any(l => l.Contains("gone", StringComparison.Ordinal)) || await Ask(), TimeSpan.FromSeconds(30));
+
+        var took = await CutOff(await removed.Nats(), async () => (await provider.Admin.Delete($"/api/devices/{removed.Device}")).Expect(204));
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        (await own.LetsIn(closed.Enrolled.Messaging!.Jwt, closed.Device)).ShouldBeFalse();
+
+        async Task<bool> Ask()
+        {
+            await own.Server.Reconcile("fleet.revoke_log_ins");
+            return false;
+        }
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_no_server_and_who_is_to_be_refused_is_when_there_is_room()
+    {
+        await using var own = OwnBroker.Start();
+        var tenant = await own.Server.NewTenant();
+        await using var sensor = await TestSensor.Enroll(own.Server, tenant);
+        var nats = await sensor.Nats();
+        own.Faults.DiskIsFull = true;
+        var took = CutOff(nats, async () => (await tenant.Admin.Delete($"/api/devices/{sensor.Device}")).Expect(204));
+        await Eventually.Holds("it to be noticed", () => Task.FromResult(own.Server.Log.Any(l => l.Contains("No space left on device", StringComparison.Ordinal))));
+        (await tenant.Admin.Get("/api/auth/me")).Expect(200);
+        own.Faults.DiskIsFull = false;
+        await took;
+        (await own.LetsIn(sensor.Enrolled.Messaging!.Jwt, sensor.Device)).ShouldBeFalse();
+        (await tenant.Admin.Get("/api/auth/me")).Expect(200);
+    }
+
+    [Fact]
+    public async Task A_log_in_is_refused_until_it_ends_by_itself_however_long_others_are_good_and_then_forgotten()
+    {
+        await using var own = OwnBroker.WithoutWorker(("Holdfast:Fleet:SensorLogInLifetime", "00:05:00"));
+        var tenant = await own.Server.NewTenant();
+        foreach (var (user, ends) in new[] { ("UHOLDS", "23 hours"), ("UENDED", "-1 second") })
+        {
+            await own.Server.Sql(
+                tenant, "insert into control.sensor_revocation (tenant_id, nats_user, at, ends_at) values ($1, $2, now() - interval '1 hour', now() + $3::interval)", Guid.Parse(tenant.Id), user, ends);
+        }
+
+        var refused = (await (await own.Keys()).Papers(OwnBroker.Stop)).Accounts.Values.Select(jwt => global::System.Text.Encoding.UTF8.GetString(global::System.Buffers.Text.Base64Url.DecodeFromChars(jwt.Split('.')[1])));
+        refused.ShouldContain(claims => claims.Contains("UHOLDS", StringComparison.Ordinal) && !claims.Contains("UENDED", StringComparison.Ordinal));
+        await own.Server.Reconcile("fleet.revoke_log_ins");
+        (await own.Server.Sql(tenant, "select nats_user from control.sensor_revocation where tenant_id = $1", Guid.Parse(tenant.Id))).ShouldBe(["UHOLDS"]);
+    }
+
+    [Fact]
     public async Task It_holds_when_the_process_that_was_asked_cannot_tell_the_broker_and_another_does()
     {
         await using var own = OwnBroker.Start(new Dictionary<string, string?> { ["Holdfast:Server:Roles"] = "Api, Ingest" });

@@ -121,6 +121,9 @@ internal sealed class Faults
     /// <summary>This process believes that the broker is away, so that nothing but what the test does tells it anything for a while.</summary>
     public bool LooksAway { get; set; }
 
+    /// <summary>What a private broker starts with the next time cannot be written.</summary>
+    public bool DiskIsFull { get; set; }
+
     /// <summary>How often it died.</summary>
     public int Deaths { get; private set; }
 
@@ -169,7 +172,15 @@ internal sealed class FaultyBroker(IBroker inner, Faults faults) : IBroker
 
     public Task<IReadOnlyList<NatsTrust>> Trust(IReadOnlyList<NatsUserCredential> system, CancellationToken ct) => inner.Trust(system, ct);
 
-    public void Keep(BrokerPapers papers) => inner.Keep(papers);
+    public void Keep(BrokerPapers papers)
+    {
+        if (faults.DiskIsFull)
+        {
+            throw new IOException("No space left on device");
+        }
+
+        inner.Keep(papers);
+    }
 
     public Task StartAgain(CancellationToken ct) => faults.Pass(async () =>
     {

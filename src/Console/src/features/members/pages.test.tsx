@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { answering } from "@/testing/answers";
 import { shown } from "@/testing/shown";
 import { DomainsPage } from "./DomainsPage";
-import { MembersPage } from "./MembersPage";
+import { PeoplePage } from "./PeoplePage";
 
 const invitation = (more: object = {}) => ({
   id: "i1",
@@ -66,7 +66,7 @@ test("Somebody is invited, the mail that was not sent is read, and the invitatio
     "GET /api/mails": () => ({ items: invitations.length ? [mail] : [], nextCursor: null }),
     "GET /api/mails/m1": { mail, text: "Open https://holdfast.example/join#hfj_secret" },
   });
-  const page = await shown(<MembersPage />);
+  const page = await shown(<PeoplePage />);
   await page.until(() => page.text().includes("Nobody was invited."));
   await page.press("Invite");
   await page.fill("E-mail", "ben@example.com");
@@ -95,7 +95,7 @@ test("A guest is let go after a question, and who may only look has no buttons",
       return null;
     },
   });
-  const page = await shown(<MembersPage />);
+  const page = await shown(<PeoplePage />);
   await page.until(() => page.has("Let go gus"));
   await page.press("Let go gus");
   await page.press("Let go", "dialog");
@@ -109,7 +109,7 @@ test("Who may only look sees members and invitations without buttons", async () 
     "GET /api/roles": roles,
     "GET /api/invitations": { items: [invitation()], nextCursor: null },
   });
-  const page = await shown(<MembersPage />);
+  const page = await shown(<PeoplePage />);
   await page.until(() => page.text().includes("ben@example.com"));
   expect(page.has("Invite")).toBe(false);
   expect(page.has("Let go gus")).toBe(false);

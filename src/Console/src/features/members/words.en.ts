@@ -1,6 +1,7 @@
 export const words = {
   members: {
     title: "Members",
+    guests: "Guests",
     intro: "Who can act in this tenant: its own people, and guests whose account another tenant keeps.",
     guest: "Guest of {{name}}",
     roles: "Roles",

@@ -3,6 +3,7 @@ import type { words as english } from "./words.en";
 export const words: typeof english = {
   members: {
     title: "Miembros",
+    guests: "Invitados",
     intro: "Quién puede actuar en este inquilino: sus propias personas, y los invitados cuya cuenta tiene otro inquilino.",
     guest: "De {{name}}",
     roles: "Papeles",
@@ -109,6 +110,7 @@ export const operations = {
 };
 
 export const problems = {
+  "mail.too_many_today": "Un inquilino escribe un número limitado de correos al día; el día siguiente comienza a medianoche, UTC.",
   "invitation.not_found": "No hay tal invitación.",
   "invitation.exists": "Esta dirección ya se invitó; envíe esa invitación de nuevo, o retírela.",
   "invitation.ended": "Esta invitación se aceptó o se retiró.",

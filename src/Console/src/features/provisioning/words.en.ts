@@ -37,6 +37,7 @@ declare module "@/i18n/words" {
 }
 
 export const operations = {
+  "access.get_scim_me": "asks by SCIM who it is",
   "access.create_provisioning_token": "makes a provisioning token",
   "access.create_scim_group": "makes a user group by provisioning",
   "access.create_scim_user": "adds a person by provisioning",

@@ -65,6 +65,7 @@ export const events = {
 };
 
 export const operations = {
+  "access.get_scim_me": "pregunta por SCIM quién es",
   "access.create_provisioning_token": "crea un token de aprovisionamiento",
   "access.create_scim_group": "crea un grupo de usuarios por aprovisionamiento",
   "access.create_scim_user": "añade a una persona por aprovisionamiento",

@@ -44,8 +44,8 @@ const label = "Devices, tickets, findings, people and pages";
 test("Everything that matches is found, with its kind and place, and opened by the keyboard", async () => {
   const asked = answering(["tickets:read", "fleet:read", "users:read"], answers);
   const page = await open();
-  await page.until(() => page.options().includes("Users"));
-  expect(page.options(), "every page that the user may see").toEqual(["Overview", "Fleet", "Tickets", "Users", "User groups", "Settings"]);
+  await page.until(() => page.options().includes("People"));
+  expect(page.options(), "every page that the user may see").toEqual(["Overview", "Fleet", "Tickets", "People", "User groups", "Settings"]);
   await page.fill(label, " des ");
   await page.until(() => page.options().includes("Desdemonades@kelp.example"));
   expect(page.options()).toEqual(["#12 Disk fulldesk01", "desk01North / Servers", "The disk is fulldesk01", "Desdemonades@kelp.example"]);
@@ -75,7 +75,7 @@ test("Only what the user may see is asked for", async () => {
 test("What can't be searched is said, and the rest is shown", async () => {
   answering(["tickets:read", "users:read"], { "GET /api/users": answers["GET /api/users"] });
   const page = await open();
-  await page.until(() => page.options().includes("Users"));
+  await page.until(() => page.options().includes("People"));
   await page.fill(label, "des");
   await page.until(() => page.text().includes("Not everything could be searched."));
   expect(page.options()).toEqual(["Desdemonades@kelp.example"]);

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import { api, take } from "@/api/client";
-import { pages } from "@/app/pages";
+import { isFor, pages } from "@/app/pages";
 
 export type Kind = "page" | "ticket" | "device" | "finding" | "person";
 
@@ -71,11 +71,10 @@ export const sources: readonly Source[] = [
 
 /** The pages of the navigation whose word has the text in it, for who may see them; all of them for no text. */
 export const pageHits = (text: string, t: TFunction, may: (permission: string) => boolean): Hit[] =>
-  pages.flatMap(({ path, permission, entry }) => {
+  pages.flatMap(page => {
+    const { path, entry } = page;
     const title = entry && t(entry.word);
-    return title && (!permission || may(permission)) && plain(title).includes(plain(text))
-      ? [{ id: path, title, place: "", to: `/${path}` }]
-      : [];
+    return title && isFor(page, may) && plain(title).includes(plain(text)) ? [{ id: path, title, place: "", to: `/${path}` }] : [];
   });
 
 /** Without capitals and accents: who types auditoria finds Auditoría. */

@@ -15,6 +15,7 @@ import { chooseLanguage, type Language, languages } from "@/i18n";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { notify } from "@/ui/notify";
 import { Facts, Page, Panel } from "@/ui/Page";
+import { type PageTab, PageTabs } from "@/ui/PageTabs";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import { Loaded } from "@/ui/States";
@@ -33,15 +34,9 @@ export function SettingsPage() {
     queryKey: ["tenant", tenant.id],
     queryFn: () => take(api.GET("/api/tenants/{id}", { params: { path: { id: tenant.id } } })),
   });
-  return (
-    <Page title={t("settings.title")} intro={t("settings.intro")}>
+  const own = (
+    <div className={parts.stack}>
       <div className={parts.columns}>
-        <Panel title={t("settings.tenant")}>
-          <Loaded query={query} rows={2}>
-            {data => <TenantForm key={data.version} tenant={data} onReload={() => void query.refetch()} />}
-          </Loaded>
-        </Panel>
-        <Appearance />
         <Panel title={t("settings.account")}>
           <Facts
             items={[
@@ -51,21 +46,45 @@ export function SettingsPage() {
             ]}
           />
         </Panel>
+        <Appearance />
         <PasswordPanel />
         <FactorsPanel />
       </div>
-      {may("tenants:read") && (
-        <>
-          <PlanPanel tenantId={tenant.id} canSet={false} />
-          <QuotasPanel tenantId={tenant.id} canSet={false} />
-          <UsagePanel tenantId={tenant.id} />
-        </>
-      )}
-      {may("users:read") && <ProvisioningPanel />}
       <PasskeysPanel />
       <SessionsPanel />
       <MembershipsPanel />
-      {query.data?.parentId && may("users:read") && <VisitorsPanel tenant={query.data} />}
+    </div>
+  );
+  const ofTenant = (
+    <div className={parts.stack}>
+      <Panel title={t("settings.tenant")}>
+        <Loaded query={query} rows={2}>
+          {data => <TenantForm key={data.version} tenant={data} onReload={() => void query.refetch()} />}
+        </Loaded>
+      </Panel>
+      {query.data && may("users:read") && <VisitorsPanel tenant={query.data} />}
+    </div>
+  );
+  const plan = (
+    <div className={parts.stack}>
+      <PlanPanel tenantId={tenant.id} canSet={false} />
+      <QuotasPanel tenantId={tenant.id} canSet={false} />
+      <UsagePanel tenantId={tenant.id} />
+    </div>
+  );
+  const tabs: PageTab[] = [
+    { name: "own", title: t("settings.own"), content: own },
+    { name: "tenant", title: t("settings.tenant"), content: ofTenant },
+  ];
+  if (may("tenants:read")) {
+    tabs.push({ name: "plan", title: t("settings.plan"), content: plan });
+  }
+  if (may("users:read")) {
+    tabs.push({ name: "provisioning", title: t("provisioning.title"), content: <ProvisioningPanel /> });
+  }
+  return (
+    <Page title={t("settings.title")} intro={t("settings.intro")}>
+      <PageTabs apart label={t("settings.title")} tabs={tabs} />
     </Page>
   );
 }

@@ -1,8 +1,10 @@
 export const words = {
   settings: {
     title: "Settings",
-    intro: "The tenant, and how the console looks to you.",
+    intro: "Your account, the tenant, its plan, and how the console looks to you.",
+    own: "You",
     tenant: "Tenant",
+    plan: "Plan and use",
     tenantName: "Name",
     slug: "Name in addresses",
     account: "Your account",

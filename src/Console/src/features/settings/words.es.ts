@@ -4,6 +4,8 @@ export const words: typeof en = {
   settings: {
     title: "Ajustes",
     intro: "El inquilino y el aspecto de la consola.",
+    own: "Usted",
+    plan: "Plan y uso",
     tenant: "Inquilino",
     tenantName: "Nombre",
     slug: "Nombre en direcciones",

@@ -1,8 +1,9 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
+import { useMay } from "@/api/hooks";
 import { Dialog } from "@/ui/Dialogs";
 import { isShownAtFields, useSubmit } from "@/ui/forms";
 import { notify } from "@/ui/notify";
@@ -11,11 +12,15 @@ import parts from "@/ui/parts.module.css";
 
 export function NewTenant({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const may = useMay();
   const client = useQueryClient();
-  const form = useForm({ initialValues: { name: "" }, validate: { name: value => (value.trim() ? null : t("common.required")) } });
+  const form = useForm({
+    initialValues: { name: "", topLevel: false },
+    validate: { name: value => (value.trim() ? null : t("common.required")) },
+  });
   const create = useSubmit(
     form,
-    (body: { name: string }) => take(api.POST("/api/tenants", { body })),
+    (body: { name: string; topLevel: boolean }) => take(api.POST("/api/tenants", { body })),
     () => {
       notify(t("tenants.created"));
       void client.invalidateQueries({ queryKey: ["tenants"] });
@@ -27,6 +32,7 @@ export function NewTenant({ onClose }: { onClose: () => void }) {
       <form className={parts.stack} noValidate onSubmit={form.onSubmit(values => create.mutate(values))}>
         <p>{t("tenants.newText")}</p>
         <TextInput label={t("tenants.name")} maxLength={100} data-autofocus {...form.getInputProps("name")} />
+        {may("platform") && <Switch label={t("platform.topLevel")} {...form.getInputProps("topLevel", { type: "checkbox" })} />}
         {!isShownAtFields(create.error, form.values) && <Problem error={create.error} />}
         <div className={`${parts.row} ${parts.end}`}>
           <Button type="submit" loading={create.isPending}>

@@ -8,6 +8,7 @@ import { useMay, useSignedIn } from "@/api/hooks";
 import type { Tenant } from "@/api/types";
 import { PlanPanel } from "@/features/plans/PlanPanel";
 import { UsagePanel } from "@/features/plans/UsagePanel";
+import { ConfirmYourself } from "@/features/platform/ConfirmYourself";
 import { Chip } from "@/ui/Labels";
 import { Facts, Page, Panel } from "@/ui/Page";
 import parts from "@/ui/parts.module.css";
@@ -75,13 +76,16 @@ function Acts({ tenant }: { tenant: Tenant }) {
   const close = () => setDoing(null);
   return (
     <>
+      <ConfirmYourself />
       <ActIn tenant={tenant} />
       <TenantActions tenant={tenant} />
       {may("tenants:admin") && tenant.deleteAt === null && (
         <>
-          <Button size="xs" variant="default" onClick={() => setDoing("move")}>
-            {t("tenants.move")}
-          </Button>
+          {tenant.parentId !== null && (
+            <Button size="xs" variant="default" onClick={() => setDoing("move")}>
+              {t("tenants.move")}
+            </Button>
+          )}
           <Button size="xs" variant="default" color="red" onClick={() => setDoing("delete")}>
             {t("tenants.delete")}
           </Button>

@@ -8,6 +8,7 @@ import { useMay, useSignedIn } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import { searchOf } from "@/api/search";
 import type { Tenant } from "@/api/types";
+import { ConfirmYourself } from "@/features/platform/ConfirmYourself";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { FilterBar, FilterSelect, FilterText, useFilters } from "@/ui/Filters";
 import { Page, Panel } from "@/ui/Page";
@@ -57,7 +58,16 @@ export function TenantsPage() {
   ];
   const create = may("tenants:admin") && <Button onClick={() => setCreating(true)}>{t("tenants.new")}</Button>;
   return (
-    <Page title={t("tenants.title")} intro={t("tenants.intro")} actions={create}>
+    <Page
+      title={t("tenants.title")}
+      intro={t("tenants.intro")}
+      actions={
+        <>
+          <ConfirmYourself />
+          {create}
+        </>
+      }
+    >
       <Problem error={tenants.error} onReload={() => void tenants.refetch()} />
       <Panel flush>
         <FilterBar any={filters.any} onClear={filters.clear}>

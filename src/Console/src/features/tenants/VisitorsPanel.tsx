@@ -51,7 +51,7 @@ export function VisitorsPanel({ tenant }: { tenant: Tenant }) {
         </>
       ),
     },
-    { key: "from", header: t("tenants.visitFrom"), cell: visit => visit.homeName },
+    { key: "from", header: t("tenants.visitFrom"), cell: visit => (visit.isByPlatform ? t("platform.visitBy") : visit.homeName) },
     { key: "access", header: t("tenants.visitMay"), cell: visit => t(`tenants.accessOf.${visit.access}`) },
     { key: "since", header: t("tenants.visitSince"), cell: visit => <Time at={visit.openedAt} />, nowrap: true },
     {
@@ -86,7 +86,7 @@ export function VisitorsPanel({ tenant }: { tenant: Tenant }) {
           onChange={event => allow.mutate(event.currentTarget.value as (typeof choices)[number])}
           data={choices.map(value => ({ value, label: t(`tenants.accessOf.${value}`) }))}
         />
-        <SharedFigures tenant={tenant} />
+        {tenant.parentId && <SharedFigures tenant={tenant} />}
       </div>
       <Problem error={visits.error ?? allow.error ?? end.error} />
       {visits.isPending ? (

@@ -224,7 +224,7 @@ test("A tenant sees who acts in it from above, ends it, and says what they may",
   await page.until(() => page.text().includes("grace@provider.example"));
   await page.press("End Grace");
   await page.until(() => asked.some(one => one.method === "DELETE"));
-  await page.fill("Those above may", "READ");
+  await page.fill("Those above, and the platform's people, may", "READ");
   await page.until(() => asked.some(one => one.method === "PUT"));
   expect(asked.find(one => one.method === "PUT")?.body).toEqual({ access: "READ" });
 });

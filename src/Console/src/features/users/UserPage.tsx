@@ -27,7 +27,7 @@ export function UserPage() {
   return (
     <Page
       title={user.data?.username ?? t("users.user")}
-      parent={{ to: "/users", label: t("users.title") }}
+      parent={{ to: "/users", label: t("users.people") }}
       intro={user.data && <StatusChip user={user.data} />}
       actions={user.data && <UserActions user={user.data} onReload={() => void user.refetch()} />}
     >

@@ -1,7 +1,7 @@
 export const words = {
   users: {
+    people: "People",
     title: "Users",
-    intro: "Who may sign in to this tenant, and as what.",
     new: "New user",
     edit: "Edit user",
     user: "User",

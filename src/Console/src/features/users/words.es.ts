@@ -2,8 +2,8 @@ import type { words as en } from "./words.en";
 
 export const words: typeof en = {
   users: {
+    people: "Personas",
     title: "Usuarios",
-    intro: "Quién puede entrar en este inquilino y con qué papel.",
     new: "Nuevo usuario",
     edit: "Editar usuario",
     user: "Usuario",

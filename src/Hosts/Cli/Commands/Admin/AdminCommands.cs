@@ -19,9 +19,9 @@ internal static class AdminCommands
         It works on the server's own machine and asks no server: it needs the same DATABASE_URL, or the same data directory, and whoever may read those may do this.
         """;
 
-    public static Command Make(Shell shell) => new("admin", "Look after accounts, plans, tenants and the broker's keys, and see who was refused, on the server's own machine.")
+    public static Command Make(Shell shell) => new("admin", "Look after accounts, the platform's own role, plans, tenants and the broker's keys, and see who was refused, on the server's own machine.")
     {
-        Recover(shell), Unlock(shell), Invite(shell), Addresses(shell), Refusals(shell), AdminPlans.Make(shell), AdminTenants.Make(shell), AdminBroker.Make(shell),
+        Recover(shell), Unlock(shell), Invite(shell), Addresses(shell), Refusals(shell), AdminSuperAdmins.Make(shell), AdminPlans.Make(shell), AdminTenants.Make(shell), AdminBroker.Make(shell),
     };
 
     private static Command Recover(Shell shell)
@@ -174,7 +174,7 @@ internal static class AdminCommands
         return done.Succeeded ? done.Value : throw CliProblems.OfServer(done.Problem);
     }
 
-    private static Argument<string> Email() => new("EMAIL") { Description = "The person's address." };
+    public static Argument<string> Email() => new("EMAIL") { Description = "The person's address." };
 
     public static Option<string?> Data() => Inputs.Text("--data", "The server's data directory. .holdfast, or /var/lib/holdfast as root.", "DIR");
 

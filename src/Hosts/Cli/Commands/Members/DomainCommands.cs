@@ -12,7 +12,7 @@ internal static class DomainCommands
 {
     private const string Domains = "api/domains";
 
-    public static Command Make(Shell shell) => new("domains", "Prove domains to be your tenant's, and let their people join.") { List(shell), Add(shell), Verify(shell), Join(shell), Remove(shell) };
+    public static Command Make(Shell shell) => new("domains", "Prove domains to be your tenant's, and let their people join.") { List(shell), Add(shell), Verify(shell), Join(shell), RequireSso(shell), Remove(shell) };
 
     private static Command List(Shell shell)
     {
@@ -66,6 +66,29 @@ internal static class DomainCommands
             """, [id, role], async (call, ct) => call.Report.Show(
             await call.Api.Put($"{Domains}/{call.Get(id)}/access", new JsonObject { ["joinRole"] = call.Get(role) is { } named ? await RoleNames.Find(call, named, ct) : null }, ct),
             access => [new Facts(("Domain", access.Text("domainId")), ("Its people join as", access.Text("joinRole")))]));
+    }
+
+    private static Command RequireSso(Shell shell)
+    {
+        var id = Inputs.Id("The domain, as the list shows it.");
+        var off = new Option<bool>("--off") { Description = "Not any more." };
+        return ApiCommand.Make(shell, "require-sso", """
+            Have people with an address at a domain sign in by an identity provider of your tenant's alone, or not any more.
+
+            It ends the sessions that their passwords opened. Needs a sign-in of the last minutes: 'holdfast login' first where it is refused.
+
+            Examples:
+              holdfast domains require-sso 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f
+              holdfast domains require-sso 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f --off
+            """, [id, off], async (call, ct) =>
+        {
+            // What is not said of joining would be taken away.
+            using var now = JsonDocument.Parse(await call.Api.Get($"{Domains}/{call.Get(id)}/access", ct));
+            var role = now.RootElement.Text("joinRole");
+            call.Report.Show(
+                await call.Api.Put($"{Domains}/{call.Get(id)}/access", new JsonObject { ["joinRole"] = role.Length == 0 ? null : role, ["requiresSso"] = !call.Get(off) }, ct),
+                access => [new Facts(("Domain", access.Text("domainId")), ("Sign in by the provider alone", access.Text("requiresSso")), ("Its people join as", access.Text("joinRole")))]);
+        });
     }
 
     private static Command Remove(Shell shell)

@@ -74,17 +74,19 @@ internal static class TenantCommands
         var name = new Argument<string>("NAME") { Description = "Its name, 1 to 100 characters." };
         var kind = Inputs.Word("--kind", "Where it is to be from its first moment on", "SHARED", "SCHEMA", "DATABASE");
         var database = TenantPlacement.Database();
+        var top = new Option<bool>("--top-level") { Description = "Below no other tenant: for people with the platform's own role." };
         return ApiCommand.Make(shell, "create", """
             Make a tenant below your own, such as a customer's. You act in it after 'holdfast tenants enter'.
 
             Examples:
               holdfast tenants create "North Ltd"
               holdfast tenants create "North Ltd" --kind DATABASE --database north
-            """, [name, kind, database], async (call, ct) => ShowOne(
+              holdfast tenants create "North Ltd" --top-level
+            """, [name, kind, database, top], async (call, ct) => ShowOne(
             call,
             await call.Api.Post(
                 "api/tenants",
-                new JsonObject { ["name"] = call.Get(name), ["placement"] = call.Get(kind) is { } apart ? new JsonObject { ["kind"] = apart, ["database"] = call.Get(database) } : null },
+                new JsonObject { ["name"] = call.Get(name), ["placement"] = call.Get(kind) is { } apart ? new JsonObject { ["kind"] = apart, ["database"] = call.Get(database) } : null, ["topLevel"] = call.Get(top) },
                 ct)));
     }
 

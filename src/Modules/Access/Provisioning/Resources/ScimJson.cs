@@ -13,6 +13,30 @@ internal static class ScimJson
 
     public static JsonObject Write<T>(T resource) => JsonSerializer.SerializeToNode(resource, Options)!.AsObject();
 
+    /// <summary>Reads the name of every member.</summary>
+    /// <exception cref="InvalidOperationException">One of them is no text.</exception>
+    public static void CheckNames(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    CheckNames(member.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var one in value.EnumerateArray())
+                {
+                    CheckNames(one);
+                }
+
+                break;
+        }
+    }
+
     /// <summary>A member by its name; false when it is absent or null.</summary>
     public static bool TryGet(JsonElement of, string name, out JsonElement value)
     {

@@ -7,7 +7,9 @@ import { api, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import type { Member } from "@/api/types";
+import { Accounts } from "@/features/users/Accounts";
 import { useRoleName } from "@/features/users/roles";
+import { NewUser } from "@/features/users/UserForms";
 import { breakable } from "@/ui/Code";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { Confirm } from "@/ui/Dialogs";
@@ -21,13 +23,39 @@ import { Invitations } from "./Invitations";
 import { Invite } from "./Invite";
 import { Mails } from "./Mails";
 
-/** Who is in the tenant, who was asked to come, and what was written to them. */
-export function MembersPage() {
+/** Everybody who can act in the tenant: its own people, and guests; who was asked to come, and what was written to them. */
+export function PeoplePage() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [creating, setCreating] = useState(false);
+  const [inviting, setInviting] = useState(false);
+  return (
+    <Page
+      title={t("users.people")}
+      intro={t("members.intro")}
+      actions={
+        <>
+          {may("users:write") && <Button onClick={() => setCreating(true)}>{t("users.new")}</Button>}
+          {may("members:write") && <Button onClick={() => setInviting(true)}>{t("members.invite")}</Button>}
+        </>
+      }
+    >
+      {may("users:read") && <Accounts />}
+      {may("members:read") && <Members guestsOnly={may("users:read")} />}
+      {may("members:read") && <Invitations />}
+      {may("mails:read") && <Mails />}
+      <NewUser opened={creating} onClose={() => setCreating(false)} />
+      {inviting && <Invite onClose={() => setInviting(false)} />}
+    </Page>
+  );
+}
+
+/** Members with their roles. Where the own people stand beside, only guests, where there are some. */
+function Members({ guestsOnly }: { guestsOnly: boolean }) {
   const { t } = useTranslation();
   const may = useMay();
   const roleName = useRoleName();
   const members = usePages(["members"], cursor => take(api.GET("/api/members", { params: { query: { cursor } } })));
-  const [inviting, setInviting] = useState(false);
   const [leaving, setLeaving] = useState<Member>();
   const columns: Column<Member>[] = [
     {
@@ -59,26 +87,18 @@ export function MembersPage() {
         ) : null,
     },
   ];
+  const rows = guestsOnly ? members.items.filter(member => member.isGuest) : members.items;
+  if (guestsOnly && rows.length === 0 && !members.error && !members.hasNextPage) {
+    return null;
+  }
+  const title = guestsOnly ? t("members.guests") : t("members.title");
   return (
-    <Page
-      title={t("members.title")}
-      intro={t("members.intro")}
-      actions={may("members:write") && <Button onClick={() => setInviting(true)}>{t("members.invite")}</Button>}
-    >
+    <Panel title={title} flush>
       <Problem error={members.error} onReload={() => void members.refetch()} />
-      <Panel flush>
-        {members.isPending ? (
-          <Waiting />
-        ) : (
-          <DataTable label={t("members.title")} columns={columns} rows={members.items} rowKey={member => member.userId} />
-        )}
-        <More pages={members} />
-      </Panel>
-      <Invitations />
-      {may("mails:read") && <Mails />}
-      {inviting && <Invite onClose={() => setInviting(false)} />}
+      {members.isPending ? <Waiting /> : <DataTable label={title} columns={columns} rows={rows} rowKey={member => member.userId} />}
+      <More pages={members} />
       {leaving && <LetGo member={leaving} onClose={() => setLeaving(undefined)} />}
-    </Page>
+    </Panel>
   );
 }
 

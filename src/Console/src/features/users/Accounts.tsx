@@ -1,5 +1,3 @@
-import { Button } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, take } from "@/api/client";
@@ -8,22 +6,21 @@ import { usePages } from "@/api/pages";
 import type { User } from "@/api/types";
 import { breakable } from "@/ui/Code";
 import { type Column, DataTable } from "@/ui/DataTable";
-import { Page, Panel } from "@/ui/Page";
+import { Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
 import { More, Waiting } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import { useRoleName } from "./roles";
 import { UserActions } from "./UserActions";
-import { NewUser } from "./UserForms";
 import { StatusChip } from "./UserPage";
 
-export function UsersPage() {
+/** The tenant's own people, for who may see accounts. */
+export function Accounts() {
   const { t } = useTranslation();
   const may = useMay();
   const self = useSignedIn().user.id;
   const roleName = useRoleName();
   const users = usePages(["users", "list"], cursor => take(api.GET("/api/users", { params: { query: { cursor } } })));
-  const [creating, setCreating] = useState(false);
   const reload = () => void users.refetch();
   const columns: Column<User>[] = [
     {
@@ -46,21 +43,10 @@ export function UsersPage() {
     },
   ];
   return (
-    <Page
-      title={t("users.title")}
-      intro={t("users.intro")}
-      actions={may("users:write") && <Button onClick={() => setCreating(true)}>{t("users.new")}</Button>}
-    >
+    <Panel title={t("users.title")} flush>
       <Problem error={users.error} onReload={reload} />
-      <Panel flush>
-        {users.isPending ? (
-          <Waiting />
-        ) : (
-          <DataTable label={t("users.title")} columns={columns} rows={users.items} rowKey={user => user.id} />
-        )}
-        <More pages={users} />
-      </Panel>
-      <NewUser opened={creating} onClose={() => setCreating(false)} />
-    </Page>
+      {users.isPending ? <Waiting /> : <DataTable label={t("users.title")} columns={columns} rows={users.items} rowKey={user => user.id} />}
+      <More pages={users} />
+    </Panel>
   );
 }
