@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using Holdfast.Connectors.Grafana;
 using Holdfast.Connectors.Rmm;
 using Holdfast.Connectors.Webhook;
+using Holdfast.Connectors.Meraki;
+using Holdfast.Connectors.Splunk;
+using Holdfast.Connectors.Wazuh;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
@@ -209,6 +212,9 @@ public sealed class ServerHost : IAsyncDisposable
         GrafanaConnector.AddTo(services);
         RmmConnector.AddTo(services);
         WebhookConnector.AddTo(services);
+        MerakiConnector.AddTo(services);
+        SplunkConnector.AddTo(services);
+        WazuhConnector.AddTo(services);
         NatsBroker.Add(services, options, engines, loggers, time);
         foreach (var module in modules)
         {

@@ -129,7 +129,7 @@ internal sealed record Feed(FeedId Id, IntegrationId Integration, string Read, R
             NextAt = Due(now + (problem.RetryAfter > spread ? problem.RetryAfter.Value : spread)),
             Version = Version + 1,
         };
-        return problem.Kind == ProblemKind.Invalid && Cursor is not null
+        return problem.Kind is ProblemKind.Invalid or ProblemKind.Gone && Cursor is not null
             ? again with { Cursor = null, ReadingFrom = null, ReadingSince = null, NewestAt = null }
             : again;
     }
