@@ -9,6 +9,7 @@ using Holdfast.Hosts.Cli.Commands.Devices;
 using Holdfast.Hosts.Cli.Commands.Integrations;
 using Holdfast.Hosts.Cli.Commands.Keys;
 using Holdfast.Hosts.Cli.Commands.Members;
+using Holdfast.Hosts.Cli.Commands.Playbooks;
 using Holdfast.Hosts.Cli.Commands.Roles;
 using Holdfast.Hosts.Cli.Commands.Tenants;
 using Holdfast.Hosts.Cli.Commands.Tickets;
@@ -72,6 +73,7 @@ internal static class CommandLine
             IntegrationCommands.Make(shell),
             AlertCommands.Make(shell),
             ActionCommands.Make(shell),
+            PlaybookCommands.Make(shell),
             RoleCommands.Make(shell),
             AssignmentCommands.Make(shell),
             UserGroupCommands.Make(shell),

@@ -4,6 +4,7 @@ using Holdfast.Modules.Audit;
 using Holdfast.Modules.Fleet;
 using Holdfast.Modules.Integrations;
 using Holdfast.Modules.Mail;
+using Holdfast.Modules.Playbooks;
 using Holdfast.Modules.Tenancy;
 using Holdfast.Modules.Tickets;
 using Holdfast.Modules.Vault;
@@ -28,5 +29,6 @@ public static class HoldfastModules
         ModuleManifest.Of<IntegrationsModule>(),
         ModuleManifest.Of<ActionsModule>(),
         ModuleManifest.Of<TicketsModule>(),
+        ModuleManifest.Of<PlaybooksModule>(),
     ];
 }

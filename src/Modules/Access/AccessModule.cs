@@ -209,6 +209,7 @@ public sealed class AccessModule : IModule
         .Publishes<PolicyDeleted>(AccessPermissions.ReadPolicies)
         .Port<IAuthorizer, RightsAuthorizer>()
         .Contract<IUsers, UsersContract>()
+        .Contract<IAbsentPeople, AbsentPeople>()
         .Scoped<VisitDb>()
         .Scoped<Visits>()
         .Contract<IVisits, Visits>()

@@ -17,6 +17,10 @@ public sealed class StockedTenant
     /// <summary>A policy's text that changes nothing for anybody.</summary>
     public const string Policy = "permit (principal == User::\"01890000-0000-7000-8000-000000000000\", action == Action::\"fleet:read\", resource);";
 
+    /// <summary>A playbook's text, with a name that no other has: it asks for approval, and does nothing more.</summary>
+    public static string PlaybookText() =>
+        $"name: Playbook {Guid.CreateVersion7():N}\nlimits: {{ concurrent: 50, per_hour: 1000 }}\ntriggers:\n  - manual: true\nsteps:\n  - id: ask\n    approval: {{ ask: q }}\n";
+
     private readonly ECDsa key;
 
     private StockedTenant(TestTenant tenant, Dictionary<string, string> ids, ECDsa key, ApiClient provisioner) => (Tenant, Ids, this.key, Provisioner) = (tenant, ids, key, provisioner);
@@ -114,6 +118,10 @@ public sealed class StockedTenant
         ids["TicketLinkId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/links", new { kind = "ALERT", target = "a1" })).Expect(201).Id;
         var work = new { through = ids["IntegrationId"], action = "grafana.annotate", parameters = new { text = "t" }, deviceId = ids["DeviceId"] };
         ids["ActionRunId"] = (await admin.Post("/api/action-runs", work)).Expect(201).Id;
+        ids["PlaybookId"] = (await admin.Post("/api/playbooks", new { text = PlaybookText(), scope = new { level = "GROUP", id = ids["GroupId"] } })).Expect(201).Id;
+        (await admin.Post($"/api/playbooks/{ids["PlaybookId"]}/publish", new { })).Expect(200);
+        ids["PlaybookRunId"] = (await admin.Post($"/api/playbooks/{ids["PlaybookId"]}/run", new { })).Expect(201).Id;
+        await Eventually.Holds("the run to ask", async () => (await admin.Get($"/api/playbook-runs/{ids["PlaybookRunId"]}")).Expect(200).Json["run"]!["state"]!.GetValue<string>() == "WAITING");
         ids["CommentId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/comments", new { text = "t" })).Expect(201).Id;
         var program = new { name = "key", permissions = new[] { "fleet:read" }, scope = new { level = "DEVICE", id = ids["DeviceId"] } };
         ids["ApiKeyId"] = (await admin.Post("/api/admin/api-keys", program)).Expect(201).Id;

@@ -39,6 +39,8 @@ public sealed class RowSecurityTests(EndpointServer server)
         ["work.integration_feed_due"] = "Work list: ids and times only.",
         ["work.integration_pruning_due"] = "Work list: ids and times only.",
         ["work.ticket_due"] = "Work list: ids and times only.",
+        ["work.playbook_run_due"] = "Work list: ids and times only.",
+        ["work.playbook_schedule_due"] = "Work list: ids and times only.",
         ["work.webhook_due"] = "Work list: ids and times only.",
         ["work.webhook_pruning"] = "Work list: ids and times only.",
         ["shared.metric_sample_any"] = "Partition for COPY: the application may insert without naming a tenant, and cannot read, change or delete.",

@@ -95,6 +95,20 @@ internal sealed record Scenario(
             },
             (i, db, t) => One(i.Sql(db, t, "select count(*) from webhook_delivery where tenant_id = $1 and finished_at < now() - interval '50 days'"))),
 
+        ["playbooks.advance_runs"] = new(
+            "shared.playbook_step", "insert",
+            async (_, _, t) => (await t.Admin.Post($"/api/playbooks/{await Playbook(t, "manual: true")}/run", new { })).Expect(201),
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from playbook_run_due where tenant_id = $1"))),
+
+        ["playbooks.start_on_schedule"] = new(
+            "shared.playbook_run", "insert",
+            async (i, db, t) =>
+            {
+                await Playbook(t, "schedule: 0 0 1 1 *");
+                await i.Sql(db, t, "update playbook_schedule_due set due_at = now() where tenant_id = $1");
+            },
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from playbook_schedule_due where tenant_id = $1 and due_at <= now()"))),
+
         ["tenancy.relocate_tenants"] = new(
             "control.tenant_relocation", "update",
             (i, db, t) => i.Sql(
@@ -187,6 +201,14 @@ internal sealed record Scenario(
             },
             (i, db, t) => One(i.Sql(db, t, "select count(*) from outside_secret where tenant_id = $1"))),
     };
+
+    private static async Task<string> Playbook(TestTenant tenant, string trigger)
+    {
+        var text = $"name: Playbook\ntriggers:\n  - {trigger}\nsteps:\n  - id: say\n    transform: {{ format: said }}\n";
+        var id = (await tenant.Admin.Post("/api/playbooks", new { text })).Expect(201).Id;
+        (await tenant.Admin.Post($"/api/playbooks/{id}/publish", new { })).Expect(200);
+        return id;
+    }
 
     private static async Task<string> One(Task<List<string>> texts) => (await texts).Single();
 }

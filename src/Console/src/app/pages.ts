@@ -50,6 +50,18 @@ export const pages: readonly PageLine[] = [
   },
   { path: "runs/:id", load: async () => (await import("@/features/runs/RunPage")).RunPage },
   {
+    path: "playbooks",
+    load: async () => (await import("@/features/playbooks/PlaybooksPage")).PlaybooksPage,
+    permission: "playbooks:read",
+    entry: {
+      word: "playbooks.title",
+      icon: "M3 2h8.500A1.500 1.500 0 0 1 13 3.500V14H4.500A1.500 1.500 0 0 1 3 12.500ZM6 5.500h4M6 8h4M6 10.500h2.500",
+    },
+  },
+  { path: "playbooks/new", load: async () => (await import("@/features/playbooks/NewPlaybookPage")).NewPlaybookPage },
+  { path: "playbooks/:id", load: async () => (await import("@/features/playbooks/PlaybookPage")).PlaybookPage },
+  { path: "playbook-runs/:id", load: async () => (await import("@/features/playbooks/PlaybookRunPage")).PlaybookRunPage },
+  {
     path: "integrations",
     load: async () => (await import("@/features/integrations/IntegrationsPage")).IntegrationsPage,
     permission: "integrations:read",

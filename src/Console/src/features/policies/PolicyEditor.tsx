@@ -12,10 +12,13 @@ interface Props {
   onChange: (value: string) => void;
   problems: readonly PolicyProblem[];
   readOnly?: boolean;
+  /** What the text is called, and what it is written in, where it is no policy. */
+  label?: string;
+  description?: string;
 }
 
 /** A policy's text with the numbers of its lines; what is wrong with it is marked where it is, and said below. */
-export function PolicyEditor({ value, onChange, problems, readOnly = false }: Props) {
+export function PolicyEditor({ value, onChange, problems, readOnly = false, label, description }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const text = useRef<HTMLTextAreaElement>(null);
@@ -26,7 +29,12 @@ export function PolicyEditor({ value, onChange, problems, readOnly = false }: Pr
     text.current?.setSelectionRange(at, at);
   };
   return (
-    <Input.Wrapper label={t("policies.text")} description={t("policies.textHint")} labelProps={{ htmlFor: id }} required={!readOnly}>
+    <Input.Wrapper
+      label={label ?? t("policies.text")}
+      description={description ?? t("policies.textHint")}
+      labelProps={{ htmlFor: id }}
+      required={!readOnly}
+    >
       <div className={css.editor}>
         <pre className={css.numbers} aria-hidden>
           {lines.map((_, index) => {

@@ -1,0 +1,26 @@
+using Holdfast.Modules.Playbooks.Contracts;
+using Holdfast.Modules.Playbooks.Domain;
+using Holdfast.Platform.Http;
+using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
+using Holdfast.Platform.Modularity.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Modules.Playbooks.Features;
+
+/// <summary>Allows a step of a run that asks for it.</summary>
+internal sealed class ApproveStep(RunsDb db, StepDecisions decisions) : IFeature
+{
+    public static Admission Admission { get; } = Admission.Within(PlaybooksPermissions.Approve).ReachesOutside();
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/playbook-runs/{id}/approvals/{step}/approve", (PlaybookRunId id, string step, ApproveStep feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, id, step, ct).ToHttp(PlaybookRunView.From));
+
+    public async Task<Result<PlaybookRun>> Handle(OpContext op, PlaybookRunId id, string step, CancellationToken ct)
+    {
+        await using var change = db.Change();
+        return await decisions.Decide(change, id, step, approved: true, ct);
+    }
+}

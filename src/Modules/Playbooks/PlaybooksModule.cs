@@ -1,0 +1,70 @@
+using Holdfast.Modules.Actions.Contracts;
+using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Modules.Playbooks.Contracts;
+using Holdfast.Modules.Playbooks.Definitions;
+using Holdfast.Modules.Playbooks.Features;
+using Holdfast.Modules.Playbooks.Reactions;
+using Holdfast.Modules.Playbooks.Running;
+using Holdfast.Platform.Modularity;
+
+namespace Holdfast.Modules.Playbooks;
+
+/// <summary>What is to be done when something happens: written in versions, run durably, on behalf of who published it.</summary>
+public sealed class PlaybooksModule : IModule
+{
+    /// <inheritdoc/>
+    public static string Name => "playbooks";
+
+    /// <inheritdoc/>
+    public static void Describe(ModuleBuilder module) => module
+        .Options<PlaybooksOptions>()
+        .Schema()
+        .Scoped<PlaybooksDb>()
+        .Scoped<RunsDb>()
+        .Singleton<Vocabulary>()
+        .Singleton<DefinitionCache>()
+        .Scoped<RunStarter>()
+        .Scoped<StepEffects>()
+        .Scoped<StepRights>()
+        .Scoped<StepDecisions>()
+        .Counts<PlaybooksOptions>(PlaybooksDb.Quota, o => o.MaxPlaybooks)
+        .Permissions(PlaybooksPermissions.All)
+        .Feature<ListPlaybooks>()
+        .Feature<CreatePlaybook>()
+        .Feature<ValidatePlaybook>()
+        .Feature<GetPlaybookSchema>()
+        .Feature<ListLibrary>()
+        .Feature<GetPlaybook>()
+        .Feature<UpdatePlaybook>()
+        .Feature<DeletePlaybook>()
+        .Feature<ListVersions>()
+        .Feature<PublishPlaybook>()
+        .Feature<DisablePlaybook>()
+        .Feature<StartPlaybook>()
+        .Feature<ListPlaybookRuns>()
+        .Feature<GetPlaybookRun>()
+        .Feature<PausePlaybookRun>()
+        .Feature<ResumePlaybookRun>()
+        .Feature<CancelPlaybookRun>()
+        .Feature<ReplayPlaybookRun>()
+        .Feature<ApproveStep>()
+        .Feature<RejectStep>()
+        .HandlesAll<StartRunsOnEvents>()
+        .Handles<DeviceMoved, MoveRunsOnDeviceMoved>()
+        .Handles<ActionApproved, FollowAction>()
+        .Handles<ActionRejected, FollowAction>()
+        .Handles<ActionExpired, FollowAction>()
+        .Handles<ActionDone, FollowAction>()
+        .Handles<ActionFailed, FollowAction>()
+        .Handles<ActionUnknown, FollowAction>()
+        .Works<AdvanceRuns>()
+        .Works<StartOnSchedule>()
+        .Publishes<PlaybookPublished>(PlaybooksPermissions.Read)
+        .Publishes<PlaybookDisabled>(PlaybooksPermissions.Read)
+        .Publishes<PlaybookRunStarted>(PlaybooksPermissions.Read)
+        .Publishes<PlaybookRunWaiting>(PlaybooksPermissions.Read)
+        .Publishes<PlaybookRunDone>(PlaybooksPermissions.Read)
+        .Publishes<PlaybookRunFailed>(PlaybooksPermissions.Read)
+        .Publishes<PlaybookRunCancelled>(PlaybooksPermissions.Read)
+        .Publishes<PlaybookNotified>(PlaybooksPermissions.Read);
+}
