@@ -44,16 +44,17 @@ internal static partial class GrafanaAlerts
     }
 
     /// <summary>
-    /// A document, if it is signed: the header has the HMAC-SHA256, in hexadecimal, of the timestamp in Unix seconds, a colon and the body.
+    /// A document, if it is signed: the header has the HMAC-SHA256, in hexadecimal, of the timestamp in Unix seconds, a colon and the body; or of the body
+    /// alone, where the settings say that the contact point signs so.
     /// </summary>
-    public static Result<ReadPage> Accept(InboundCall call, string? secret, DateTimeOffset now)
+    public static Result<ReadPage> Accept(InboundCall call, string? secret, FieldValues settings, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(secret))
         {
             return GrafanaProblems.NoWebhookSecret;
         }
 
-        if (!IsSigned(call, secret, now))
+        if (!IsSigned(call, secret, settings, now))
         {
             return GrafanaProblems.NotSigned;
         }
@@ -64,20 +65,34 @@ internal static partial class GrafanaAlerts
         }
 
         var read = alerts.EnumerateArray().Select(alert => Item(alert, "startsAt", now)).ToArray();
-        return new ReadPage([.. read.Select(one => one.Item).OfType<ReadItem>()], null) { Rejected = Rejected(read) };
+        return new ReadPage([.. read.Select(one => one.Item).OfType<ReadItem>()], null)
+        {
+            // What the contact point's limit left out came nowhere.
+            Rejected = LooseJson.Number(document, "truncatedAlerts") is > 0 and var left ? [.. Rejected(read), GrafanaProblems.Truncated(left)] : Rejected(read),
+        };
     }
 
     private static Rejection[] Rejected(IEnumerable<(ReadItem? Item, Rejection? Rejection)> read) => [.. read.Select(one => one.Rejection).OfType<Rejection>()];
 
-    private static bool IsSigned(InboundCall call, string secret, DateTimeOffset now)
+    private static bool IsSigned(InboundCall call, string secret, FieldValues settings, DateTimeOffset now)
     {
-        var timestamp = Header(call, TimestampHeader);
+        if (settings.BooleanOrNull("webhookSignsBodyOnly") == true)
+        {
+            return IsSigned(call, secret, call.Body.Span);
+        }
+
+        var timestamp = Header(call, settings.TextOrNull("webhookTimestampHeader") ?? TimestampHeader);
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || Math.Abs(now.ToUnixTimeSeconds() - seconds) > MaxSkew.TotalSeconds)
         {
             return false;
         }
 
         byte[] signed = [.. Encoding.ASCII.GetBytes(timestamp!), (byte)':', .. call.Body.Span];
+        return IsSigned(call, secret, signed);
+    }
+
+    private static bool IsSigned(InboundCall call, string secret, ReadOnlySpan<byte> signed)
+    {
         var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(Header(call, SignatureHeader) ?? ""));
     }
@@ -116,6 +131,7 @@ internal static partial class GrafanaAlerts
             Desc = LooseJson.FirstText(alert, "annotations.description", "annotations.summary", "annotations.message"),
             FirstSeenTime = LooseJson.Time(alert, "startsAt"),
             LastSeenTime = endedAt,
+            Types = KindOf(alert),
             Analytic = new Analytic(LooseJson.FirstText(alert, "ruleUID", "labels.__alert_rule_uid__"), title),
             Device = host is null ? null : new Endpoint { Name = host, Hostname = address is null ? host : null, Ip = address is null ? [] : [address] },
             SrcUrl = LooseJson.FirstText(alert, "panelURL", "dashboardURL", "generatorURL"),
@@ -125,6 +141,10 @@ internal static partial class GrafanaAlerts
                 address is null ? NormalObservable.Of(ObservableType.Hostname, host) : null),
         };
     }
+
+    // Not the rule's own finding, but that it could not look: the rule's name is in another label then.
+    private static string[] KindOf(JsonElement alert) =>
+        LooseJson.Text(alert, "labels.alertname", 100) is { } name && name is ("DatasourceError" or "DatasourceNoData") ? [name] : [];
 
     private static string? Header(InboundCall call, string name) =>
         call.Headers.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Integrations.Contracts.Ocsf;
@@ -15,22 +12,27 @@ namespace Holdfast.Connectors.Grafana;
 /// Grafana, by its HTTP API (paths below <c>/api</c>, as in grafana/grafana <c>public/api-merged.json</c>; tried with the shapes of 9 to 13).
 /// Signs in with a service account token, which belongs to one Grafana organization. A path in the address is kept: many run below one.
 /// </summary>
-public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time) : IConnector
+public sealed class GrafanaConnector : IConnector
 {
-    private const string Annotate = "grafana.annotate";
-    private const string DeleteAnnotation = "grafana.delete_annotation";
     private const string Alerts = "grafana.alerts";
     private const string AlertWebhook = "grafana.alert_webhook";
-    private const int MaxAnswerBytes = 64 * 1024;
     private const int MaxName = 200;
-    private const int MaxListBytes = 8 * 1024 * 1024;
 
-    private readonly ProductHttp http = new(outbound, "grafana", "Grafana");
+    private readonly ProductHttp http;
+    private readonly TimeProvider time;
+    private readonly GrafanaApi api;
+    private readonly GrafanaAnnotations annotations;
+    private readonly GrafanaSilences silences;
+    private readonly GrafanaRules rules;
 
-    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web)
+    /// <summary>Sends through a client that judges addresses.</summary>
+    public GrafanaConnector(OutboundClient outbound, TimeProvider time)
     {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-    };
+        this.time = time;
+        http = new(outbound, "grafana", "Grafana");
+        api = new(http);
+        (annotations, silences, rules) = (new(api, time), new(api, time), new(api));
+    }
 
     /// <inheritdoc/>
     public ConnectorDescription Description { get; } = new(
@@ -38,14 +40,16 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
         "Grafana",
         [
             new("url", FieldType.Url, "Where Grafana is, with the path below which it runs if there is one.") { Required = true, MaxLength = 500, BindsSecret = true },
+            new("webhookSignsBodyOnly", FieldType.Boolean, "Whether the contact point signs the body alone, without a timestamp: then an old document cannot be told from a new one."),
+            new("webhookTimestampHeader", FieldType.Text, $"The header in which the contact point says the timestamp; {GrafanaAlerts.TimestampHeader} when not said.") { MaxLength = 100 },
             .. ProductHttp.TrustSettings,
         ],
         [
-            new("token", FieldType.Secret, "A service account token (glsa_…) that may create, read and delete annotations and read alerts.") { Required = true, MaxLength = 500 },
+            new("token", FieldType.Secret, "A service account token (glsa_…) that may do what is asked of it: read alerts, write annotations, silences and alert rules.") { Required = true, MaxLength = 500 },
             new("webhookSecret", FieldType.Secret, "The HMAC secret of the contact point that posts alerts, if one does.") { MaxLength = 500 },
         ],
         [
-            new(Annotate, "Write an annotation", "Puts a note on the organization's timeline, or on a dashboard or panel.",
+            new(GrafanaAnnotations.Annotate, "Write an annotation", "Puts a note on the organization's timeline, or on a dashboard or panel.",
             [
                 new("text", FieldType.LongText, "What it says.") { Required = true, MaxLength = 8000 },
                 new("time", FieldType.Time, "When it begins; now when not said."),
@@ -60,24 +64,70 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
                     new("id", FieldType.Number, "The annotation's id in Grafana.") { Maximum = long.MaxValue },
                     new("reference", FieldType.Text, "What marks it: its tag ref:…."),
                 ],
-                Inverse = DeleteAnnotation,
+                Inverse = GrafanaAnnotations.Delete,
                 Purpose = ActionPurpose.Note,
             },
-            new(DeleteAnnotation, "Delete an annotation", "Takes a note off the timeline.",
+            new(GrafanaAnnotations.Delete, "Delete an annotation", "Takes a note off the timeline.",
                 [new("id", FieldType.Number, "The annotation's id in Grafana.") { Required = true, Minimum = 1, Maximum = long.MaxValue }])
             {
                 Risk = ActionRisk.Destructive,
                 Result = [new("id", FieldType.Number, "The annotation that is gone.") { Maximum = long.MaxValue }],
             },
+            new(GrafanaSilences.Silence, "Silence an alert", "Keeps notifications back for a while; the alert is neither resolved nor closed by it.",
+            [
+                new("alert", FieldType.Text, "The alert's fingerprint: all of its labels are matched.") { MaxLength = 400 },
+                new("matchers", FieldType.List, "What is matched, if no alert is named.")
+                {
+                    MaxItems = GrafanaSilences.MaxMatchers,
+                    Item = new("matcher", FieldType.Object, "A label.")
+                    {
+                        Members =
+                        [
+                            new("name", FieldType.Text, "The label's name.") { Required = true, MaxLength = 500 },
+                            new("value", FieldType.Text, "Its value.") { Required = true, MaxLength = 2000 },
+                            new("isRegex", FieldType.Boolean, "Whether the value is a pattern."),
+                            new("isEqual", FieldType.Boolean, "False for what does not match."),
+                        ],
+                    },
+                },
+                new("seconds", FieldType.Number, "For how long; an hour when not said.") { Minimum = 60, Maximum = GrafanaSilences.MaxSeconds },
+                new("comment", FieldType.Text, "Why."),
+            ])
+            {
+                Lifetime = "seconds",
+                Inverse = GrafanaSilences.Unsilence,
+                Result = [new("silence", FieldType.Text, "The silence's id.")],
+            },
+            new(GrafanaSilences.Unsilence, "End a silence", "Lets what a silence kept back be notified of again.",
+                [new("silence", FieldType.Text, "The silence's id.") { Required = true, MaxLength = 64 }])
+            {
+                Inverse = GrafanaSilences.Silence,
+                Result = [new("silence", FieldType.Text, "The silence's id.")],
+            },
+            new(GrafanaRules.Pause, "Pause an alert rule", "Stops an alert rule: nothing is found by it until it is resumed.", Rule)
+            {
+                Risk = ActionRisk.High,
+                Right = ActionRight.Configure,
+                Inverse = GrafanaRules.Resume,
+                Result = [new("rule", FieldType.Text, "The rule's uid.")],
+            },
+            new(GrafanaRules.Resume, "Resume an alert rule", "Lets a paused alert rule find things again.", Rule)
+            {
+                Right = ActionRight.Configure,
+                Inverse = GrafanaRules.Pause,
+                Result = [new("rule", FieldType.Text, "The rule's uid.")],
+            },
         ])
     {
-        Reads = [new(Alerts, ReadKind.Alerts, "The alerts that Grafana's own Alertmanager has now.")],
+        Reads = [new(Alerts, ReadKind.Alerts, "The alerts that Grafana's own Alertmanager has now.") { IsComplete = true }],
         Inbound =
         [
             new(AlertWebhook, ReadKind.Alerts,
                 $"A webhook contact point with an HMAC secret, the signature in {GrafanaAlerts.SignatureHeader} and the timestamp in {GrafanaAlerts.TimestampHeader} (Grafana 12 and later)."),
         ],
     };
+
+    private static IReadOnlyList<FieldDescription> Rule => [new("rule", FieldType.Text, "The rule's uid.") { Required = true, MaxLength = 190 }];
 
     /// <summary>Registers it for the Integrations module.</summary>
     public static IServiceCollection AddTo(IServiceCollection services) => services.AddSingleton<IConnector, GrafanaConnector>();
@@ -95,61 +145,41 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
         ArgumentNullException.ThrowIfNull(connection);
 
         // /api/health asks for no token; this proves both the address and the token.
-        var org = await Get(connection, "api/org", JsonValueKind.Object, ct);
+        var org = await api.Get(connection, "api/org", JsonValueKind.Object, ct);
         return org.Failure is { } failure ? ConnectionCheck.Fails(failure.Code, failure.Detail)
             : LooseJson.Text(org.Json, "name", MaxName) is { } name ? ConnectionCheck.Works($"Signed in to the organization \"{LooseJson.Line(name, MaxName)}\".")
             : ConnectionCheck.Fails(http.NotTheProduct(changes: false).Code, http.NotTheProduct(changes: false).Detail);
     }
 
     /// <inheritdoc/>
-    public async Task<Result<ActionPlan>> Plan(Connection connection, ActionCall call, CancellationToken ct)
+    public Task<Result<ActionPlan>> Plan(Connection connection, ActionCall call, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(call);
-        if (call.Action == Annotate)
-        {
-            return EndsBeforeItBegins(call)
-                ? GrafanaProblems.EndsBeforeItBegins
-                : new ActionPlan("An annotation is added.", JsonSerializer.SerializeToElement(new { add = call.Parameters.Json }));
-        }
-
-        var there = await Get(connection, PathOf(call), JsonValueKind.Object, ct);
-        return there.Failure is { } failure ? failure.AsProblem()
-            : new ActionPlan("An annotation is deleted; Grafana keeps no copy.", JsonSerializer.SerializeToElement(new { remove = there.Json }));
+        return GrafanaSilences.Has(call.Action) ? silences.Plan(connection, call, ct)
+            : GrafanaRules.Has(call.Action) ? rules.Plan(connection, call, ct)
+            : annotations.Plan(connection, call, ct);
     }
 
     /// <inheritdoc/>
-    public Task<ActionOutcome> Execute(Connection connection, ActionCall call, CancellationToken ct)
+    public async Task<ActionOutcome> Execute(Connection connection, ActionCall call, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(call);
-        return call.Action switch
-        {
-            Annotate => Add(connection, call, ct),
-            DeleteAnnotation => Remove(connection, call, ct),
-            _ => Task.FromResult<ActionOutcome>(new ActionOutcome.Refused("action.unknown", "Grafana has no such action.")),
-        };
+        return GrafanaAnnotations.Has(call.Action) ? await annotations.Execute(connection, call, ct)
+            : GrafanaSilences.Has(call.Action) ? await silences.Execute(connection, call, ct)
+            : GrafanaRules.Has(call.Action) ? await rules.Execute(connection, call, ct)
+            : new ActionOutcome.Refused("action.unknown", "Grafana has no such action.");
     }
 
     /// <inheritdoc/>
-    public async Task<PostCheck> Check(Connection connection, ActionCall call, CancellationToken ct)
+    public Task<PostCheck> Check(Connection connection, ActionCall call, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(call);
-        if (call.Action == DeleteAnnotation)
-        {
-            var answer = await Send(connection, HttpMethod.Get, PathOf(call), null, MaxAnswerBytes, ct);
-            return GrafanaAnswer.SaysNotThere(answer) ? new PostCheck.Confirmed(Deleted(call))
-                : GrafanaAnswer.Of(http, answer, JsonValueKind.Object, changes: false).Failure is { } failure ? new PostCheck.NotKnown(failure.Detail)
-                : new PostCheck.NotThere("The annotation is still there.");
-        }
-
-        // Whoever may write annotations may not always read them; then nothing is known.
-        var list = await Get(connection, $"api/annotations?limit=1&tags={Uri.EscapeDataString(Tag(call))}", JsonValueKind.Array, ct);
-        return list.Failure is { } unread ? new PostCheck.NotKnown(unread.Detail)
-            : list.Json.GetArrayLength() == 0 ? new PostCheck.NotThere("Grafana has no annotation with this reference.")
-            : GrafanaAnswer.Id(list.Json[0]) is { } id ? new PostCheck.Confirmed(Added(id, call), Undo(id))
-            : new PostCheck.NotKnown(http.NotTheProduct(changes: false).Detail);
+        return GrafanaSilences.Has(call.Action) ? silences.Check(connection, call, ct)
+            : GrafanaRules.Has(call.Action) ? rules.Check(connection, call, ct)
+            : annotations.Check(connection, call, ct);
     }
 
     /// <inheritdoc/>
@@ -159,7 +189,7 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
         ArgumentNullException.ThrowIfNull(call);
 
         // Grafana knows no pages here: the whole list is asked for each time and cut by the alerts' own ids.
-        var alerts = await Get(connection, "api/alertmanager/grafana/api/v2/alerts", JsonValueKind.Array, ct, MaxListBytes);
+        var alerts = await api.Get(connection, "api/alertmanager/grafana/api/v2/alerts", JsonValueKind.Array, ct, GrafanaApi.MaxListBytes);
         return alerts.Failure is { } failure ? failure.AsProblem() : GrafanaAlerts.Page(alerts.Json, call, time.GetUtcNow());
     }
 
@@ -168,63 +198,6 @@ public sealed class GrafanaConnector(OutboundClient outbound, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(call);
-        return GrafanaAlerts.Accept(call, connection.Secrets["webhookSecret"], time.GetUtcNow());
+        return GrafanaAlerts.Accept(call, connection.Secrets["webhookSecret"], connection.Settings, time.GetUtcNow());
     }
-
-    private async Task<ActionOutcome> Add(Connection connection, ActionCall call, CancellationToken ct)
-    {
-        if (EndsBeforeItBegins(call))
-        {
-            return new ActionOutcome.Refused(GrafanaProblems.EndsBeforeItBegins.Code, GrafanaProblems.EndsBeforeItBegins.Detail);
-        }
-
-        // Grafana has no idempotency key: the reference goes along as a tag, so that it can be seen whether it is there already.
-        var annotation = new NewAnnotation(
-            call.Parameters.Text("text"),
-            (call.Parameters.TimeOrNull("time") ?? time.GetUtcNow()).ToUnixTimeMilliseconds(),
-            call.Parameters.TimeOrNull("timeEnd")?.ToUnixTimeMilliseconds(),
-            [.. call.Parameters.Texts("tags"), Tag(call)],
-            call.Parameters.TextOrNull("dashboardUID"),
-            call.Parameters.NumberOrNull("panelId"));
-        var made = GrafanaAnswer.Of(
-            http, await Send(connection, HttpMethod.Post, "api/annotations", JsonContent.Create(annotation, options: Wire), MaxAnswerBytes, ct), JsonValueKind.Object, changes: true);
-        return made.Failure is { } failure ? failure
-            : GrafanaAnswer.Id(made.Json) is { } id ? new ActionOutcome.Succeeded(Added(id, call), Undo(id))
-            : http.NotTheProduct(changes: true);
-    }
-
-    private async Task<ActionOutcome> Remove(Connection connection, ActionCall call, CancellationToken ct)
-    {
-        // Success has its word: another product's object is none.
-        var gone = GrafanaAnswer.Of(http, await Send(connection, HttpMethod.Delete, PathOf(call), null, MaxAnswerBytes, ct), JsonValueKind.Object, changes: true);
-        return gone.Failure is { } failure ? failure
-            : LooseJson.Text(gone.Json, "message") == "Annotation deleted" ? new ActionOutcome.Succeeded(Deleted(call))
-            : http.NotTheProduct(changes: true);
-    }
-
-    private async Task<GrafanaAnswer> Get(Connection connection, string path, JsonValueKind wanted, CancellationToken ct, int maxBytes = MaxAnswerBytes) =>
-        GrafanaAnswer.Of(http, await Send(connection, HttpMethod.Get, path, null, maxBytes, ct), wanted, changes: false);
-
-    private bool EndsBeforeItBegins(ActionCall call) => call.Parameters.TimeOrNull("timeEnd") < (call.Parameters.TimeOrNull("time") ?? time.GetUtcNow());
-
-    private static string PathOf(ActionCall call) => string.Create(CultureInfo.InvariantCulture, $"api/annotations/{call.Parameters.NumberOrNull("id")}");
-
-    private static string Tag(ActionCall call) => $"ref:{call.Reference}";
-
-    private static JsonElement Added(long id, ActionCall call) => JsonSerializer.SerializeToElement(new { id, reference = call.Reference });
-
-    private static JsonElement Deleted(ActionCall call) => JsonSerializer.SerializeToElement(new { id = call.Parameters.NumberOrNull("id") });
-
-    private static JsonElement Undo(long id) => JsonSerializer.SerializeToElement(new { id });
-
-    private async Task<OutboundOutcome> Send(Connection connection, HttpMethod method, string path, HttpContent? content, int maxBytes, CancellationToken ct)
-    {
-        using var request = new HttpRequestMessage(method, $"{connection.Settings.Text("url").TrimEnd('/')}/{path}") { Content = content };
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {connection.Secrets["token"]}");
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        return await http.Send(connection, request, maxBytes, ct);
-    }
-
-    private sealed record NewAnnotation(
-        string Text, long Time, long? TimeEnd, string[] Tags, [property: System.Text.Json.Serialization.JsonPropertyName("dashboardUID")] string? DashboardUid, long? PanelId);
 }

@@ -17,6 +17,16 @@ internal static class GrafanaProblems
 
     public static Problem NotAnAlert { get; } = new(ProblemKind.Invalid, "grafana.bad_document", "The document is not what a webhook contact point of Grafana posts.");
 
+    public static Problem SilenceIsOver { get; } = new(ProblemKind.Conflict, "grafana.silence_is_over", "The silence has ended already.");
+
+    public static Problem NothingToSilence { get; } = new(ProblemKind.Invalid, "grafana.nothing_to_silence", "Name an alert, or what is matched.");
+
+    public static Problem NoSuchAlert { get; } = new(ProblemKind.Conflict, "grafana.no_such_alert", "Grafana has no alert with this fingerprint now whose labels can all be matched.");
+
+    public static Problem ProvisionedByFile { get; } = new(ProblemKind.Conflict, "grafana.provisioned_by_file", "The rule comes of a file or of another tool: it is changed there.");
+
+    public static Rejection Truncated(decimal count) => new("grafana.truncated", $"Grafana left {count:0} alerts of the group out: raise the contact point's limit.");
+
     public static Rejection NoFingerprint { get; } = new("grafana.no_fingerprint", "The alert has no fingerprint of 16 hexadecimal digits.");
 
     public static Rejection NoTime(string fingerprint) => new("grafana.no_time", "The alert has no time.", fingerprint);

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
+using Holdfast.Connectors.CortexXdr;
 using Holdfast.Connectors.Grafana;
-using Holdfast.Connectors.Rmm;
-using Holdfast.Connectors.Webhook;
 using Holdfast.Connectors.Meraki;
+using Holdfast.Connectors.PaloAlto;
+using Holdfast.Connectors.Rmm;
 using Holdfast.Connectors.Splunk;
 using Holdfast.Connectors.Wazuh;
+using Holdfast.Connectors.Webhook;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Data.Migrations;
@@ -209,12 +211,14 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton<LiveStreams>().AddSingleton<OperatorAccess>();
         services.AddHoldfastTelemetry().AddHoldfastOpenApi();
         services.AddHoldfastOutbound(configuration);
+        CortexXdrConnector.AddTo(services);
         GrafanaConnector.AddTo(services);
-        RmmConnector.AddTo(services);
-        WebhookConnector.AddTo(services);
         MerakiConnector.AddTo(services);
+        PaloAltoConnector.AddTo(services);
+        RmmConnector.AddTo(services);
         SplunkConnector.AddTo(services);
         WazuhConnector.AddTo(services);
+        WebhookConnector.AddTo(services);
         NatsBroker.Add(services, options, engines, loggers, time);
         foreach (var module in modules)
         {

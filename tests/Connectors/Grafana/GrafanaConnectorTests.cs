@@ -10,6 +10,7 @@ namespace Holdfast.Tests.Connectors.Grafana;
 public sealed class GrafanaConnectorTests : ConnectorCompliance
 {
     private readonly OutboundClient outbound = Outbounds.Loopback();
+    private static readonly DateTimeOffset Morning = DateTimeOffset.Parse("2026-03-01T10:00:00Z");
     private GrafanaServer server = null!;
 
     protected override IConnector Connector => field ??= new GrafanaConnector(outbound, TimeProvider.System);
@@ -24,6 +25,10 @@ public sealed class GrafanaConnectorTests : ConnectorCompliance
     {
         ["grafana.annotate"] = new { text = "ssh.brute_force on web-1", time = "2026-03-01T10:00:00Z", tags = new[] { "holdfast", "HIGH" }, dashboardUID = "cIBgcSjkk", panelId = 2 },
         ["grafana.delete_annotation"] = new { id = 900 },
+        ["grafana.silence"] = new { alert = new GrafanaAlert("Disk", Morning).Fingerprint, seconds = 7200, comment = "Known since Monday" },
+        ["grafana.unsilence"] = new { silence = "5a1c0de0-0000-4000-8000-000000000001" },
+        ["grafana.pause_rule"] = new { rule = "rule-1" },
+        ["grafana.resume_rule"] = new { rule = "rule-2" },
     };
 
     protected override ProductServer Product => server;
@@ -179,6 +184,15 @@ public sealed class GrafanaConnectorTests : ConnectorCompliance
         {
             server.Seed(900, "to be deleted");
         }
+
+        server.Alerts = action == "grafana.silence" ? [new("Disk", Morning), new("Load", Morning)] : server.Alerts;
+        if (action == "grafana.unsilence")
+        {
+            server.SeedSilence("5a1c0de0-0000-4000-8000-000000000001", "Fleet");
+        }
+
+        server.SeedRule("rule-1", isPaused: false, onlyIf: action == "grafana.pause_rule");
+        server.SeedRule("rule-2", isPaused: true, onlyIf: action == "grafana.resume_rule");
     }
 
     protected override void Stock(string read, int count) =>

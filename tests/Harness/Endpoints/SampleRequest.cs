@@ -132,7 +132,6 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["POST /api/playbooks/{id}/publish"] = _ => new() { ["number"] = 1 },
         ["POST /api/playbook-runs/{id}/replay"] = _ => new() { ["number"] = 1 },
         ["POST /api/playbooks/{id}/run"] = _ => new() { ["inputs"] = new JsonObject() },
-        ["POST /api/tickets"] = id => new() { ["subject"] = "s", ["description"] = "d", ["severity"] = "LOW", ["deviceId"] = id("DeviceId"), ["action"] = Action(id) },
         ["PUT /api/tickets/{id}"] = id => new() { ["subject"] = "s", ["description"] = "d", ["stage"] = "IN_PROGRESS", ["severity"] = "LOW", ["assigneeId"] = id("UserId"), ["action"] = Action(id) },
         ["PATCH /api/tickets/{id}"] = id => new() { ["subject"] = "s", ["description"] = "d", ["stage"] = "IN_PROGRESS", ["severity"] = "LOW", ["assigneeId"] = id("UserId"), ["action"] = Action(id) },
         ["POST /api/tickets/{id}/custody"] = id => new() { ["to"] = "t", ["note"] = "n", ["ownerId"] = id("UserId"), ["dueAt"] = "2999-12-31T00:00:00Z" },
@@ -165,8 +164,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
     // What stands in a route besides ids.
     private static readonly Dictionary<string, string> RouteValues = new(StringComparer.Ordinal)
     {
-        ["read"] = "grafana.alerts", ["token"] = "hfn_nobodyhasthisone", ["level"] = "device", ["name"] = "User", ["uri"] = "urn:ietf:params:scim:schemas:core:2.0:User", ["address"] = "192.0.2.1", ["documentName"] = "v1", ["file"] = "swagger-ui.css", ["path"] = "index.html",
-        ["level"] = "device", ["step"] = "ask", ["name"] = "User", ["uri"] = "urn:ietf:params:scim:schemas:core:2.0:User", ["address"] = "192.0.2.1", ["documentName"] = "v1", ["file"] = "swagger-ui.css", ["path"] = "index.html",
+        ["read"] = "grafana.alerts", ["token"] = "hfn_nobodyhasthisone", ["level"] = "device", ["step"] = "ask", ["name"] = "User", ["uri"] = "urn:ietf:params:scim:schemas:core:2.0:User", ["address"] = "192.0.2.1", ["documentName"] = "v1", ["file"] = "swagger-ui.css", ["path"] = "index.html",
     };
 
     /// <summary>A request to an endpoint.</summary>

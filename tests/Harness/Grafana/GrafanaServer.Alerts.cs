@@ -12,6 +12,9 @@ namespace Holdfast.Tests.Harness.Grafana;
 /// <param name="EndsAt">When it ended; null while it fires.</param>
 public sealed record GrafanaAlert(string Name, DateTimeOffset StartsAt, DateTimeOffset? EndsAt = null)
 {
+    /// <summary>The rule's own name, where the alert says that its rule could not look.</summary>
+    public string? RuleName { get; init; }
+
     /// <summary>16 hexadecimal digits over its labels.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Name)))[..16];
 
@@ -33,7 +36,7 @@ public sealed record GrafanaAlert(string Name, DateTimeOffset StartsAt, DateTime
     public object InDocument() => new
     {
         status = EndsAt is null ? "firing" : "resolved",
-        labels = new { alertname = Name, grafana_folder = "Fleet" },
+        labels = RuleName is null ? new Dictionary<string, string> { ["alertname"] = Name, ["grafana_folder"] = "Fleet" } : new() { ["alertname"] = Name, ["rulename"] = RuleName },
         annotations = new { summary = $"{Name} is wrong" },
         startsAt = StartsAt,
         endsAt = EndsAt?.ToString("o", CultureInfo.InvariantCulture) ?? "0001-01-01T00:00:00Z",
@@ -66,7 +69,22 @@ public sealed partial class GrafanaServer
     /// <summary>What a webhook contact point with an HMAC secret posts.</summary>
     public static (Dictionary<string, string> Headers, byte[] Body) Document(string secret, DateTimeOffset at, params IReadOnlyList<GrafanaAlert> alerts)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(
+        var body = Body(0, alerts);
+        var timestamp = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        byte[] signed = [.. Encoding.ASCII.GetBytes(timestamp), (byte)':', .. body];
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
+        return (new() { ["x-grafana-alerting-timestamp"] = timestamp, ["x-grafana-alerting-signature"] = Convert.ToHexStringLower(signature) }, body);
+    }
+
+    /// <summary>What one posts that has no timestamp header: the signature is over the body alone.</summary>
+    public static (Dictionary<string, string> Headers, byte[] Body) DocumentWithoutTimestamp(string secret, int truncated, params IReadOnlyList<GrafanaAlert> alerts)
+    {
+        var body = Body(truncated, alerts);
+        return (new() { ["X-Grafana-Alerting-Signature"] = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)) }, body);
+    }
+
+    private static byte[] Body(int truncated, IReadOnlyList<GrafanaAlert> alerts) =>
+        JsonSerializer.SerializeToUtf8Bytes(
             new
             {
                 receiver = "holdfast",
@@ -78,18 +96,13 @@ public sealed partial class GrafanaServer
                 externalURL = "http://grafana.example/",
                 version = "1",
                 groupKey = "{}:{}",
-                truncatedAlerts = 0,
+                truncatedAlerts = truncated,
                 orgId = 1,
                 title = "[FIRING:1]",
                 state = "alerting",
                 message = "**Firing**",
             },
             Wire);
-        var timestamp = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        byte[] signed = [.. Encoding.ASCII.GetBytes(timestamp), (byte)':', .. body];
-        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
-        return (new() { ["x-grafana-alerting-timestamp"] = timestamp, ["x-grafana-alerting-signature"] = Convert.ToHexStringLower(signature) }, body);
-    }
 
     private async Task One(HttpContext http, string token, string id)
     {

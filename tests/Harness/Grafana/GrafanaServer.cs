@@ -101,6 +101,12 @@ public sealed partial class GrafanaServer : ProductServer
             case ("GET", "/api/alertmanager/grafana/api/v2/alerts"):
                 await (RawAlerts is { } raw ? Say(http, 200, "application/json", $"[{string.Join(',', raw)}]") : SayJson(http, 200, Alerts.Select(a => a.InList()).ToArray()));
                 break;
+            case (_, { } path) when path.StartsWith(Alertmanager + "/silence", StringComparison.Ordinal):
+                await Silence(http, token, path[Alertmanager.Length..], body);
+                break;
+            case (_, { } path) when path.StartsWith("/api/v1/provisioning/alert-rules/", StringComparison.Ordinal):
+                await Rule(http, token, path["/api/v1/provisioning/alert-rules/".Length..], body);
+                break;
             default:
                 await SayJson(http, 404, new { message = "Not found", traceID = "" });
                 break;

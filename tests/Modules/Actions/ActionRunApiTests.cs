@@ -35,6 +35,10 @@ public sealed class ActionRunApiTests(ActionsServer fixture) : IAsyncLifetime
         [
             ("grafana.annotate", "LOW", false, "grafana.delete_annotation", integration),
             ("grafana.delete_annotation", "DESTRUCTIVE", true, null, integration),
+            ("grafana.silence", "LOW", false, "grafana.unsilence", integration),
+            ("grafana.unsilence", "LOW", false, "grafana.silence", integration),
+            ("grafana.pause_rule", "HIGH", false, "grafana.resume_rule", integration),
+            ("grafana.resume_rule", "LOW", false, "grafana.pause_rule", integration),
         ]);
         actions[0]!["parameters"]!.AsArray().ShouldNotBeEmpty();
     }

@@ -23,7 +23,7 @@ public sealed class IntegrationApiTests(IntegrationsServer fixture) : IAsyncLife
     {
         var connectors = (await tenant.Admin.Get("/api/connectors")).Expect(200).Json.AsArray();
         var described = connectors.Single(c => (string?)c!["key"] == "grafana")!;
-        described["settings"]!.AsArray().Select(s => (string?)s!["name"]).ShouldBe(["url", "caCertificatePem", "certificateSha256"]);
+        described["settings"]!.AsArray().Select(s => (string?)s!["name"]).ShouldBe(["url", "webhookSignsBodyOnly", "webhookTimestampHeader", "caCertificatePem", "certificateSha256"]);
         ((string?)described["settings"]![0]!["type"]).ShouldBe("URL");
         ((bool)described["settings"]![0]!["required"]!).ShouldBeTrue();
         ((string?)described["secrets"]![0]!["name"]).ShouldBe("token");

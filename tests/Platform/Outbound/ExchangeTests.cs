@@ -191,7 +191,7 @@ public sealed class ExchangeTests : IAsyncLifetime
     private async Task<OutboundOutcome> Secure(string url, string pem)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        return await client.Send(request, Clients.Usual, pem, TestContext.Current.CancellationToken);
+        return await client.Send(request, Clients.Usual, new OutboundTrust(pem, null), TestContext.Current.CancellationToken);
     }
 
     private static string Text(OutboundOutcome outcome) => Encoding.UTF8.GetString(outcome.Body.Span);

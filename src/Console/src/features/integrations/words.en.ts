@@ -16,7 +16,7 @@ export const words = {
     statusOf: { UNTESTED: "Untested", OK: "Working", FAILING: "Failing" },
     lastTested: "Last tested",
     emptyTitle: "No integrations",
-    empty: "Add Grafana to let tickets leave an annotation in your dashboards.",
+    empty: "Add the products that you look after, to see their alerts and assets here and to act in them.",
     deleteTitle: "Delete {{name}}?",
     deleteText: "Tickets that would use it can't execute their action any more. Its secret is destroyed.",
     deleted: "Integration deleted",
