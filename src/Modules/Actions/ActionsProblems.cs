@@ -7,6 +7,8 @@ internal static class ActionsProblems
 {
     public static Problem NotFound { get; } = new(ProblemKind.NotFound, "action.run_not_found", "There is no such run.");
 
+    public static Problem NoIntegration { get; } = new(ProblemKind.NotFound, "action.no_integration", "There is no such integration.");
+
     public static Problem UnknownOffer { get; } = new(
         ProblemKind.Invalid, "action.not_offered", "Nothing offers this action; GET /api/actions lists what can be done.");
 

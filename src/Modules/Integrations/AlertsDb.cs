@@ -72,7 +72,8 @@ internal sealed class AlertsDb(TenantSession session)
                    organization_id = excluded.organization_id, group_id = excluded.group_id, device_id = excluded.device_id,
                    occurrences = alert.occurrences + (excluded.is_active and not alert.is_active)::int,
                    state = case when excluded.is_active and not alert.is_active then 'NEW' else alert.state end
-             where alert.changed_at < excluded.changed_at or (alert.changed_at = excluded.changed_at and alert.data <> excluded.data)
+             where alert.changed_at < excluded.changed_at
+                or (alert.changed_at = excluded.changed_at and (alert.data <> excluded.data or alert.is_active <> excluded.is_active))
             returning id, key, (xmax = 0), occurrences
             """,
             row => new StoredAlert(row.Id<AlertId>(), row.Text(), row.Bool(), row.Int()),
@@ -92,14 +93,13 @@ internal sealed class AlertsDb(TenantSession session)
     }
 
     /// <summary>Of a read that holds all there is: what was named in it is there.</summary>
-    public static void Seen(Change change, Source source, string[] keys, DateTimeOffset now) => change.Add($"""
-        update alert set seen_at = {now} where tenant_id = {change.Op.Tenant} and integration_id = {source.Integration} and key = any({keys})
-        """);
+    public static Task Seen(Change change, Source source, string[] keys, DateTimeOffset now, CancellationToken ct) => change.Execute(
+        $"update alert set seen_at = {now} where tenant_id = {change.Op.Tenant} and integration_id = {source.Integration} and key = any({keys})", ct);
 
-    /// <summary>Of a read that holds all there is: what was not named in it is over.</summary>
-    public static Task<List<StoredAlert>> EndUnseen(Change change, Source source, DateTimeOffset from, DateTimeOffset now, CancellationToken ct) => change.Query(
+    /// <summary>Of a read that holds all there is: what was not named in it is over. When it changed is the product's to say.</summary>
+    public static Task<List<StoredAlert>> EndUnseen(Change change, Source source, DateTimeOffset from, CancellationToken ct) => change.Query(
         $"""
-        update alert set is_active = false, changed_at = {now}, version = version + 1
+        update alert set is_active = false, version = version + 1
          where tenant_id = {change.Op.Tenant} and integration_id = {source.Integration} and read = {source.Read} and is_active and seen_at < {from}
         returning id, key, false, occurrences
         """,

@@ -25,6 +25,7 @@ public sealed class PlaybooksModule : IModule
         .Singleton<DefinitionCache>()
         .Scoped<RunStarter>()
         .Scoped<StepEffects>()
+        .Scoped<TicketSteps>()
         .Scoped<StepRights>()
         .Scoped<StepDecisions>()
         .Counts<PlaybooksOptions>(PlaybooksDb.Quota, o => o.MaxPlaybooks)

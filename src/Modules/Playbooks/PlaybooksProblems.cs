@@ -29,7 +29,8 @@ internal static class PlaybooksProblems
 
     public static Problem NotManual { get; } = new(ProblemKind.Conflict, "playbook.not_manual", "The playbook has no manual trigger.");
 
-    public static Problem StepNotAvailable(string step) => new(ProblemKind.Conflict, "playbook.step_not_available", $"This installation cannot do what the step '{step}' asks for.");
+    public static Problem UnknownWord(string member) =>
+        new(ProblemKind.Invalid, "playbook.unknown_word", $"What stands at '{member}' is none of the tickets' words, or no ticket's id.");
 
     public static Problem NoIntegration { get; } = new(ProblemKind.Conflict, "playbook.no_integration", "No working integration is good for this.");
 

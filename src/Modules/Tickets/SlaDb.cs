@@ -9,7 +9,7 @@ internal sealed record OwnTerms(SlaTerms Terms, long Version) : IVersioned;
 
 /// <summary>How tickets of a time fared.</summary>
 internal sealed record PeriodRow(
-    DateTimeOffset From, int Opened, int Closed, int EverClosed, int Reopened, int Missed, double? DetectSeconds, double? AcknowledgeSeconds, double? ResolveSeconds);
+    DateTimeOffset From, int Opened, int Closed, int EverClosed, int Reopened, int Missed, double? DetectSeconds, double? AcknowledgeSeconds, double? ResolveSeconds, int Executed, int Verified);
 
 /// <summary>The module's statements about what tickets are held to, and how they fare.</summary>
 internal sealed class SlaDb(TenantSession session)
@@ -38,11 +38,12 @@ internal sealed class SlaDb(TenantSession session)
                count(*) filter (where stage = 'CLOSED' or reopened > 0)::int, count(*) filter (where reopened > 0)::int,
                count(*) filter (where cardinality(missed) > 0)::int,
                avg(extract(epoch from detected_at - occurred_at))::float8, avg(extract(epoch from acknowledged_at - created_at))::float8,
-               avg(extract(epoch from resolved_at - created_at))::float8
+               avg(extract(epoch from resolved_at - created_at))::float8,
+               count(*) filter (where execution = 'EXECUTED')::int, count(*) filter (where execution = 'EXECUTED' and verification = 'VERIFIED')::int
           from ticket
          where tenant_id = {op.Tenant} and created_at >= {from} and created_at < {to} and merged_into is null{TicketsDb.Within(op)}
          group by period order by period
         """,
-        row => new PeriodRow(row.Time(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.OrNull<double>(), row.OrNull<double>(), row.OrNull<double>()),
+        row => new PeriodRow(row.Time(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.OrNull<double>(), row.OrNull<double>(), row.OrNull<double>(), row.Int(), row.Int()),
         ct);
 }

@@ -87,6 +87,14 @@ internal sealed class TicketBook(IFlags flags, TimeProvider time)
         }
 
         TicketsDb.Update(change, after);
+        if (after.RunState == before.RunState && after.Failure == before.Failure)
+        {
+            // It was read back, and nothing else has happened.
+            Note(change, after.Id, TicketEntryKind.Execution, new TicketEntryDetail { Kind = EnumText.Of(run.Verification), Value = after.Action?.Action });
+            Tell(change, after);
+            return after;
+        }
+
         Note(change, after.Id, TicketEntryKind.Execution, new TicketEntryDetail { Kind = EnumText.Of(run.State), Value = after.Action?.Action, Note = after.Failure?.Detail });
         switch (after.Execution)
         {

@@ -16,7 +16,7 @@ internal sealed class TicketsDb(TenantSession session)
         id, number, subject, description, severity, source, created_by, created_at, execution, stage, finding_id, device_id, device_name, rule, assignee_id,
         action, intent, attempts, run_id, run_state, executed_at, result, failure, derived_to, derived_note, priority, tags, occurred_at, detected_at,
         acknowledged_at, resolved_at, closing_reason, resolution, reopened, parent_id, duplicate_of, merged_into, due_at, acknowledge_by, resolve_by,
-        escalation, missed, version, organization_id, group_id
+        escalation, missed, version, verification, verified_at, organization_id, group_id
         """);
 
     public Change Change() => session.Change();
@@ -96,7 +96,7 @@ internal sealed class TicketsDb(TenantSession session)
                     {t.Execution}, {t.Stage}, {t.Finding}, {t.Device}, {t.DeviceName}, {t.Rule}, {t.AssigneeId}, {OrNull(t.Action)}, {t.Intent}, {t.Attempts},
                     {t.RunId}, {t.RunState}, {t.ExecutedAt}, {t.Result}, {OrNull(t.Failure)}, {t.DerivedTo}, {t.DerivedNote}, {t.Priority}, {t.Tags},
                     {t.OccurredAt}, {t.DetectedAt}, {t.AcknowledgedAt}, {t.ResolvedAt}, {t.ClosingReason}, {t.Resolution}, {t.Reopened}, {t.ParentId},
-                    {t.DuplicateOf}, {t.MergedInto}, {t.DueAt}, {t.AcknowledgeBy}, {t.ResolveBy}, {t.Escalation}, {Texts(t.Missed)}, {t.Version},
+                    {t.DuplicateOf}, {t.MergedInto}, {t.DueAt}, {t.AcknowledgeBy}, {t.ResolveBy}, {t.Escalation}, {Texts(t.Missed)}, {t.Version}, {t.Verification}, {t.VerifiedAt},
                     {t.Place.Organization}, {t.Place.Group})
             """);
         Watch(change, t);
@@ -112,7 +112,8 @@ internal sealed class TicketsDb(TenantSession session)
                    derived_to = {t.DerivedTo}, derived_note = {t.DerivedNote}, priority = {t.Priority}, tags = {t.Tags}, acknowledged_at = {t.AcknowledgedAt},
                    resolved_at = {t.ResolvedAt}, closing_reason = {t.ClosingReason}, resolution = {t.Resolution}, reopened = {t.Reopened},
                    parent_id = {t.ParentId}, duplicate_of = {t.DuplicateOf}, merged_into = {t.MergedInto}, due_at = {t.DueAt},
-                   acknowledge_by = {t.AcknowledgeBy}, resolve_by = {t.ResolveBy}, escalation = {t.Escalation}, missed = {Texts(t.Missed)}, version = {t.Version}
+                   acknowledge_by = {t.AcknowledgeBy}, resolve_by = {t.ResolveBy}, escalation = {t.Escalation}, missed = {Texts(t.Missed)}, version = {t.Version},
+                   verification = {t.Verification}, verified_at = {t.VerifiedAt}
              where tenant_id = {change.Op.Tenant} and id = {t.Id}
             """);
         Watch(change, t);
@@ -208,5 +209,7 @@ internal sealed class TicketsDb(TenantSession session)
         Escalation = row.Int(),
         Missed = [.. row.Get<string[]>().Select(EnumText.Parse<TicketClock>)],
         Version = row.Long(),
+        Verification = row.EnumOrNull<Verification>(),
+        VerifiedAt = row.TimeOrNull(),
     };
 }

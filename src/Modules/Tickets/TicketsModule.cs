@@ -85,6 +85,8 @@ public sealed class TicketsModule : IModule
         .Handles<ActionFailed, FollowRun>()
         .Handles<ActionUnknown, FollowRun>()
         .Handles<ActionUndone, FollowRun>()
+        .Handles<ActionVerified, FollowRun>()
+        .Handles<ActionContradicted, FollowRun>()
         .Publishes<TicketOpened>(TicketsPermissions.Read)
         .Publishes<TicketUpdated>(TicketsPermissions.Read)
         .Publishes<TicketCommented>(TicketsPermissions.Read)

@@ -120,6 +120,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["POST /api/integrations/{id}/receivers"] = _ => new() { ["inbound"] = "grafana.alert_webhook" },
         ["POST /api/inbound/{token}"] = _ => new() { ["alerts"] = new JsonArray() },
         ["PUT /api/alerts/{id}"] = _ => new() { ["state"] = "ACKNOWLEDGED" },
+        ["POST /api/integrations/{id}/execute"] = id => new() { ["action"] = "grafana.annotate", ["parameters"] = new JsonObject { ["text"] = "t" }, ["deviceId"] = id("DeviceId") },
         ["POST /api/action-runs"] = id => new()
         {
             ["through"] = id("IntegrationId"), ["action"] = "grafana.annotate", ["parameters"] = new JsonObject { ["text"] = "t" }, ["deviceId"] = id("DeviceId"),
@@ -127,7 +128,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["POST /api/action-runs/{id}/approve"] = _ => new() { ["digest"] = new string('0', 64) },
         ["POST /api/tickets"] = id => new() { ["subject"] = "s", ["description"] = "d", ["severity"] = "LOW", ["deviceId"] = id("DeviceId"), ["action"] = Action(id), ["assigneeId"] = id("UserId"), ["parentId"] = id("TicketId") },
         ["POST /api/playbooks"] = id => new() { ["text"] = StockedTenant.PlaybookText(), ["scope"] = new JsonObject { ["level"] = "GROUP", ["id"] = id("GroupId") } },
-        ["POST /api/playbooks/validate"] = _ => new() { ["text"] = StockedTenant.PlaybookText() },
+        ["POST /api/playbooks/validate"] = _ => new() { ["text"] = "name: Playbook\ntriggers:\n  - manual: true\nsteps:\n  - id: say\n    transform: { format: said }\n" },
         ["PUT /api/playbooks/{id}"] = _ => new() { ["text"] = StockedTenant.PlaybookText() },
         ["POST /api/playbooks/{id}/publish"] = _ => new() { ["number"] = 1 },
         ["POST /api/playbook-runs/{id}/replay"] = _ => new() { ["number"] = 1 },

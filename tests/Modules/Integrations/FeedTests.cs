@@ -53,7 +53,8 @@ public sealed class FeedTests(IntegrationsServer fixture) : IAsyncLifetime
         var alert = (string)(await Alerts())[0]!["id"]!;
         (await tenant.Admin.Put($"/api/alerts/{alert}", new { state = "CLOSED" })).Expect(200);
         await Poll(id);
-        ((string?)(await Alert(alert))["state"]).ShouldBe("CLOSED", "the same again moves nothing");
+        var same = await Alert(alert);
+        ((bool)same["isActive"]!, (string?)same["state"]).ShouldBe((true, "CLOSED"), "the same again moves nothing");
 
         grafana.Alerts = [new("Disk", Began, Began.AddMinutes(10))];
         await Poll(id);
@@ -65,6 +66,23 @@ public sealed class FeedTests(IntegrationsServer fixture) : IAsyncLifetime
         var anew = await Alert(alert);
         ((bool)anew["isActive"]!, (string?)anew["state"], (int)anew["occurrences"]!).ShouldBe((true, "NEW", 2));
         (await Alerts()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_a_product_does_not_name_any_more_is_over_and_comes_back_when_it_does()
+    {
+        grafana.Alerts = [new("Disk", Began), new("Load", Began)];
+        var id = await Create();
+        await Test(id);
+        await Eventually.Holds("both are there", async () => (await Alerts()).Count == 2);
+        grafana.Alerts = [new("Load", Began)];
+        await Poll(id);
+        (await Alerts("?active=false")).ShouldHaveSingleItem()!["title"]!.GetValue<string>().ShouldBe("Disk");
+        (await Events("alert.ended")).ShouldBe(1);
+        grafana.Alerts = [new("Disk", Began), new("Load", Began)];
+        await Poll(id);
+        (await Alerts("?active=true")).Count.ShouldBe(2);
+        (await Alerts("?search=Disk")).ShouldHaveSingleItem()!["occurrences"]!.GetValue<int>().ShouldBe(2);
     }
 
     [Fact]

@@ -83,14 +83,6 @@ public sealed class PlaybookApiTests(PlaybookServer fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_an_installation_cannot_do_is_not_published()
-    {
-        var text = "name: T\ntriggers: [{ manual: true }]\nsteps:\n  - id: open\n    ticket: { open: { subject: s, severity: LOW } }\n";
-        var id = (await Admin.Post("/api/playbooks", new { text })).Expect(201).Id;
-        (await Admin.Post($"/api/playbooks/{id}/publish", new { })).Expect(409).Code.ShouldBe("playbook.step_not_available");
-    }
-
-    [Fact]
     public async Task Somebody_with_a_right_on_an_organization_keeps_playbooks_there_and_nowhere_else()
     {
         var (organization, other) = (await tenant.NewOrganization(), await tenant.NewOrganization());

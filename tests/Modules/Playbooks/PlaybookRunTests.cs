@@ -30,6 +30,38 @@ public sealed class PlaybookRunTests(PlaybookServer fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Steps_open_tickets_say_something_about_them_and_close_them()
+    {
+        var playbook = await desk.PublishManual("""
+              - id: open
+                ticket:
+                  open: { subject: "Address {{ inputs.address }}", severity: HIGH, tags: [blocked], observables: [{ kind: ADDRESS, value: { from: inputs.address } }] }
+              - id: say
+                comment: { ticket: { from: steps.open.output.ticket }, text: "It was number {{ steps.open.output.number }}." }
+              - id: close
+                ticket: { close: { ticket: { from: steps.open.output.ticket }, reason: FALSE_POSITIVE, resolution: It is ours. } }
+
+            """, "inputs:\n  address: { type: address, required: true }\n");
+        var run = await desk.Finish(playbook, new { address = "198.51.100.7" });
+        PlaybookTenant.States(run).ShouldBe(["open DONE", "say DONE", "close DONE"]);
+        var id = (string)run["steps"]![0]!["output"]!["ticket"]!;
+        var ticket = (await Admin.Get($"/api/tickets/{id}")).Expect(200);
+        (ticket.Text("subject"), ticket.Text("stage"), ticket.Text("closingReason"), ticket.Text("source")).ShouldBe(("Address 198.51.100.7", "CLOSED", "FALSE_POSITIVE", "AUTOMATION"));
+        (await Admin.Get($"/api/tickets/{id}/comments")).Json["items"]![0]!["text"]!.GetValue<string>().ShouldBe($"It was number {ticket.Json["number"]}.");
+        (await Admin.Get($"/api/tickets/{id}/observables")).Body.ShouldContain("198.51.100.7");
+    }
+
+    [Fact]
+    public async Task A_word_that_tickets_do_not_have_fails_the_step_and_opens_nothing()
+    {
+        var playbook = await desk.PublishManual("  - id: open\n    ticket: { open: { subject: s, severity: TERRIBLE } }\n");
+        var run = await desk.Finish(playbook);
+        PlaybookTenant.States(run).ShouldBe(["open FAILED"]);
+        ((string)run["steps"]![0]!["failure"]!["code"]!).ShouldBe("playbook.unknown_word");
+        (await Admin.Get("/api/tickets")).Json["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_event_that_matches_starts_a_run_once_and_another_does_not()
     {
         var playbook = await desk.Publish("  - event: ticket.opened\n    match: { path: trigger.severity, value: HIGH }\n", PlaybookTenant.Note("note", "{{ trigger.subject }}"));

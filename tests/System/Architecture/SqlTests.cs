@@ -78,7 +78,7 @@ public sealed partial class SqlTests
     public void Every_feature_has_a_permission_or_a_reason_in_its_source()
     {
         var silent = HoldfastModules.All().SelectMany(m => m.Features).Select(f => f.Operation.Feature!)
-            .Where(type => !Access().IsMatch(File.ReadAllText(Repository.At($"src/Modules/{type.Namespace!.Split('.')[2]}/Features/{type.Name}.cs"))));
+            .Where(type => !Access().IsMatch(File.ReadAllText(Repository.At($"src/{type.Namespace!["Holdfast.".Length..].Replace('.', '/')}/{type.Name}.cs"))));
         silent.ShouldBeEmpty();
     }
 

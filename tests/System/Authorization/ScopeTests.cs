@@ -184,7 +184,8 @@ public sealed class ScopeTests(EndpointServer server)
 
     private static string Node(string level) => level switch { "ORGANIZATION" => "OrganizationId", "GROUP" => "GroupId", _ => "DeviceId" };
 
-    private static bool Names(ApiEndpoint endpoint) => endpoint.RouteIds.Count > 0 || endpoint.Body is not null;
+    // A playbook's text, checked and not kept, is about no branch.
+    private static bool Names(ApiEndpoint endpoint) => endpoint.RouteIds.Count > 0 || (endpoint.Body is not null && endpoint.ToString() != "POST /api/playbooks/validate");
 
     private static async Task<string> Ask(SampleRequest request, ApiClient client)
     {

@@ -14,6 +14,7 @@ public sealed class TestKeyTests(EndpointServer server)
         "access.resend_invitation",
         "access.test_identity_provider",
         "actions.check_run",
+        "actions.execute_action",
         "actions.plan_run",
         "actions.start_run",
         "actions.undo_run",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Modules.Integrations.Contracts;
 
@@ -6,7 +7,7 @@ namespace Holdfast.Modules.Integrations.Domain;
 /// <summary>Described fields as JSON Schema (2020-12). Where the schema is wider than the fields' own rules, those decide.</summary>
 internal static class FieldSchema
 {
-    public static JsonNode Of(IReadOnlyList<FieldDescription> fields) => Object(fields);
+    public static JsonElement Of(IReadOnlyList<FieldDescription> fields) => JsonSerializer.SerializeToElement(Object(fields));
 
     private static JsonObject Object(IReadOnlyList<FieldDescription> fields)
     {

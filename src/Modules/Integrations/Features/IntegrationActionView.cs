@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Integrations.Domain;
 
@@ -15,7 +15,7 @@ namespace Holdfast.Modules.Integrations.Features;
 /// <param name="Parameters">JSON Schema (2020-12) of what it takes.</param>
 /// <param name="Result">JSON Schema of what it answers.</param>
 internal sealed record IntegrationActionView(
-    string Key, string Name, string Description, ActionRisk Risk, ActionRight Right, ActionPurpose? Purpose, string? Inverse, JsonNode Parameters, JsonNode Result)
+    string Key, string Name, string Description, ActionRisk Risk, ActionRight Right, ActionPurpose? Purpose, string? Inverse, JsonElement Parameters, JsonElement Result)
 {
     public static IntegrationActionView From(ActionDescription action) => new(
         action.Key, action.Name, action.Description, action.Risk, action.Right, action.Purpose, action.Inverse, FieldSchema.Of(action.Parameters), FieldSchema.Of(action.Result));

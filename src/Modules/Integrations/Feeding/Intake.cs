@@ -53,7 +53,7 @@ internal sealed class Intake(IFleet fleet, TimeProvider time)
     }
 
     /// <summary>A reading that holds all there is has come to its end: what it did not name is over.</summary>
-    public async Task End(Change change, Integration integration, Feed feed, DateTimeOffset from, CancellationToken ct)
+    public static async Task End(Change change, Integration integration, Feed feed, DateTimeOffset from, CancellationToken ct)
     {
         var source = new Source(integration.Id, integration.Connector, feed.Read);
         if (feed.Kind != ReadKind.Alerts)
@@ -62,7 +62,7 @@ internal sealed class Intake(IFleet fleet, TimeProvider time)
             return;
         }
 
-        foreach (var ended in await AlertsDb.EndUnseen(change, source, from, time.GetUtcNow(), ct))
+        foreach (var ended in await AlertsDb.EndUnseen(change, source, from, ct))
         {
             change.Publish(new AlertEnded(ended.Id, integration.Id, integration.Connector), integration.Place);
         }
@@ -71,7 +71,9 @@ internal sealed class Intake(IFleet fleet, TimeProvider time)
     private async Task KeepAlerts(Change change, Source source, IReadOnlyList<Incoming> items, DateTimeOffset now, CancellationToken ct)
     {
         var stored = await AlertsDb.Store(change, source, items, [.. items.Select(_ => Id.New<AlertId>(time))], now, ct);
-        AlertsDb.Seen(change, source, [.. items.Select(i => i.Item.Key)], now);
+
+        // At once and not with the commit: whether something was not named is asked in this change.
+        await AlertsDb.Seen(change, source, [.. items.Select(i => i.Item.Key)], now, ct);
         AlertsDb.WatchAge(change);
         var byKey = items.ToDictionary(i => i.Item.Key, StringComparer.Ordinal);
         var observed = stored.SelectMany(s => ((DetectionFinding)byKey[s.Key].Item.Record).Observables.Distinct().Select(o => (s.Id, o))).ToArray();

@@ -45,7 +45,7 @@ internal sealed class PollFeeds(FeedsDb feeds, Connectors connectors, ConnectorR
             await intake.Keep(change, integration, present, items, page.Value.Rejected, ct);
             if (page.Value.Next is null && present.ReadingFrom is { } from && connectors.Read(integration.Connector, feed.Read)!.IsComplete)
             {
-                await intake.End(change, integration, present, from, ct);
+                await Intake.End(change, integration, present, from, ct);
             }
         }
 

@@ -67,6 +67,8 @@ internal enum RunCause
 internal sealed record RunFailure(string Code, string Detail);
 
 /// <summary>A person, as they were called then.</summary>
+/// <param name="Id">Which person.</param>
+/// <param name="Name">What they were called.</param>
 internal sealed record RunPerson(Guid Id, string Name);
 
 /// <summary>What a run knows of why it is there.</summary>

@@ -32,6 +32,10 @@ internal enum StepState
 }
 
 /// <summary>Who decided about an approval.</summary>
+/// <param name="Approved">Whether they allowed it.</param>
+/// <param name="ById">Which person.</param>
+/// <param name="ByName">What they were called.</param>
+/// <param name="At">When.</param>
 internal sealed record StepDecision(bool Approved, Guid ById, string ByName, DateTimeOffset At);
 
 /// <summary>One step as a run has come to it, by its path: <c>block[2].each</c>.</summary>

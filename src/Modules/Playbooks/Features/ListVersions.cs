@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Holdfast.Modules.Playbooks.Contracts;
 using Holdfast.Modules.Playbooks.Domain;
 using Holdfast.Platform.Http;
@@ -18,9 +17,9 @@ internal sealed class ListVersions(PlaybooksDb db) : IFeature
     public static Admission Admission { get; } = Admission.Within(PlaybooksPermissions.Read);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/playbooks/{id}/versions", ([Description("Only versions with a lower number.")] int? below, PlaybookId id, ListVersions feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, below ?? int.MaxValue, ct).ToHttp(all => (IReadOnlyList<PlaybookVersionView>)[.. all.Select(PlaybookVersionView.From)]));
+        .MapGet("/playbooks/{id}/versions", (PlaybookId id, ListVersions feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, id, ct).ToHttp(all => (IReadOnlyList<PlaybookVersionView>)[.. all.Select(PlaybookVersionView.From)]));
 
-    public async Task<Result<List<PlaybookVersion>>> Handle(OpContext op, PlaybookId id, int below, CancellationToken ct) =>
-        await db.Playbook(op, id, ct) is null ? PlaybooksProblems.NotFound : await db.Texts(op, id, below, Most, ct);
+    public async Task<Result<List<PlaybookVersion>>> Handle(OpContext op, PlaybookId id, CancellationToken ct) =>
+        await db.Playbook(op, id, ct) is null ? PlaybooksProblems.NotFound : await db.Texts(op, id, Most, ct);
 }

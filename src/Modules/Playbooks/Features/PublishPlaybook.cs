@@ -1,7 +1,6 @@
 using Holdfast.Modules.Playbooks.Contracts;
 using Holdfast.Modules.Playbooks.Definitions;
 using Holdfast.Modules.Playbooks.Domain;
-using Holdfast.Modules.Playbooks.Running;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
@@ -15,7 +14,7 @@ namespace Holdfast.Modules.Playbooks.Features;
 internal sealed record PublishPlaybookRequest(int? Number = null);
 
 /// <summary>Lets a version run from now on, on behalf of who publishes it: its runs may do what they may do, and no more.</summary>
-internal sealed class PublishPlaybook(PlaybooksDb db, IAbsentPeople people, Vocabulary vocabulary, IEnumerable<ITicketSteps> tickets, TimeProvider time) : IFeature
+internal sealed class PublishPlaybook(PlaybooksDb db, IAbsentPeople people, Vocabulary vocabulary, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(PlaybooksPermissions.Publish);
 
@@ -51,11 +50,6 @@ internal sealed class PublishPlaybook(PlaybooksDb db, IAbsentPeople people, Voca
             return parsed.AsProblem();
         }
 
-        if (!tickets.Any() && Every(definition.Steps).FirstOrDefault(s => s.Body is TicketBody) is { } missing)
-        {
-            return PlaybooksProblems.StepNotAvailable(missing.Id);
-        }
-
         var now = time.GetUtcNow();
         var after = before.Publish(number, definition.Events, person, now);
         PlaybooksDb.Update(change, after, Schedule.Next(definition.Schedules, now));
@@ -63,11 +57,4 @@ internal sealed class PublishPlaybook(PlaybooksDb db, IAbsentPeople people, Voca
         change.Audit(PlaybookView.Fact(before, after));
         return await change.Commit(after, ct);
     }
-
-    private static IEnumerable<Step> Every(IEnumerable<Step> steps) => steps.SelectMany(s => s.Body switch
-    {
-        BranchBody branch => Every(branch.Cases.SelectMany(c => c.Steps).Concat(branch.Otherwise)),
-        LoopBody loop => Every(loop.Steps),
-        _ => [s],
-    });
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Holdfast.Modules.Playbooks.Contracts;
 using Holdfast.Modules.Playbooks.Domain;
 using Holdfast.Platform.Http;
@@ -15,7 +16,7 @@ internal sealed class RejectStep(RunsDb db, StepDecisions decisions) : IFeature
     public static Admission Admission { get; } = Admission.Within(PlaybooksPermissions.Approve);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/playbook-runs/{id}/approvals/{step}/reject", (PlaybookRunId id, string step, RejectStep feature, OpContext op, CancellationToken ct) =>
+        .MapPost("/playbook-runs/{id}/approvals/{step}/reject", (PlaybookRunId id, [Description("The step's path, as the run shows it.")] string step, RejectStep feature, OpContext op, CancellationToken ct) =>
             feature.Handle(op, id, step, ct).ToHttp(PlaybookRunView.From));
 
     public async Task<Result<PlaybookRun>> Handle(OpContext op, PlaybookRunId id, string step, CancellationToken ct)

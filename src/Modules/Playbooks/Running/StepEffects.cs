@@ -16,7 +16,7 @@ namespace Holdfast.Modules.Playbooks.Running;
 /// Brings about what steps are to do, for who published the playbook and with no more than they may do now. What happens in the tenant's store commits with
 /// the step's outcome; an action's run is begun with the step that names it, and performed after.
 /// </summary>
-internal sealed class StepEffects(IServiceProvider services, RunsDb db, StepRights rights, IEnumerable<ITicketSteps> tickets, TimeProvider time)
+internal sealed class StepEffects(IServiceProvider services, RunsDb db, StepRights rights, TimeProvider time)
 {
     public Task Do(OpContext op, PlaybookRun run, Next next, CancellationToken ct) => next switch
     {
@@ -109,12 +109,6 @@ internal sealed class StepEffects(IServiceProvider services, RunsDb db, StepRigh
 
     private async Task WithTicket(OpContext op, PlaybookRun run, StepRun at, Step step, TicketBody body, CancellationToken ct)
     {
-        if (tickets.FirstOrDefault() is null)
-        {
-            await Fail(run, at, step, PlaybooksProblems.StepNotAvailable(at.Step), ct);
-            return;
-        }
-
         if ((await rights.Of(op, run, StepRights.Tickets, ct)).Fails(out var acting, out var lacks))
         {
             await Fail(run, at, step, lacks, ct);
@@ -130,7 +124,7 @@ internal sealed class StepEffects(IServiceProvider services, RunsDb db, StepRigh
                 return;
             }
 
-            var done = await scope.ServiceProvider.GetServices<ITicketSteps>().First().Do(change, body.Act, now.Input ?? default, run.Place, ct);
+            var done = await scope.ServiceProvider.GetRequiredService<TicketSteps>().Do(change, body.Act, now.Input ?? default, run.Place, ct);
             refused = done.Problem;
             if (done.Succeeded)
             {

@@ -47,6 +47,11 @@ internal sealed partial record Ticket(
 
     public DateTimeOffset? ExecutedAt { get; init; }
 
+    /// <summary>Whether what was done was seen to be so afterwards; null while nothing was done.</summary>
+    public Verification? Verification { get; init; }
+
+    public DateTimeOffset? VerifiedAt { get; init; }
+
     public JsonElement? Result { get; init; }
 
     public TicketFailure? Failure { get; init; }
@@ -185,14 +190,17 @@ internal sealed partial record Ticket(
     public Ticket Follow(ActionRunSummary run)
     {
         var failure = TicketFailure.Of(run.Failure);
-        if (run.Id != RunId || Execution == TicketExecution.Derived || (run.State == RunState && failure == Failure))
+        if (run.Id != RunId || Execution == TicketExecution.Derived || (run.State == RunState && failure == Failure && VerificationOf(run) == Verification))
         {
             return this;
         }
 
         // Begun since it was last looked at, be it under way still or ended meanwhile.
         var begun = RunState is ActionRunState.Planned or ActionRunState.AwaitingApproval && run.StartedAt is not null;
-        var followed = this with { RunState = run.State, Failure = failure, Attempts = begun ? Attempts + 1 : Attempts, Version = Version + 1 };
+        var followed = this with
+        {
+            RunState = run.State, Failure = failure, Attempts = begun ? Attempts + 1 : Attempts, Verification = VerificationOf(run), VerifiedAt = run.VerifiedAt, Version = Version + 1,
+        };
         return run.State switch
         {
             ActionRunState.Planned or ActionRunState.AwaitingApproval or ActionRunState.Running => followed,
@@ -218,6 +226,8 @@ internal sealed partial record Ticket(
 
     public Problem? CheckDelete() => MergedInto is not null ? TicketsProblems.Merged : UnderWay
         ?? (Attempts > 0 || Execution != TicketExecution.Pending ? TicketsProblems.WasExecuted : null);
+
+    private static Verification? VerificationOf(ActionRunSummary run) => run.State == ActionRunState.Done ? run.Verification : null;
 
     private Problem? UnderWay => IsExecuting ? TicketsProblems.Executing
         : RunState == ActionRunState.AwaitingApproval ? TicketsProblems.AwaitingApproval

@@ -31,11 +31,15 @@ internal enum FigurePeriod
 /// <param name="DetectSeconds">From when it happened until it was noticed.</param>
 /// <param name="AcknowledgeSeconds">From opening until somebody took it on.</param>
 /// <param name="ResolveSeconds">From opening until it was closed.</param>
+/// <param name="Executed">How many of them had their action done.</param>
+/// <param name="VerifiedRate">The share of those whose action was seen to be done by reading back; null when none was done.</param>
 internal sealed record TicketPeriodView(
-    DateTimeOffset From, int Opened, int Closed, int Reopened, double? ReopenRate, int Missed, double? DetectSeconds, double? AcknowledgeSeconds, double? ResolveSeconds)
+    DateTimeOffset From, int Opened, int Closed, int Reopened, double? ReopenRate, int Missed, double? DetectSeconds, double? AcknowledgeSeconds, double? ResolveSeconds,
+    int Executed, double? VerifiedRate)
 {
     public static TicketPeriodView Of(PeriodRow r) => new(
-        r.From, r.Opened, r.Closed, r.Reopened, r.EverClosed == 0 ? null : (double)r.Reopened / r.EverClosed, r.Missed, r.DetectSeconds, r.AcknowledgeSeconds, r.ResolveSeconds);
+        r.From, r.Opened, r.Closed, r.Reopened, r.EverClosed == 0 ? null : (double)r.Reopened / r.EverClosed, r.Missed, r.DetectSeconds, r.AcknowledgeSeconds, r.ResolveSeconds,
+        r.Executed, r.Executed == 0 ? null : (double)r.Verified / r.Executed);
 }
 
 /// <summary>How tickets within reach fared.</summary>

@@ -27,6 +27,8 @@ namespace Holdfast.Modules.Tickets.Features;
 /// <param name="RunId">The run of its action, present or last: GET /api/action-runs/{id} has its plan, approval and outcome.</param>
 /// <param name="Attempts">How often the action was tried.</param>
 /// <param name="ExecutedAt">When the action was done.</param>
+/// <param name="Verification">Whether what was done was seen to be so afterwards, by reading back; null while nothing was done.</param>
+/// <param name="VerifiedAt">When it was seen.</param>
 /// <param name="Result">What the outside product answered.</param>
 /// <param name="Failure">Why the last attempt failed.</param>
 /// <param name="DerivedTo">To whom it was handed.</param>
@@ -73,6 +75,8 @@ internal sealed record TicketView(
     ActionRunId? RunId,
     int Attempts,
     DateTimeOffset? ExecutedAt,
+    Verification? Verification,
+    DateTimeOffset? VerifiedAt,
     JsonElement? Result,
     TicketFailure? Failure,
     string? DerivedTo,
@@ -120,6 +124,8 @@ internal sealed record TicketView(
         ticket.RunId,
         ticket.Attempts,
         ticket.ExecutedAt,
+        ticket.Verification,
+        ticket.VerifiedAt,
         ticket.Result,
         ticket.Failure,
         ticket.DerivedTo,

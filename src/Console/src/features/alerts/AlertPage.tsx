@@ -132,7 +132,16 @@ function AlertFacts({ alert }: { alert: Alert }) {
       items={[
         [t("alerts.from"), alert.connector],
         [t("alerts.holds"), t(alert.isActive ? "alerts.active" : "alerts.over")],
-        [t("alerts.device"), alert.deviceId ? <Link to={`/devices/${alert.deviceId}`}>{record.device?.name ?? t("alerts.device")}</Link> : record.device?.name],
+        [
+          t("alerts.device"),
+          alert.deviceId ? (
+            <Link key="device" to={`/devices/${alert.deviceId}`}>
+              {record.device?.name ?? t("alerts.device")}
+            </Link>
+          ) : (
+            record.device?.name
+          ),
+        ],
         [t("alerts.source"), record.srcEndpoint?.ip[0] ?? record.srcEndpoint?.hostname],
         [t("alerts.destination"), record.dstEndpoint?.ip[0] ?? record.dstEndpoint?.hostname],
         [t("alerts.user"), record.user],

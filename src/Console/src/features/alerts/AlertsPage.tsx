@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, take } from "@/api/client";
+import { useMay } from "@/api/hooks";
 import { usePages } from "@/api/pages";
 import { useIntegrations } from "@/features/integrations/queries";
-import { useMay } from "@/api/hooks";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { FilterBar, FilterSelect, useFilters } from "@/ui/Filters";
 import { Page, Panel } from "@/ui/Page";

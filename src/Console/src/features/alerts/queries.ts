@@ -7,7 +7,15 @@ export type AlertState = Schemas["AlertState"];
 
 export const alertStates = ["NEW", "ACKNOWLEDGED", "CLOSED"] as const satisfies readonly AlertState[];
 
-export const severities = ["FATAL", "CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNKNOWN"] as const satisfies readonly Schemas["SeverityId"][];
+export const severities = [
+  "FATAL",
+  "CRITICAL",
+  "HIGH",
+  "MEDIUM",
+  "LOW",
+  "INFORMATIONAL",
+  "UNKNOWN",
+] as const satisfies readonly Schemas["SeverityId"][];
 
 export const useAlert = (id: string) =>
   useQuery({ queryKey: ["alerts", "alert", id], queryFn: () => take(api.GET("/api/alerts/{id}", { params: { path: { id } } })) });

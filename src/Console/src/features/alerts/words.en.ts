@@ -64,12 +64,9 @@ declare module "@/i18n/words" {
 export const operations = {
   "integrations.get_alert": "reads an alert",
   "integrations.list_alerts": "lists alerts",
-  "integrations.list_integration_alerts": "lists the alerts of an integration",
   "integrations.move_alert": "acknowledges, closes or opens an alert",
   "integrations.list_assets": "lists assets",
-  "integrations.list_integration_assets": "lists the assets of an integration",
   "integrations.list_vulnerabilities": "lists vulnerabilities",
-  "integrations.list_integration_vulnerabilities": "lists the vulnerabilities of an integration",
   "integrations.move_alerts_on_device_moved": "moves alerts with their device",
   "integrations.prune_alerts": "removes old alerts",
 };

@@ -65,12 +65,9 @@ export const problems = {
 export const operations = {
   "integrations.get_alert": "lee una alerta",
   "integrations.list_alerts": "lista alertas",
-  "integrations.list_integration_alerts": "lista las alertas de una integración",
   "integrations.move_alert": "marca como vista, cierra o abre una alerta",
   "integrations.list_assets": "lista activos",
-  "integrations.list_integration_assets": "lista los activos de una integración",
   "integrations.list_vulnerabilities": "lista vulnerabilidades",
-  "integrations.list_integration_vulnerabilities": "lista las vulnerabilidades de una integración",
   "integrations.move_alerts_on_device_moved": "mueve las alertas con su dispositivo",
   "integrations.prune_alerts": "elimina alertas antiguas",
 };

@@ -54,7 +54,6 @@ export const problems = {
   "integration.feed_not_found": "La integración no lee tal cosa.",
   "integration.feed_pushed": "Lo que envía el producto no se lee.",
   "integration.bad_interval": "De 5 segundos a 7 días.",
-  "integration.bad_fingerprint": "64 dígitos hexadecimales, con dos puntos entre pares o sin ellos.",
   "integration.receiver_not_found": "No existe ese receptor.",
   "integration.too_many_receivers": "Una integración tiene como mucho 10 direcciones.",
   "integration.document_too_large": "El documento es mayor de lo que acepta el servidor.",

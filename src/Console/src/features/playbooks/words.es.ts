@@ -81,7 +81,6 @@ export const words: typeof en = {
 };
 
 export const problems = {
-  "playbook.approval_timeout": "Nadie decidió a tiempo.",
   "playbook.bad_definition": "La definición tiene errores.",
   "playbook.bad_inputs": "Algunos datos no son como los describe el playbook.",
   "playbook.exists": "Otro playbook tiene ese nombre.",

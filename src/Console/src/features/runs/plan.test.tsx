@@ -16,7 +16,9 @@ const offer = (through: string, action: string, more: object = {}) => ({
   name: action,
   description: "",
   risk: "LOW",
+  right: "EXECUTE",
   needsApproval: false,
+  canExpire: false,
   parameters: [field("text", "LONG_TEXT", { required: true }), field("tags", "TEXT_LIST")],
   result: [],
   inverse: null,
@@ -58,6 +60,10 @@ const planned = (more: object = {}) => ({
   canBeUndone: false,
   undoes: null,
   undoneBy: null,
+  expiresInSeconds: null,
+  holdsUntil: null,
+  verification: "NONE",
+  verifiedAt: null,
   version: 1,
   ...more,
 });
@@ -103,6 +109,7 @@ test("An action is chosen and filled in, its plan is seen, and then it is starte
     parameters: { text: "Deploy", tags: ["a", "b"] },
     deviceId: "d9",
     reason: "Because.",
+    expiresInSeconds: null,
   });
   expect(page.text()).toContain("It can be started until");
   expect(page.text()).toContain("Low risk");
@@ -121,8 +128,9 @@ test("From an integration only its actions are offered, and what needs approval 
       nextCursor: null,
     },
     "GET /api/connectors": [
-      { key: "grafana", name: "Grafana", settings: [], secrets: [], actions: [{ key: "annotate", name: "Annotate" }] },
+      { key: "grafana", name: "Grafana", settings: [], secrets: [], actions: [{ key: "annotate", name: "Annotate" }], inbound: [] },
     ],
+    "GET /api/integrations/i1/feeds": [],
     "GET /api/actions": offers,
     "POST /api/action-runs": planned({ state: "AWAITING_APPROVAL", risk: "DESTRUCTIVE" }),
     "GET /api/action-runs/r1": planned({ state: "AWAITING_APPROVAL", risk: "DESTRUCTIVE" }),

@@ -36,6 +36,10 @@ const run = (more: Partial<Run> = {}): Run => ({
   canBeUndone: false,
   undoes: null,
   undoneBy: null,
+  expiresInSeconds: null,
+  holdsUntil: null,
+  verification: "NONE",
+  verifiedAt: null,
   version: 1,
   ...more,
 });

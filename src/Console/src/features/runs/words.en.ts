@@ -112,7 +112,6 @@ export const operations = {
   "actions.reject_run": "refuses a run",
   "actions.settle_runs": "reads back what was done, and ends what ends by itself",
   "actions.execute_action": "does an action through an integration",
-  "actions.list_integration_runs": "lists the runs of an integration",
   "actions.start_run": "starts a run",
   "actions.undo_run": "undoes a run",
 };

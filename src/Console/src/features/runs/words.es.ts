@@ -98,6 +98,7 @@ export const words: typeof en = {
 };
 
 export const problems = {
+  "action.no_integration": "No existe esa integración.",
   "action.elsewhere": "Lo que lo haría es para otra parte del inquilino.",
   "action.cannot_expire": "Nada deshace esta acción, y no termina por sí misma.",
   "action.bad_expiry": "De 60 segundos a 30 días.",
@@ -130,7 +131,6 @@ export const operations = {
   "actions.reject_run": "deniega una ejecución",
   "actions.settle_runs": "comprueba lo que se hizo y termina lo que termina por sí mismo",
   "actions.execute_action": "hace una acción a través de una integración",
-  "actions.list_integration_runs": "lista las ejecuciones de una integración",
   "actions.start_run": "inicia una ejecución",
   "actions.undo_run": "deshace una ejecución",
 };

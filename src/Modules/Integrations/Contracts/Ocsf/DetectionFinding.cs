@@ -7,7 +7,7 @@ namespace Holdfast.Modules.Integrations.Contracts.Ocsf;
 /// <param name="Time">When it happened.</param>
 public sealed record DetectionFinding(string Title, SeverityId Severity, FindingStatus Status, DateTimeOffset Time) : OcsfRecord
 {
-    /// <inheritdoc/>
+    /// <summary>OCSF's number of the class.</summary>
     public override int ClassUid => 2004;
 
     /// <summary>More words.</summary>

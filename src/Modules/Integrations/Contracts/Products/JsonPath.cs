@@ -29,9 +29,7 @@ public sealed partial class JsonPath
                 return null;
             }
 
-            segments.Add(
-                match.Groups["index"] is { Success: true } index ? int.TryParse(index.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? (null, at) : (null, int.MaxValue)
-                : (match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Groups["name"].Value, 0));
+            segments.Add(SegmentOf(match));
             rest = rest[match.Length..];
         }
 
@@ -54,6 +52,10 @@ public sealed partial class JsonPath
 
         return at.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : at;
     }
+
+    private static (string? Name, int Index) SegmentOf(Match match) =>
+        match.Groups["index"].Success ? (null, int.Parse(match.Groups["index"].Value, NumberStyles.None, CultureInfo.InvariantCulture))
+        : (match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Groups["name"].Value, 0);
 
     [GeneratedRegex(@"\A(?:\.(?<name>[\p{L}_][\p{L}\p{Nd}_-]*)|\[(?<index>\d{1,6})\]|\['(?<quoted>[^'\\]{1,200})'\]|\[""(?<quoted>[^""\\]{1,200})""\])")]
     private static partial Regex Segment();

@@ -45,5 +45,5 @@ internal sealed class ListAlerts(IntegrationsDb integrations, AlertsDb db) : IFe
             : page.Cut(await db.Alerts(op, filter, page, ct), a => a.Id.Value);
 
     public async Task<Result<Page<Alert>>> OfIntegration(OpContext op, IntegrationId id, PageRequest page, CancellationToken ct) =>
-        await integrations.Anywhere(op, id, ct) is null ? IntegrationsProblems.NotFound : await Handle(op, new AlertFilter(id, null, null, null, null, null, null), page, ct);
+        await integrations.Integration(op, id, ct) is null ? IntegrationsProblems.NotFound : await Handle(op, new AlertFilter(id, null, null, null, null, null, null), page, ct);
 }

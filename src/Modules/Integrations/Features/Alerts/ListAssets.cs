@@ -59,5 +59,5 @@ internal sealed class ListAssets(IntegrationsDb integrations, HoldingsDb db) : I
         page.Cut(await db.Assets(op, filter, page, ct), a => a.Id.Value);
 
     public async Task<Result<Page<Asset>>> OfIntegration(OpContext op, IntegrationId id, PageRequest page, CancellationToken ct) =>
-        await integrations.Anywhere(op, id, ct) is null ? IntegrationsProblems.NotFound : await Handle(op, new HoldingFilter(id, null, null, null, null), page, ct);
+        await integrations.Integration(op, id, ct) is null ? IntegrationsProblems.NotFound : await Handle(op, new HoldingFilter(id, null, null, null, null), page, ct);
 }

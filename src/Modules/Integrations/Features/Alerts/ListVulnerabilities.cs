@@ -62,5 +62,5 @@ internal sealed class ListVulnerabilities(IntegrationsDb integrations, HoldingsD
         page.Cut(await db.Vulnerabilities(op, filter, page, ct), v => v.Id.Value);
 
     public async Task<Result<Page<Vulnerability>>> OfIntegration(OpContext op, IntegrationId id, PageRequest page, CancellationToken ct) =>
-        await integrations.Anywhere(op, id, ct) is null ? IntegrationsProblems.NotFound : await Handle(op, new HoldingFilter(id, null, null, null, null), page, ct);
+        await integrations.Integration(op, id, ct) is null ? IntegrationsProblems.NotFound : await Handle(op, new HoldingFilter(id, null, null, null, null), page, ct);
 }

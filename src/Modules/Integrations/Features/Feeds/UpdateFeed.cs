@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Integrations.Domain;
 using Holdfast.Platform.Http;
@@ -22,7 +23,7 @@ internal sealed class UpdateFeed(IntegrationsDb integrations, FeedsDb db, TimePr
     public static Admission Admission { get; } = Admission.Within(IntegrationsPermissions.Write);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/integrations/{id}/feeds/{read}", (IntegrationId id, string read, UpdateFeedRequest request, IfMatch match, UpdateFeed feature, OpContext op, CancellationToken ct) =>
+        .MapPut("/integrations/{id}/feeds/{read}", (IntegrationId id, [Description("As GET /api/integrations/{id}/feeds names it.")] string read, UpdateFeedRequest request, IfMatch match, UpdateFeed feature, OpContext op, CancellationToken ct) =>
             feature.Handle(op, id, read, request, match, ct).ToHttp(FeedView.From));
 
     public async Task<Result<Feed>> Handle(OpContext op, IntegrationId id, string read, UpdateFeedRequest request, IfMatch match, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Integrations.Domain;
 using Holdfast.Modules.Integrations.Feeding;
@@ -32,7 +33,7 @@ internal sealed class ReceiveDocument(ReceiversDb receivers, ITenantStates state
     public static Admission Admission { get; } = Admission.OpenToAll("The token in the address and the product's own proof are the credential.").NotAudited("What comes in is kept as alerts; refusals are counted.");
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/inbound/{token}", (string token, ReceiveDocument feature, OpContext op, HttpContext http, CancellationToken ct) => feature.Handle(op, token, http, ct).ToHttp())
+        .MapPost("/inbound/{token}", ([Description("From the receiver, when it was made.")] string token, ReceiveDocument feature, OpContext op, HttpContext http, CancellationToken ct) => feature.Handle(op, token, http, ct).ToHttp())
         .TakesUpTo(LargestDocument);
 
     public async Task<Result<DocumentView>> Handle(OpContext op, string token, HttpContext http, CancellationToken ct)
