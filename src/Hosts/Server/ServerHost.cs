@@ -197,6 +197,9 @@ public sealed class ServerHost : IAsyncDisposable
         AddSection<ServerOptions>(services, configuration, "Server");
         services.AddSingleton<IStores>(_ => stores);
         services.AddHostedService<DatabaseKeeper>();
+
+        // What is hosted stops in reverse: the broker goes after the work that needs it.
+        NatsBroker.Add(services, options, engines, loggers, time);
         services.AddSingleton(s => EventRoutesOf(s.GetRequiredService<IReadOnlyList<ModuleManifest>>()));
         services.AddSingleton<ICommitContributor, EventWriter>();
         services.AddSingleton<WorkSignals>().AddHostedService<WorkRunner>();
@@ -219,7 +222,6 @@ public sealed class ServerHost : IAsyncDisposable
         SplunkConnector.AddTo(services);
         WazuhConnector.AddTo(services);
         WebhookConnector.AddTo(services);
-        NatsBroker.Add(services, options, engines, loggers, time);
         foreach (var module in modules)
         {
             foreach (var register in module.Registrations)

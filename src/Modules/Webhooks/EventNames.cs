@@ -9,7 +9,7 @@ internal sealed class EventNames(IReadOnlyList<ModuleManifest> modules)
 {
     public const string Every = EventInterest.Every;
 
-    private const int Most = 100;
+    private const int Most = 500;
     private readonly HashSet<string> published = modules.SelectMany(m => m.Publishes).Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
 
     public Problem? Check(IReadOnlyList<string> names)

@@ -19,7 +19,7 @@ internal static class WebhooksProblems
     public static Problem BadDescription { get; } =
         Problem.OfField("webhook.bad_description", "description", "A description has at most 500 characters and no control characters.");
 
-    public static Problem BadEvents { get; } = Problem.OfField("webhook.bad_events", "events", "Name 1 to 100 different events, or \"*\" alone for every event.");
+    public static Problem BadEvents { get; } = Problem.OfField("webhook.bad_events", "events", "Name 1 to 500 different events, or \"*\" alone for every event.");
 
     public static Problem BadStatus { get; } = Problem.OfField("webhook.bad_status", "status", "The status is one of PENDING, SUCCEEDED, FAILED and DEAD.");
 

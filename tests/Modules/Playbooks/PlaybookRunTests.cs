@@ -179,6 +179,34 @@ public sealed class PlaybookRunTests(PlaybookServer fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_action_that_takes_more_is_done_only_for_a_publisher_who_has_that_then()
+    {
+        desk.Grafana.SeedRule("r", isPaused: false);
+        string[] without = ["playbooks:*", "integrations:read", "actions:read", "actions:execute"];
+        var role = (await Admin.Post("/api/roles", new { name = "Runs steps", permissions = without })).Expect(201).Id;
+        var (publisher, id) = await desk.Tenant.NewUserWithId(null);
+        (await Admin.Post("/api/role-assignments", new { principalKind = "USER", principalId = id, role, scope = new { level = "TENANT", id = desk.Tenant.Id } })).Expect(201);
+        var playbook = await desk.PublishManual("  - id: pause\n    action: { integration: Grafana, action: grafana.pause_rule, parameters: { rule: r } }\n", by: publisher);
+        Lacking(await desk.Finish(playbook));
+
+        // They had it when the action was planned, and have it no more when it was approved: the approval allows the action and not the person.
+        (await Admin.Put($"/api/roles/{role}", new { name = "Runs steps", permissions = without.Append("actions:configure") })).Expect(200);
+        var run = await desk.Start(playbook);
+        var waiting = await Eventually.Get("its action run", async () => (string?)(await desk.Run(run))["steps"]!.AsArray().FirstOrDefault()?["actionRun"]);
+        (await Admin.Put($"/api/roles/{role}", new { name = "Runs steps", permissions = without })).Expect(200);
+        var action = (await Admin.Get($"/api/action-runs/{waiting}")).Expect(200);
+        (await Admin.Post($"/api/action-runs/{waiting}/approve", new { digest = action.Text("digest") })).Expect(200);
+        Lacking(await desk.Until(run, "DONE", "FAILED"));
+        desk.Grafana.Rule("r").ToJsonString().ShouldContain("\"isPaused\":false");
+
+        static void Lacking(System.Text.Json.Nodes.JsonNode ended)
+        {
+            (PlaybookTenant.Failure(ended), PlaybookTenant.States(ended).Single()).ShouldBe(("playbook.publisher_lacks_right", "pause FAILED"));
+            ((string?)ended["run"]!["failure"]!["detail"])!.ShouldContain("actions:configure");
+        }
+    }
+
+    [Fact]
     public async Task A_playbook_that_starts_itself_is_stopped_and_it_is_said_once()
     {
         var playbook = await desk.Publish("  - event: playbook.notified\n  - event: action.done\n  - manual: true\n", PlaybookTenant.Note("note") + "  - id: say\n    notify: { subject: s, text: t }\n");

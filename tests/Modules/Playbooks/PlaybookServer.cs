@@ -13,6 +13,7 @@ public sealed class PlaybookServer : IAsyncDisposable
     {
         ["Holdfast:Integrations:CallTimeout"] = "00:00:04",
         ["Holdfast:Actions:RunLease"] = "00:00:06",
+        ["Holdfast:Actions:ApprovalFrom"] = "High",
         ["Holdfast:Playbooks:Lease"] = "00:00:10",
         ["Holdfast:Playbooks:PollInterval"] = "00:00:00.200",
     });

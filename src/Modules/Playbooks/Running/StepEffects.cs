@@ -43,7 +43,7 @@ internal sealed class StepEffects(IServiceProvider services, RunsDb db, StepRigh
             return;
         }
 
-        if (StepRights.More(found.Action.Right) is { } more && (await rights.Of(op, run, more, ct)).Problem is { } lacksMore)
+        if (await rights.More(op, run, found.Action.Right, ct) is { } lacksMore)
         {
             await Fail(run, at, step, lacksMore, ct);
             return;
@@ -78,14 +78,27 @@ internal sealed class StepEffects(IServiceProvider services, RunsDb db, StepRigh
     // It was approved: whether the publisher still may is asked anew, for the approval allows the action and not the person.
     private async Task Start(OpContext op, PlaybookRun run, StepRun at, CancellationToken ct)
     {
+        var step = new Step(at.Step, new ActionBody(null, null, null, Definitions.Values.ObjectValue.None, null));
         if ((await rights.Of(op, run, StepRights.Execute, ct)).Fails(out var acting, out var lacks))
         {
-            await Fail(run, at, new Step(at.Step, new ActionBody(null, null, null, Definitions.Values.ObjectValue.None, null)), lacks, ct);
+            await Fail(run, at, step, lacks, ct);
             return;
         }
 
         await using var scope = services.OpenWork(acting);
-        var its = scope.ServiceProvider.GetRequiredService<IActions>();
+        var (its, integrations) = (scope.ServiceProvider.GetRequiredService<IActions>(), scope.ServiceProvider.GetRequiredService<IIntegrations>());
+        if ((await Resolve(acting, integrations, at, ct)).Fails(out var found, out var unknown))
+        {
+            await Fail(run, at, step, unknown, ct);
+            return;
+        }
+
+        if (await rights.More(op, run, found.Action.Right, ct) is { } lacksMore)
+        {
+            await Fail(run, at, step, lacksMore, ct);
+            return;
+        }
+
         Result<BegunRun> begun;
         await using (var change = scope.ServiceProvider.GetRequiredService<RunsDb>().Change())
         {

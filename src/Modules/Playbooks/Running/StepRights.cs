@@ -14,11 +14,11 @@ internal sealed class StepRights(IAbsentPeople people, IAuthorizer authorizer, I
     /// <summary>To open and change tickets.</summary>
     public const string Tickets = "tickets:write";
 
-    /// <summary>What an action needs beside; null when nothing.</summary>
-    public static string? More(ActionRight right) => right switch
+    /// <summary>A problem when the publisher does not have what an action needs beside.</summary>
+    public async Task<Problem?> More(OpContext op, PlaybookRun run, ActionRight right, CancellationToken ct) => right switch
     {
-        ActionRight.Contain => "actions:contain",
-        ActionRight.Configure => "actions:configure",
+        ActionRight.Contain => (await Of(op, run, "actions:contain", ct)).Problem,
+        ActionRight.Configure => (await Of(op, run, "actions:configure", ct)).Problem,
         _ => null,
     };
 
