@@ -1,7 +1,7 @@
 export const words = {
   integrations: {
     title: "Integrations",
-    intro: "The outside products that actions run in.",
+    intro: "The outside products that are listened to, and that actions run in.",
     new: "New integration",
     edit: "Edit integration",
     addItem: "Add",

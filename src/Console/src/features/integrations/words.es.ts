@@ -3,7 +3,7 @@ import type { words as en } from "./words.en";
 export const words: typeof en = {
   integrations: {
     title: "Integraciones",
-    intro: "Los productos externos en los que se ejecutan las acciones.",
+    intro: "Los productos externos que se escuchan y en los que se ejecutan acciones.",
     new: "Nueva integración",
     edit: "Editar integración",
     addItem: "Añadir",
