@@ -19,7 +19,9 @@ public sealed partial class MerakiConnector : IConnector, IDisposable
     private readonly ProductHttp http;
     private readonly MerakiApi api;
     private readonly MerakiAlerts alerts;
+    private readonly NetworkTurns turns = new();
     private readonly MerakiRules rules;
+    private readonly MerakiHosts hosts;
     private readonly MerakiClients clients;
 
     /// <summary>Over the outbound client.</summary>
@@ -32,7 +34,8 @@ public sealed partial class MerakiConnector : IConnector, IDisposable
         http = new ProductHttp(outbound, "meraki", "Meraki");
         api = new MerakiApi(http, alsoMeraki);
         alerts = new MerakiAlerts(api, http);
-        rules = new MerakiRules(api, http);
+        rules = new MerakiRules(api, http, turns);
+        hosts = new MerakiHosts(api, http, turns);
         clients = new MerakiClients(api, http);
     }
 
@@ -95,6 +98,7 @@ public sealed partial class MerakiConnector : IConnector, IDisposable
             MerakiDescription.UnblockAddress => rules.Plan(connection, call, block: false, ct),
             MerakiDescription.DismissAlert => alerts.Plan(connection, call, dismiss: true, ct),
             MerakiDescription.RestoreAlert => alerts.Plan(connection, call, dismiss: false, ct),
+            _ when MerakiHosts.Has(call.Action) => hosts.Plan(connection, call, ct),
             _ => clients.Plan(connection, call, ct),
         };
     }
@@ -110,6 +114,7 @@ public sealed partial class MerakiConnector : IConnector, IDisposable
             MerakiDescription.UnblockAddress => rules.Change(connection, call, block: false, ct),
             MerakiDescription.DismissAlert => alerts.Change(connection, call, dismiss: true, ct),
             MerakiDescription.RestoreAlert => alerts.Change(connection, call, dismiss: false, ct),
+            _ when MerakiHosts.Has(call.Action) => hosts.Execute(connection, call, ct),
             MerakiDescription.BlockClient or MerakiDescription.RestoreClient => clients.Execute(connection, call, ct),
             _ => Task.FromResult<ActionOutcome>(new ActionOutcome.Refused("action.unknown", "Meraki has no such action.")),
         };
@@ -126,6 +131,7 @@ public sealed partial class MerakiConnector : IConnector, IDisposable
             MerakiDescription.UnblockAddress => rules.Check(connection, call, block: false, ct),
             MerakiDescription.DismissAlert => alerts.Check(connection, call, dismiss: true, ct),
             MerakiDescription.RestoreAlert => alerts.Check(connection, call, dismiss: false, ct),
+            _ when MerakiHosts.Has(call.Action) => hosts.Check(connection, call, ct),
             _ => clients.Check(connection, call, ct),
         };
     }
@@ -144,7 +150,7 @@ public sealed partial class MerakiConnector : IConnector, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => rules.Dispose();
+    public void Dispose() => turns.Dispose();
 
     internal static bool IsId(string text) => Id().IsMatch(text);
 

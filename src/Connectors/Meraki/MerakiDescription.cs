@@ -7,6 +7,8 @@ internal static class MerakiDescription
 {
     public const string BlockAddress = "meraki.block_address";
     public const string UnblockAddress = "meraki.unblock_address";
+    public const string BlockHost = "meraki.block_host";
+    public const string UnblockHost = "meraki.unblock_host";
     public const string BlockClient = "meraki.block_client";
     public const string RestoreClient = "meraki.restore_client";
     public const string DismissAlert = "meraki.dismiss_alert";
@@ -23,6 +25,7 @@ internal static class MerakiDescription
     public static IReadOnlyList<FieldDescription> Secrets { get; } = [new("apiKey", FieldType.Secret, "An API key of an account that may see the organization, and change its networks for actions.") { Required = true, MaxLength = 200 }];
 
     private static readonly FieldDescription Address = new("address", FieldType.Text, "The IP address.") { Required = true, MaxLength = 64 };
+    private static readonly FieldDescription Host = new("host", FieldType.Text, "The host's name; hosts below it are meant too.") { Required = true, MaxLength = 253 };
     private static readonly FieldDescription Network = new("network", FieldType.Text, "The network's id; that of the settings when not said.") { MaxLength = 64 };
     private static readonly FieldDescription Client = new("client", FieldType.Text, "The client's id or MAC address.") { Required = true, MaxLength = 64 };
     private static readonly FieldDescription Alert = new("alert", FieldType.Text, "The alert's id.") { Required = true, MaxLength = 400 };
@@ -31,6 +34,12 @@ internal static class MerakiDescription
     [
         new("network", FieldType.Text, "The network."),
         new("address", FieldType.Text, "The address."),
+    ];
+
+    private static readonly IReadOnlyList<FieldDescription> HostResult =
+    [
+        new("network", FieldType.Text, "The network."),
+        new("host", FieldType.Text, "The host.") { MaxLength = 253 },
     ];
 
     private static readonly IReadOnlyList<FieldDescription> ClientResult =
@@ -58,6 +67,19 @@ internal static class MerakiDescription
             Risk = ActionRisk.High,
             Right = ActionRight.Contain,
             Result = RuleResult,
+        },
+        new(BlockHost, "Block a host", "Denies a host and all below it in a network, by a layer 7 rule; one that is denied already is left so.", [Host, Network])
+        {
+            Risk = ActionRisk.High,
+            Right = ActionRight.Contain,
+            Inverse = UnblockHost,
+            Result = HostResult,
+        },
+        new(UnblockHost, "Let a host in again", "Takes a host's layer 7 rule out of a network, whoever made it: such rules have no mark.", [Host, Network])
+        {
+            Risk = ActionRisk.High,
+            Right = ActionRight.Contain,
+            Result = HostResult,
         },
         new(BlockClient, "Block a client", "Cuts a client off from a network.", [Client, Network])
         {

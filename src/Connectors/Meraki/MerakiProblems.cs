@@ -19,6 +19,8 @@ internal static class MerakiProblems
 
     public static Problem BadAddress { get; } = new(ProblemKind.Invalid, "meraki.bad_address", "The address is no IP address.");
 
+    public static Problem BadHost { get; } = new(ProblemKind.Invalid, "meraki.bad_host", "The host is a name with a dot, such as example.com, in the letters of the DNS (an international name as xn--…).");
+
     public static Problem NoGroupPolicy { get; } = new(ProblemKind.Invalid, "meraki.no_group_policy", "A group policy needs its id.");
 
     public static Problem AlertUnchanged { get; } = new(ProblemKind.Conflict, "meraki.alert_unchanged", "The alert is in this state already. Nothing was changed.");

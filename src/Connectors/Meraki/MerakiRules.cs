@@ -11,14 +11,11 @@ namespace Holdfast.Connectors.Meraki;
 /// list is read again afterwards. Our rules stand first and have our mark in their comment, so that exactly they are taken out again. The list ends with a rule of Meraki's own,
 /// which must not be sent back.
 /// </summary>
-internal sealed class MerakiRules(MerakiApi api, ProductHttp http) : IDisposable
+internal sealed class MerakiRules(MerakiApi api, ProductHttp http, NetworkTurns turns)
 {
     private const string Ours = "holdfast:";
     private const string DefaultRule = "Default rule";
     private static readonly string[] Members = ["comment", "policy", "protocol", "srcPort", "srcCidr", "destPort", "destCidr", "syslogEnabled"];
-
-    // As many as can wait for each other at worst, however many networks there are.
-    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>What would change.</summary>
     public async Task<Result<ActionPlan>> Plan(Connection connection, ActionCall call, bool block, CancellationToken ct)
@@ -40,24 +37,10 @@ internal sealed class MerakiRules(MerakiApi api, ProductHttp http) : IDisposable
     }
 
     /// <summary>Puts our rule first, or takes ours out.</summary>
-    public async Task<ActionOutcome> Change(Connection connection, ActionCall call, bool block, CancellationToken ct)
-    {
-        if (Target(connection, call).Fails(out var target, out var wrong))
-        {
-            return ProductOutcomes.Of(wrong);
-        }
-
-        var turn = turns[(uint)string.GetHashCode(target.Network, StringComparison.Ordinal) % turns.Length];
-        await turn.WaitAsync(ct);
-        try
-        {
-            return await ChangeInTurn(connection, call, target, block, ct);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+    public async Task<ActionOutcome> Change(Connection connection, ActionCall call, bool block, CancellationToken ct) =>
+        Target(connection, call).Fails(out var target, out var wrong)
+            ? ProductOutcomes.Of(wrong)
+            : await turns.Take(target.Network, () => ChangeInTurn(connection, call, target, block, ct), ct);
 
     /// <summary>Whether our rule is there, or is not.</summary>
     public async Task<PostCheck> Check(Connection connection, ActionCall call, bool block, CancellationToken ct)
@@ -77,9 +60,6 @@ internal sealed class MerakiRules(MerakiApi api, ProductHttp http) : IDisposable
             ? new PostCheck.Confirmed(Result(mark), block ? Undo(mark) : null)
             : new PostCheck.NotThere(block ? "The network has no rule of this call." : "A rule of Holdfast's for the address is still there.");
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(turns, turn => turn.Dispose());
 
     private async Task<ActionOutcome> ChangeInTurn(Connection connection, ActionCall call, Place target, bool block, CancellationToken ct)
     {

@@ -28,7 +28,7 @@ internal static class SplunkDescription
         new("token", FieldType.Secret, "An authentication token, instead of user and password.") { MaxLength = 4000 },
         new("password", FieldType.Secret, "The account's password.") { MaxLength = 200 },
         new("hecToken", FieldType.Secret, "The token of the HTTP event collector, if events are to be sent.") { MaxLength = 200 },
-        new("webhookSecret", FieldType.Secret, "The shared secret of the alert action that posts documents, if one does.") { MaxLength = 200 },
+        new("webhookSecret", FieldType.Secret, "A secret that documents of alert actions must have in the header X-Holdfast-Secret, where something between Splunk and here adds it; else the receiver's address alone proves them.") { MaxLength = 200 },
     ];
 
     public static IReadOnlyList<ActionDescription> Actions { get; } =

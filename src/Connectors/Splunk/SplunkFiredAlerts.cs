@@ -15,7 +15,7 @@ namespace Holdfast.Connectors.Splunk;
 /// </summary>
 internal static class SplunkFiredAlerts
 {
-    /// <summary>The header that holds the shared secret: a receiver that takes it from its address puts it here.</summary>
+    /// <summary>The header that holds the shared secret, where something between Splunk and here puts it: Splunk itself sends no header of one's own.</summary>
     public const string SecretHeader = "X-Holdfast-Secret";
 
     private const string Cursor = "fired";
@@ -63,18 +63,13 @@ internal static class SplunkFiredAlerts
         };
     }
 
-    /// <summary>A document, if it comes with the shared secret.</summary>
+    /// <summary>A document. Splunk can say nothing but the receiver's address, and that is secret; where the integration has a shared secret as well, it must come too.</summary>
     public static Result<ReadPage> Accept(InboundCall call, string? secret, DateTimeOffset now)
     {
-        if (string.IsNullOrEmpty(secret))
-        {
-            return SplunkProblems.NoWebhookSecret;
-        }
-
         var given = call.Headers.FirstOrDefault(h => h.Key.Equals(SecretHeader, StringComparison.OrdinalIgnoreCase)).Value ?? "";
 
         // Of their digests, so that not even the length can be measured.
-        if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(secret))))
+        if (!string.IsNullOrEmpty(secret) && !CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(secret))))
         {
             return SplunkProblems.NotProven;
         }

@@ -30,9 +30,6 @@ internal static class SplunkProblems
 
     public static Problem JobFailed(string words) => new(ProblemKind.Unavailable, "splunk.search_failed", $"The search failed in Splunk.{words}");
 
-    public static Problem NoWebhookSecret { get; } =
-        new(ProblemKind.Conflict, "splunk.no_webhook_secret", "The integration has no webhookSecret, so nothing proves that a document is Splunk's.");
-
     public static Problem NotProven { get; } =
         new(ProblemKind.Forbidden, "splunk.bad_secret", "The document does not come with the integration's webhookSecret.");
 

@@ -29,6 +29,8 @@ public sealed class MerakiConnectorTests : ConnectorCompliance
     {
         ["meraki.block_address"] = new { address = "198.51.100.7" },
         ["meraki.unblock_address"] = new { address = "203.0.113.9", network = Network, rule = "holdfast:before" },
+        ["meraki.block_host"] = new { host = "Bad.example.com" },
+        ["meraki.unblock_host"] = new { host = "worse.example.com", network = Network },
         ["meraki.block_client"] = new { client = "k74272e" },
         ["meraki.restore_client"] = new { client = "00:11:22:33:44:66", policy = "Normal" },
         ["meraki.dismiss_alert"] = new { alert = "1234", comment = "Known." },
@@ -194,6 +196,38 @@ public sealed class MerakiConnectorTests : ConnectorCompliance
     }
 
     [Fact]
+    public async Task A_denied_host_stands_beside_the_other_layer_7_rules_and_is_taken_out_alone()
+    {
+        var games = new JsonObject { ["policy"] = "deny", ["type"] = "application", ["value"] = new JsonObject { ["id"] = "meraki:layer7/application/5", ["name"] = "Gaming" } };
+        server.PutLayer7(Network, [games, Denied("other.example.com")]);
+        var done = (await Execute("meraki.block_host", GoodSecrets)).ShouldBeOfType<ActionOutcome.Succeeded>();
+        JsonNode.DeepEquals(server.Layer7(Network), new JsonArray(games.DeepClone(), Denied("other.example.com"), Denied("bad.example.com"))).ShouldBeTrue();
+        await Connector.Execute(Connection(GoodSecrets), new ActionCall("meraki.unblock_host", new FieldValues(done.Undo!.Value), "r2"), Stop);
+        JsonNode.DeepEquals(server.Layer7(Network), new JsonArray(games.DeepClone(), Denied("other.example.com"))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_host_that_somebody_denied_before_stays_denied()
+    {
+        server.PutLayer7(Network, [Denied("bad.example.com")]);
+        (await Execute("meraki.block_host", GoodSecrets)).ShouldBeOfType<ActionOutcome.Succeeded>().Undo.ShouldBeNull();
+        Effects.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("example")]
+    [InlineData("198.51.100.7")]
+    [InlineData("a b.example.com")]
+    [InlineData("http://example.com")]
+    [InlineData("exämple.com")]
+    public async Task What_is_no_host_is_refused(string host)
+    {
+        var call = new ActionCall("meraki.block_host", new FieldValues(Json(new { host })), "r");
+        (await Connector.Execute(Connection(GoodSecrets), call, Stop)).ShouldBeOfType<ActionOutcome.Refused>().Code.ShouldBe("meraki.bad_host");
+        server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_client_gets_back_the_group_policy_that_it_had()
     {
         server.Policy("k74272e", "Group policy", "101");
@@ -279,6 +313,11 @@ public sealed class MerakiConnectorTests : ConnectorCompliance
         server.Policy("00:11:22:33:44:66", "Blocked");
         server.Dismissed("1234", false);
         server.Dismissed("5678", true);
+        if (action == "meraki.unblock_host")
+        {
+            server.PutLayer7(Network, [.. server.Layer7(Network).Select(r => r!.DeepClone()), Denied("worse.example.com")]);
+        }
+
         if (action == "meraki.unblock_address")
         {
             server.Put(Network, [.. server.Rules(Network).Select(r => r!.DeepClone().AsObject()), MerakiServer.Rule("holdfast:before", "203.0.113.9/32")]);
@@ -319,6 +358,8 @@ public sealed class MerakiConnectorTests : ConnectorCompliance
     }
 
     private async Task<ReadPage> Read(string read) => (await Connector.Read(Connection(GoodSecrets), new ReadCall(read, null, 100, null), Stop)).Value;
+
+    private static JsonObject Denied(string host) => new() { ["policy"] = "deny", ["type"] = "host", ["value"] = host };
 
     private static Dictionary<string, string> ApiKey(string key) => new() { ["apiKey"] = key };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
@@ -44,6 +45,9 @@ public sealed record Table(string Schema, string Name, bool IsProtected, bool Ha
 /// <param name="without">The beginning of names of tables that are left out, such as <c>audit_</c>.</param>
 public sealed class TenantRows(string owner, string? without = null)
 {
+    // What is gathered in memory is written every five seconds.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(7);
+
     /// <summary>Each table with its number of rows and the digest of them all.</summary>
     public async Task<string> Of(string tenant)
     {
@@ -66,18 +70,25 @@ public sealed class TenantRows(string owner, string? without = null)
         return string.Join('\n', lines);
     }
 
-    /// <summary>The same once events, analyses and the audit log have caught up.</summary>
+    /// <summary>The same once events, analyses, the audit log and what is gathered in memory, such as the uses of keys, have been written.</summary>
     public async Task<string> Settled(string tenant)
     {
         var last = "";
-        var same = 0;
+        var since = Stopwatch.GetTimestamp();
         await Eventually.Holds("the tenant's background work to end", async () =>
         {
             var now = await Of(tenant);
-            same = now == last ? same + 1 : 0;
-            last = now;
-            return same == 10;
-        }, TimeSpan.FromSeconds(60));
+            if (now != last)
+            {
+                (last, since) = (now, Stopwatch.GetTimestamp());
+            }
+
+            return Stopwatch.GetElapsedTime(since) > Quiet;
+        }, TimeSpan.FromSeconds(90));
         return last;
     }
+
+    /// <summary>Which tables hold something else than before.</summary>
+    public async Task<IReadOnlyList<string>> ChangedSince(string before, string tenant) =>
+        [.. (await Of(tenant)).Split('\n').Except(before.Split('\n'), StringComparer.Ordinal)];
 }

@@ -16,6 +16,7 @@ public sealed class MerakiServer : ProductServer
     private readonly Dictionary<string, JsonObject> clients = [];
     private readonly Dictionary<string, JsonArray> rules = [];
     private readonly Dictionary<string, JsonObject> states = [];
+    private readonly Dictionary<string, JsonArray> hosts = [];
     private int requestIds;
 
     /// <summary>The API key.</summary>
@@ -83,6 +84,24 @@ public sealed class MerakiServer : ProductServer
         lock (gate)
         {
             rules[network] = [.. own];
+        }
+    }
+
+    /// <summary>A network's layer 7 rules.</summary>
+    public JsonArray Layer7(string network)
+    {
+        lock (gate)
+        {
+            return (JsonArray)(hosts.GetValueOrDefault(network) ?? []).DeepClone();
+        }
+    }
+
+    /// <summary>A network has these layer 7 rules.</summary>
+    public void PutLayer7(string network, JsonArray own)
+    {
+        lock (gate)
+        {
+            hosts[network] = own;
         }
     }
 
@@ -207,6 +226,17 @@ public sealed class MerakiServer : ProductServer
                 break;
             case ("PUT", ["networks", var network, "appliance", "firewall", "l3FirewallRules"]):
                 await Write(http, network, JsonNode.Parse(body)!["rules"]!.AsArray());
+                break;
+            case ("GET", ["networks", var network, "appliance", "firewall", "l7FirewallRules"]):
+                await SayJson(http, 200, new { rules = Layer7(network) });
+                break;
+            case ("PUT", ["networks", var network, "appliance", "firewall", "l7FirewallRules"]):
+                PutLayer7(network, (JsonArray)JsonNode.Parse(body)!["rules"]!.DeepClone());
+                if (Changed(http))
+                {
+                    await SayJson(http, 200, new { rules = Layer7(network) });
+                }
+
                 break;
             case ("GET", ["networks", _, "clients", var client, "policy"]):
                 await (clients.TryGetValue(client, out var policy) ? SayJson(http, 200, policy) : Words(http, 404, "Not found"));

@@ -34,8 +34,8 @@ public sealed class PlacedTenantTests(Places places)
         var (told, tried) = await ForeignIds.Tell(features, intruder, victim);
         told.ShouldBeEmpty();
         tried.ShouldBeGreaterThan(50);
-        (await there.Of(victim.Tenant.Id)).ShouldBe(before);
-        (await home.Of(victim.Tenant.Id)).ShouldBe(control);
+        (await there.ChangedSince(before, victim.Tenant.Id)).ShouldBeEmpty();
+        (await home.ChangedSince(control, victim.Tenant.Id)).ShouldBeEmpty();
 
         // And what it has is there, for itself: one of everything came with it.
         foreach (var (path, id) in new[] { ("devices", "DeviceId"), ("tickets", "TicketId"), ("findings", "FindingId"), ("action-runs", "ActionRunId"), ("audit", "AuditEntryId"), ("admin/webhooks", "WebhookId") })
