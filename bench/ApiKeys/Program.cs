@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Bench.ApiKeys;
@@ -10,13 +9,7 @@ using Holdfast.Bench.ApiKeys;
 const int Pairs = 32;
 const int Verifications = 100_000;
 var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
-var root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
-{
-    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run inside the repository.");
-}
-
-var before = LoadAverage();
+var before = Machine.LoadAverage();
 await using var keys = await Keys.Start(count);
 var requests = keys.Texts.Select(Keys.Request).ToArray();
 var texts = keys.Texts.Select(Encoding.ASCII.GetBytes).ToArray();
@@ -62,17 +55,17 @@ var text = Say($"""
 
     | ours, ns | bare SHA-256, ns | ours ÷ bare (target ≤ 2) |
     | --- | --- | --- |
-    | {Median(pairs.Select(p => p.Ours)):F0} | {Median(pairs.Select(p => p.Bare)):F0} | {Median(ratios):F2} ({ratios.Min():F2} to {ratios.Max():F2}) |
+    | {Machine.Median(pairs.Select(p => p.Ours)):F0} | {Machine.Median(pairs.Select(p => p.Bare)):F0} | {Machine.Median(ratios):F2} ({ratios.Min():F2} to {ratios.Max():F2}) |
 
-    The first verification of a key, which reads it from the table: {Median(first):F0} µs ({first.Min():F0} to {first.Max():F0}).
+    The first verification of a key, which reads it from the table: {Machine.Median(first):F0} µs ({first.Min():F0} to {first.Max():F0}).
 
-    Medians, with the least and the greatest. Machine: {Cpu()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}.
-    Load average (1, 5, 15 minutes) {before} before and {LoadAverage()} after.
+    Medians, with the least and the greatest. Machine: {Machine.Description}.
+    Load average (1, 5, 15 minutes) {before} before and {Machine.LoadAverage()} after.
 
     """);
 if (args.Length == 0)
 {
-    await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p11-api-keys.md"), text.ReplaceLineEndings("\n"), new UTF8Encoding(false));
+    await Machine.Report("p11-api-keys", text);
 }
 
 Console.WriteLine(text);
@@ -100,14 +93,4 @@ double Bare()
     return Stopwatch.GetElapsedTime(began).TotalNanoseconds / Verifications;
 }
 
-static double Median(IEnumerable<double> values)
-{
-    var sorted = values.Order().ToList();
-    return sorted[sorted.Count / 2];
-}
-
 static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-static string Cpu() => File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").First(l => l.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim() : RuntimeInformation.ProcessArchitecture.ToString();
-
-static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";

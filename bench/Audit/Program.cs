@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using Holdfast.Bench.Audit;
 using Holdfast.Modules.Audit.Proof;
 using Holdfast.Platform.Cryptography;
@@ -11,13 +9,7 @@ using Holdfast.Platform.Cryptography;
 // export, against the bare SHA-256 of what it hashes.
 const int Rounds = 5;
 const int VerifyPairs = 32;
-var root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
-{
-    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run inside the repository.");
-}
-
-var before = LoadAverage();
+var before = Machine.LoadAverage();
 var appends = new List<(double Ours, double Copy)>();
 List<byte[]> bodies;
 await using (var log = await Log.Start())
@@ -85,7 +77,7 @@ var text = Say($"""
 
     | ours, entries/s | psql \copy, rows/s | ours ÷ psql (target ≥ 0.5) |
     | --- | --- | --- |
-    | {Median(appends.Select(a => a.Ours)):N0} | {Median(appends.Select(a => a.Copy)):N0} | {Median(copyRatios):F3} ({copyRatios.Min():F3} to {copyRatios.Max():F3}) |
+    | {Machine.Median(appends.Select(a => a.Ours)):N0} | {Machine.Median(appends.Select(a => a.Copy)):N0} | {Machine.Median(copyRatios):F3} ({copyRatios.Min():F3} to {copyRatios.Max():F3}) |
 
     ## Verify
 
@@ -94,13 +86,13 @@ var text = Say($"""
 
     | ours, ms | bare SHA-256, ms | bare ÷ ours (target ≥ 0.7) |
     | --- | --- | --- |
-    | {Median(verifications.Select(v => v.Ours)):F1} | {Median(verifications.Select(v => v.Bare)):F1} | {Median(verifyRatios):F2} ({verifyRatios.Min():F2} to {verifyRatios.Max():F2}) |
+    | {Machine.Median(verifications.Select(v => v.Ours)):F1} | {Machine.Median(verifications.Select(v => v.Bare)):F1} | {Machine.Median(verifyRatios):F2} ({verifyRatios.Min():F2} to {verifyRatios.Max():F2}) |
 
-    Medians, with the least and the greatest. Machine: {Cpu()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}.
-    Load average (1, 5, 15 minutes) {before} before and {LoadAverage()} after.
+    Medians, with the least and the greatest. Machine: {Machine.Description}.
+    Load average (1, 5, 15 minutes) {before} before and {Machine.LoadAverage()} after.
 
     """);
-await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p09-audit.md"), text.ReplaceLineEndings("\n"), new UTF8Encoding(false));
+await Machine.Report("p09-audit", text);
 Console.WriteLine(text);
 
 async Task<double> Verify()
@@ -130,14 +122,4 @@ double Bare()
     return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
 }
 
-static double Median(IEnumerable<double> values)
-{
-    var sorted = values.Order().ToList();
-    return sorted[sorted.Count / 2];
-}
-
 static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-static string Cpu() => File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").First(l => l.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim() : RuntimeInformation.ProcessArchitecture.ToString();
-
-static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";

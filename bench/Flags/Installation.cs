@@ -1,11 +1,7 @@
-using Holdfast.Hosts.Server;
-using Holdfast.Platform.Embedded;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity.Flags;
 using Holdfast.Tests.Harness;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Holdfast.Bench.Flags;
@@ -13,43 +9,23 @@ namespace Holdfast.Bench.Flags;
 /// <summary>The real server with its own PostgreSQL, and many tenants on all plans, some with trials and overrides.</summary>
 internal sealed class Installation : IAsyncDisposable
 {
-    private readonly string directory;
-    private readonly EmbeddedPostgres postgres;
-    private readonly ServerHost host;
+    private readonly MeasuredServer server;
     private readonly NpgsqlDataSource owner;
 
-    private Installation(string directory, EmbeddedPostgres postgres, ServerHost host)
-    {
-        (this.directory, this.postgres, this.host) = (directory, postgres, host);
-        owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.OwnerConnectionString) { Options = "-c holdfast.across=on -c search_path=control" }.ConnectionString);
-    }
+    private Installation(MeasuredServer server) => (this.server, owner) = (server, server.Owner("-c holdfast.across=on -c search_path=control"));
 
-    public IFlags Flags => host.Application.Services.GetRequiredService<IFlags>();
+    public IFlags Flags => server.Services.GetRequiredService<IFlags>();
 
-    public IReadOnlyList<Flag> All => host.Application.Services.GetRequiredService<FlagTable>().All;
+    public IReadOnlyList<Flag> All => server.Services.GetRequiredService<FlagTable>().All;
 
     public TenantId[] Tenants { get; private set; } = [];
 
     public static async Task<Installation> Start(int tenants)
     {
-        var directory = TestEngines.NewDirectory("p17");
-        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        var postgres = (await EmbeddedPostgres.Start(
-            new EmbeddedPostgresOptions { Directory = Path.Combine(directory, "postgres"), SearchPath = path }, NullLogger.Instance, TimeProvider.System, CancellationToken.None)).Value;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Holdfast:Server:Port"] = "0",
-            ["Holdfast:Server:DataDirectory"] = directory,
-            ["Holdfast:Server:DatabaseUrl"] = postgres.AppConnectionString,
-            ["Holdfast:Server:DatabaseMigrationUrl"] = postgres.OwnerConnectionString,
-            ["Holdfast:Server:SearchPath"] = path,
-            ["Holdfast:Server:Roles"] = "Api",
-            ["Holdfast:Vault:KeyFile"] = Path.Combine(directory, "vault.key"),
-        }).Build();
-        var host = (await ServerHost.Build(configuration, NullLoggerFactory.Instance, new MicrosecondClock(), CancellationToken.None)).Value;
-        var made = new Installation(directory, postgres, host);
+        var server = await MeasuredServer.Prepare("p17", "Api");
+        var made = new Installation(server);
         await made.Fill(tenants);
-        await host.Application.StartAsync();
+        await server.Open();
         return made;
     }
 
@@ -64,11 +40,8 @@ internal sealed class Installation : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await host.Application.StopAsync();
         await owner.DisposeAsync();
-        await host.DisposeAsync();
-        await postgres.DisposeAsync();
-        Directory.Delete(directory, recursive: true);
+        await server.DisposeAsync();
     }
 
     private async Task Fill(int count)

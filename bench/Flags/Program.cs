@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using Holdfast.Bench.Flags;
 
 // P17: the evaluation of feature flags with many tenants in memory, against bare look-ups in a FrozenDictionary that holds every answer; and how long another process's change is unknown.
@@ -13,13 +11,7 @@ const int WarmUp = 200;
 const int Evaluations = 20_000;
 const int Changes = 40;
 var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10_000;
-var root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
-{
-    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run inside the repository.");
-}
-
-var before = LoadAverage();
+var before = Machine.LoadAverage();
 await using var installation = await Installation.Start(count);
 var (flags, all, tenants) = (installation.Flags, installation.All, installation.Tenants);
 // In an order that no cache foresees, the same in every round.
@@ -77,17 +69,17 @@ var text = Say($"""
 
     | ours, ns (target ≤ 1000) | bare FrozenDictionary, ns | ours ÷ bare |
     | --- | --- | --- |
-    | {Median(pairs.Select(p => p.Ours)):F0} ({Quantile(0.05, pairs.Select(p => p.Ours)):F0} to {Quantile(0.95, pairs.Select(p => p.Ours)):F0}) | {Median(pairs.Select(p => p.Bare)):F0} ({Quantile(0.05, pairs.Select(p => p.Bare)):F0} to {Quantile(0.95, pairs.Select(p => p.Bare)):F0}) | {Median(pairs.Select(p => p.Ours / p.Bare)):F2} ({Quantile(0.05, pairs.Select(p => p.Ours / p.Bare)):F2} to {Quantile(0.95, pairs.Select(p => p.Ours / p.Bare)):F2}) |
+    | {Machine.Median(pairs.Select(p => p.Ours)):F0} ({Machine.Quantile(0.05, pairs.Select(p => p.Ours)):F0} to {Machine.Quantile(0.95, pairs.Select(p => p.Ours)):F0}) | {Machine.Median(pairs.Select(p => p.Bare)):F0} ({Machine.Quantile(0.05, pairs.Select(p => p.Bare)):F0} to {Machine.Quantile(0.95, pairs.Select(p => p.Bare)):F0}) | {Machine.Median(pairs.Select(p => p.Ours / p.Bare)):F2} ({Machine.Quantile(0.05, pairs.Select(p => p.Ours / p.Bare)):F2} to {Machine.Quantile(0.95, pairs.Select(p => p.Ours / p.Bare)):F2}) |
 
-    From the commit of another process's change until it holds here, {Changes} changes at random times: {Median(seen):F0} ms ({seen.Min():F0} to {seen.Max():F0}; target ≤ 1000).
+    From the commit of another process's change until it holds here, {Changes} changes at random times: {Machine.Median(seen):F0} ms ({seen.Min():F0} to {seen.Max():F0}; target ≤ 1000).
 
-    Medians, of evaluations with the fifth and the ninety-fifth of a hundred rounds, of changes with the least and the greatest. Machine: {Cpu()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}.
-    Load average (1, 5, 15 minutes) {before} before and {LoadAverage()} after.
+    Medians, of evaluations with the fifth and the ninety-fifth of a hundred rounds, of changes with the least and the greatest. Machine: {Machine.Description}.
+    Load average (1, 5, 15 minutes) {before} before and {Machine.LoadAverage()} after.
 
     """);
 if (args.Length == 0)
 {
-    await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p17-flags.md"), text.ReplaceLineEndings("\n"), new UTF8Encoding(false));
+    await Machine.Report("p17-flags", text);
 }
 
 Console.WriteLine(text);
@@ -117,16 +109,4 @@ double Bare()
     return Stopwatch.GetElapsedTime(began).TotalNanoseconds / Evaluations;
 }
 
-static double Median(IEnumerable<double> values) => Quantile(0.5, values);
-
-static double Quantile(double part, IEnumerable<double> values)
-{
-    var sorted = values.Order().ToList();
-    return sorted[(int)(part * sorted.Count)];
-}
-
 static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-static string Cpu() => File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").First(l => l.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim() : RuntimeInformation.ProcessArchitecture.ToString();
-
-static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";

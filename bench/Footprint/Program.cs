@@ -11,23 +11,17 @@ using Holdfast.Bench.Footprint;
 // P16: what the server and the sensor take when nothing happens. Both are the real programs: `holdfast serve` with private engines, and the
 // sensor published as one file, enrolled at that server and reporting this machine.
 var seconds = args is ["--seconds", var s, ..] ? int.Parse(s) : 120;
-var root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
-{
-    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run inside the repository.");
-}
-
-var loadBefore = LoadAverage();
+var loadBefore = Machine.LoadAverage();
 var directory = Path.Combine(Path.GetTempPath(), $"holdfast-bench-{Guid.CreateVersion7():N}");
 Directory.CreateDirectory(directory, (UnixFileMode)0b111_001_001);
 var published = Path.Combine(directory, "published");
-await Run("dotnet", "publish", Path.Combine(root, "src/Hosts/Sensor"), "-r", RuntimeInformation.RuntimeIdentifier, "-c", "Release", "-o", published, "-v", "quiet", "-nologo");
+await Run("dotnet", "publish", Path.Combine(Machine.Repository, "src/Hosts/Sensor"), "-r", RuntimeInformation.RuntimeIdentifier, "-c", "Release", "-o", published, "-v", "quiet", "-nologo");
 var sensorFile = Path.Combine(published, "holdfast-sensor");
 
 var port = FreePort();
 var server = new Uri($"http://127.0.0.1:{port}");
 string text;
-await using (var holdfast = new RunningProcess("dotnet", "exec", Path.Combine(root, "src/Hosts/Cli/bin/Release/net10.0/holdfast.dll"), "serve", "--data", Path.Combine(directory, "data"), "--port", $"{port}"))
+await using (var holdfast = new RunningProcess("dotnet", "exec", Path.Combine(Machine.Repository, "src/Hosts/Cli/bin/Release/net10.0/holdfast.dll"), "serve", "--data", Path.Combine(directory, "data"), "--port", $"{port}"))
 {
     using var http = new HttpClient { BaseAddress = server };
     await Ready(http, holdfast);
@@ -64,14 +58,14 @@ await using (var holdfast = new RunningProcess("dotnet", "exec", Path.Combine(ro
 
         The engines are separate: {string.Join("; ", engines)}.
 
-        Machine: {Cpu()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}.
-        Load average (1, 5, 15 minutes) {loadBefore} before and {LoadAverage()} after.
+        Machine: {Machine.Description}.
+        Load average (1, 5, 15 minutes) {loadBefore} before and {Machine.LoadAverage()} after.
 
         """);
 }
 
 Directory.Delete(directory, recursive: true);
-await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p16-footprint.md"), text);
+await File.WriteAllTextAsync(Path.Combine(Machine.Repository, "bench/results/p16-footprint.md"), text);
 Console.WriteLine(text);
 
 async Task Enrol(HttpClient http)
@@ -137,10 +131,6 @@ static async Task Run(string file, params string[] arguments)
         throw new InvalidOperationException($"{file} {arguments[0]} ended with {code}.");
     }
 }
-
-static string Cpu() => File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown";
-
-static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]);
 
 static int FreePort()
 {

@@ -1,16 +1,9 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Holdfast.Bench.Ingest;
 
 // P7: telemetry rows a second from the stream to committed rows, against psql \copy of the same rows into the same keyed table.
 const int Rounds = 7;
-var root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
-{
-    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run inside the repository.");
-}
-
-var before = Load();
+var before = Machine.LoadAverage();
 var rates = new List<(double Ours, double Copy)>();
 await using (var bed = await TestBed.Start())
 {
@@ -41,7 +34,7 @@ await using (var bed = await TestBed.Start())
 }
 
 var ratios = rates.Select(r => r.Ours / r.Copy).Order().ToList();
-await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p07-ingest.md"), $"""
+await File.WriteAllTextAsync(Path.Combine(Machine.Repository, "bench/results/p07-ingest.md"), $"""
     # P7: telemetry from the stream to committed rows
 
     `dotnet run -c Release --project bench/Ingest`
@@ -53,21 +46,9 @@ await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p07-ingest.md"), 
 
     | ours, rows/s | psql \copy, rows/s | ours ÷ psql (target ≥ 0.6) |
     | --- | --- | --- |
-    | {Median(rates.Select(r => r.Ours)):N0} | {Median(rates.Select(r => r.Copy)):N0} | {Median(ratios):F2} ({ratios[0]:F2} to {ratios[^1]:F2}) |
+    | {Machine.Median(rates.Select(r => r.Ours)):N0} | {Machine.Median(rates.Select(r => r.Copy)):N0} | {Machine.Median(ratios):F2} ({ratios[0]:F2} to {ratios[^1]:F2}) |
 
-    Medians, with the least and the greatest ratio. Machine: {Cpu()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}.
-    Load average (1, 5, 15 minutes) {before} before and {Load()} after: far above 0.5 before means that the machine was not calm.
+    Medians, with the least and the greatest ratio. Machine: {Machine.Description}.
+    Load average (1, 5, 15 minutes) {before} before and {Machine.LoadAverage()} after: far above 0.5 before means that the machine was not calm.
 
     """.ReplaceLineEndings("\n"), new UTF8Encoding(false));
-
-static double Median(IEnumerable<double> values)
-{
-    var sorted = values.Order().ToList();
-    return sorted[sorted.Count / 2];
-}
-
-static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
-
-static string Cpu() => File.Exists("/proc/cpuinfo")
-    ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
-    : "unknown";

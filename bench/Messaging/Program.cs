@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
 using Holdfast.Bench.Messaging;
 using Holdfast.Platform.Messaging;
@@ -20,19 +19,13 @@ if (args is ["measure", var who, var at, var on, var n, var w, var s])
 
 // npm's rounds have fewer publishes, or they would take most of the time; rates are compared.
 const int Rounds = 7, Count = 400_000, NpmCount = 60_000, Window = 1_000, Size = 128;
-var root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
-{
-    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run inside the repository.");
-}
-
-var npm = Path.Combine(root, "bench/Messaging/npm");
+var npm = Path.Combine(Machine.Repository, "bench/Messaging/npm");
 await OutputOfAsync("npm", ["ci", "--no-audit", "--no-fund"], npm);
 var pinned = Environment.ProcessorCount > 1 && File.Exists("/usr/bin/taskset");
 var directory = Directory.CreateTempSubdirectory("holdfast-p06-").FullName;
 var port = FreePort();
 using var server = Start(pinned, "0", "nats-server", ["-a", "127.0.0.1", "-p", $"{port}", "-js", "-sd", directory, "-l", Path.Combine(directory, "log")], directory);
-var loadBefore = LoadAverage();
+var loadBefore = Machine.LoadAverage();
 var report = new StringBuilder();
 try
 {
@@ -87,7 +80,6 @@ finally
     Directory.Delete(directory, recursive: true);
 }
 
-var cpu = File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown";
 var text = $"""
     # P6: acknowledged JetStream publishes
 
@@ -102,18 +94,18 @@ var text = $"""
     | --- | --- | --- | --- | --- | --- | --- | --- |
     {report.ToString().TrimEnd()}
 
-    Machine: {cpu}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription},
-    {(await OutputOfAsync("nats-server", ["--version"], root)).Trim()}, node {(await OutputOfAsync("node", ["--version"], root)).Trim()}.
-    Load average (1, 5, 15 minutes) {loadBefore} before and {LoadAverage()} after: far above 0.5 before means that the machine was not calm.
+    Machine: {Machine.Description},
+    {(await OutputOfAsync("nats-server", ["--version"], Machine.Repository)).Trim()}, node {(await OutputOfAsync("node", ["--version"], Machine.Repository)).Trim()}.
+    Load average (1, 5, 15 minutes) {loadBefore} before and {Machine.LoadAverage()} after: far above 0.5 before means that the machine was not calm.
     {(pinned ? "The broker is pinned to core 0, the publisher to core 1." : "Nothing is pinned.")}
 
     """;
-await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p06-nats.md"), text);
+await File.WriteAllTextAsync(Path.Combine(Machine.Repository, "bench/results/p06-nats.md"), text);
 Console.WriteLine(text);
 
 async Task<double> MeasureAsync(string file, string[] arguments)
 {
-    using var process = Start(pinned, "1", file, arguments, root);
+    using var process = Start(pinned, "1", file, arguments, Machine.Repository);
     var output = await process.StandardOutput.ReadToEndAsync();
     await process.WaitForExitAsync();
     return process.ExitCode == 0 ? double.Parse(output, CultureInfo.InvariantCulture) : throw new InvalidOperationException($"{file} ended with {process.ExitCode}.");
@@ -133,8 +125,6 @@ static async Task<string> OutputOfAsync(string file, string[] arguments, string 
     await process.WaitForExitAsync();
     return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{file} ended with {process.ExitCode}.");
 }
-
-static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
 
 static int FreePort()
 {

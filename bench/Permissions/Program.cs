@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using Holdfast.Platform.Kernel;
 
 // P4: whether a principal with very many assignments may do something to a thing, against one look-up in a FrozenDictionary. An argument is another number of assignments, and writes nothing down.
@@ -12,13 +10,7 @@ const int Checks = 20_000;
 const int RolesEach = 40;
 const int PermissionsOfRole = 12;
 var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10_000;
-var root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
-{
-    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run inside the repository.");
-}
-
-var before = LoadAverage();
+var before = Machine.LoadAverage();
 var random = new Random(4);
 var tenant = TenantId.From(Guid.CreateVersion7());
 string[] permissions = [.. Enumerable.Range(0, 80).Select(i => $"area{i / 4}:verb{i % 4}")];
@@ -87,15 +79,15 @@ var text = string.Create(CultureInfo.InvariantCulture, $"""
 
     | ours, ns | bare FrozenDictionary, ns | ours ÷ bare (target ≤ 10) |
     | --- | --- | --- |
-    | {Quantile(0.5, pairs.Select(p => p.Ours)):F1} | {Quantile(0.5, pairs.Select(p => p.Bare)):F1} | {Quantile(0.5, ratios):F2} ({Quantile(0.05, ratios):F2} to {Quantile(0.95, ratios):F2}) |
+    | {Machine.Quantile(0.5, pairs.Select(p => p.Ours)):F1} | {Machine.Quantile(0.5, pairs.Select(p => p.Bare)):F1} | {Machine.Quantile(0.5, ratios):F2} ({Machine.Quantile(0.05, ratios):F2} to {Machine.Quantile(0.95, ratios):F2}) |
 
-    Medians, with the fifth and the ninety-fifth of a hundred rounds. Machine: {Cpu()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}.
-    Load average (1, 5, 15 minutes) {before} before and {LoadAverage()} after.
+    Medians, with the fifth and the ninety-fifth of a hundred rounds. Machine: {Machine.Description}.
+    Load average (1, 5, 15 minutes) {before} before and {Machine.LoadAverage()} after.
 
     """);
 if (args.Length == 0)
 {
-    await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p04-permissions.md"), text.ReplaceLineEndings("\n"), new UTF8Encoding(false));
+    await Machine.Report("p04-permissions", text);
 }
 
 Console.WriteLine(text);
@@ -107,13 +99,3 @@ static double Time(Action act)
     act();
     return Stopwatch.GetElapsedTime(began).TotalNanoseconds / Checks;
 }
-
-static double Quantile(double part, IEnumerable<double> values)
-{
-    var sorted = values.Order().ToList();
-    return sorted[(int)(part * sorted.Count)];
-}
-
-static string Cpu() => File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").First(l => l.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim() : RuntimeInformation.ProcessArchitecture.ToString();
-
-static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Holdfast.Bench.Policies;
 using Holdfast.Modules.Access.Policies;
@@ -9,19 +8,13 @@ using Holdfast.Modules.Access.Policies.Residuals;
 // P5: decisions by 1,000 policies, ours against Cedar's own engine as npm has it (WebAssembly), which has parsed them before as ours has. An argument is another number of pairs, and
 // writes nothing down.
 var pairs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 12;
-var root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
-{
-    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run inside the repository.");
-}
-
-var npm = Path.Combine(root, "bench/Policies/npm");
+var npm = Path.Combine(Machine.Repository, "bench/Policies/npm");
 using (var install = Process.Start(new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]) { WorkingDirectory = npm })!)
 {
     await install.WaitForExitAsync();
 }
 
-var before = LoadAverage();
+var before = Machine.LoadAverage();
 var rows = new StringBuilder();
 foreach (var work in new[] { Work.Scoped, Work.Open })
 {
@@ -54,7 +47,7 @@ foreach (var work in new[] { Work.Scoped, Work.Open })
         }
     }
 
-    rows.Append(Say($"| {work.Name} | {Median(ours):N0} | {Median(withEntities):N0} | {Median(openly):N0} | {Median(theirs):N0} | {Spread(theirs, ours)} | {Spread(theirs, withEntities)} |\n"));
+    rows.Append(Say($"| {work.Name} | {Machine.Median(ours):N0} | {Machine.Median(withEntities):N0} | {Machine.Median(openly):N0} | {Machine.Median(theirs):N0} | {Spread(theirs, ours)} | {Spread(theirs, withEntities)} |\n"));
 }
 
 var text = Say($"""
@@ -69,13 +62,13 @@ var text = Say($"""
     | --- | --- | --- | --- | --- | --- | --- |
     {rows.ToString().TrimEnd('\n')}
 
-    Medians, with the least and the greatest. Machine: {Cpu()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}.
-    Load average (1, 5, 15 minutes) {before} before and {LoadAverage()} after.
+    Medians, with the least and the greatest. Machine: {Machine.Description}.
+    Load average (1, 5, 15 minutes) {before} before and {Machine.LoadAverage()} after.
 
     """);
 if (args.Length == 0)
 {
-    await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p05-policies.md"), text.ReplaceLineEndings("\n"), new UTF8Encoding(false));
+    await Machine.Report("p05-policies", text);
 }
 
 Console.WriteLine(text);
@@ -100,17 +93,7 @@ static async Task<((double, int), (double, int))> Swapped(Task<(double, int)> fi
 static string Spread(List<double> of, List<double> by)
 {
     var ratios = of.Zip(by, (a, b) => a / b).ToList();
-    return Say($"{Median(ratios):N0} ({ratios.Min():N0} to {ratios.Max():N0})");
-}
-
-static double Median(IEnumerable<double> values)
-{
-    var sorted = values.Order().ToList();
-    return sorted[sorted.Count / 2];
+    return Say($"{Machine.Median(ratios):N0} ({ratios.Min():N0} to {ratios.Max():N0})");
 }
 
 static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-static string Cpu() => File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").First(l => l.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim() : RuntimeInformation.ProcessArchitecture.ToString();
-
-static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";

@@ -32,17 +32,11 @@ const int Connections = 16;
 const double Seconds = 1;
 const double WarmUpSeconds = 12;
 const string Route = "/api/connectors";
-var root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "Directory.Packages.props")))
-{
-    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run inside the repository.");
-}
-
 // All that is started from here inherits it: servers and engines on core 0, generators on core 1.
 Process.GetCurrentProcess().ProcessorAffinity = 1;
 var loadBefore = Machine.LoadAverage();
 var (barePort, productPort) = (FreePort(), FreePort());
-await using var product = await Product.Start(root, productPort);
+await using var product = await Product.Start(Machine.Repository, productPort);
 var bytes = Path.GetTempFileName();
 await File.WriteAllBytesAsync(bytes, await product.Body(Route));
 var direct = new NpgsqlConnectionStringBuilder(product.Database.AppConnectionString) { Options = $"-c holdfast.tenant={product.Tenant} -c search_path=shared", MaxPoolSize = 30, MaxAutoPrepare = 20, NoResetOnClose = true };
@@ -75,8 +69,8 @@ try
 }
 finally
 {
-    Machine.Signal(bare, "CONT");
-    Machine.Signal(product.Process, "CONT");
+    Cores.Signal(bare, "CONT");
+    Cores.Signal(product.Process, "CONT");
     await bare.StandardInput.WriteLineAsync();
     await bare.WaitForExitAsync();
     File.Delete(bytes);
@@ -84,7 +78,7 @@ finally
 
 text += $"""
 
-    Machine: {Machine.Cpu()}, servers and PostgreSQL pinned to core 0, the generator to core 1, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}.
+    Machine: {Machine.Cpu}, servers and PostgreSQL pinned to core 0, the generator to core 1, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}.
     Load average (1, 5, 15 minutes) {loadBefore} before and {Machine.LoadAverage()} after.
 
     """;
@@ -95,7 +89,7 @@ if (!sound)
     return 1;
 }
 
-await File.WriteAllTextAsync(Path.Combine(root, "bench/results/p01-requests.md"), text);
+await File.WriteAllTextAsync(Path.Combine(Machine.Repository, "bench/results/p01-requests.md"), text);
 return 0;
 
 async Task<string> Compare(string name, string what, string path)
@@ -153,7 +147,7 @@ async Task<string> Compare(string name, string what, string path)
 // A token does not outlive all pairs.
 async Task Renew()
 {
-    Machine.Signal(product.Process, "CONT");
+    Cores.Signal(product.Process, "CONT");
     await product.SignIn();
 }
 
@@ -171,23 +165,23 @@ static async Task<(T, T)> InTurn<T>(int round, Func<Task<T>> first, Func<Task<T>
 
 static async Task<T> Alone<T>(Process other, Func<Task<T>> measure)
 {
-    Machine.Signal(other, "STOP");
+    Cores.Signal(other, "STOP");
     try
     {
         return await measure();
     }
     finally
     {
-        Machine.Signal(other, "CONT");
+        Cores.Signal(other, "CONT");
     }
 }
 
 // The server's own processor time and, where it asks the database, that of PostgreSQL: steadier than the clock.
 Task<(LoadResult Result, CoreUse Core)> Costed(Process server, Process other, Uri target) => Alone(other, async () =>
 {
-    var (used, core) = (CpuSeconds(server) + product.DatabaseCpuSeconds(), Machine.Core(0));
+    var (used, core) = (CpuSeconds(server) + product.DatabaseCpuSeconds(), Cores.Core(0));
     var result = await Measure(target, 0);
-    var (usedThen, coreThen) = (CpuSeconds(server) + product.DatabaseCpuSeconds(), Machine.Core(0));
+    var (usedThen, coreThen) = (CpuSeconds(server) + product.DatabaseCpuSeconds(), Cores.Core(0));
     // Less the generator's start, in which the core has nothing to do.
     var all = (coreThen.All - core.All) * Math.Min(1, (Seconds + 0.25) / ((coreThen.All - core.All) / 100));
     return (result with { Micros = (usedThen - used) * 1e6 / result.Answers }, new CoreUse(Math.Min(1, (coreThen.Busy - core.Busy) / all), Math.Min(1, (usedThen - used) * 100 / all)));

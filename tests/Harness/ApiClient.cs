@@ -94,6 +94,7 @@ public sealed class ApiClient(Uri address, string? token, IPAddress? from = null
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
         MaxConnectionsPerServer = 64,
         ConnectCallback = from.Equals(IPAddress.Any) ? null : async (context, ct) =>
         {
@@ -109,6 +110,8 @@ public sealed class ApiClient(Uri address, string? token, IPAddress? from = null
     {
         using (request)
         {
+            // A server that refuses by the length closes the connection, and who is still sending may see that instead of the answer: ask first.
+            request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > 256 * 1024;
             using var response = await Http.SendAsync(request);
             var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
             return new ApiAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(), headers);

@@ -13,7 +13,7 @@ internal sealed record CoreUse(double Busy, double Measured)
 }
 
 /// <summary>Reads what Linux says of a core and of processes.</summary>
-internal static class Machine
+internal static class Cores
 {
     /// <summary>Ticks in which a core was busy, and all of them, since the machine started.</summary>
     public static (double Busy, double All) Core(int core)
@@ -30,8 +30,4 @@ internal static class Machine
         using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
-
-    public static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]);
-
-    public static string Cpu() => File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown";
 }
