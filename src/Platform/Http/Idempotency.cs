@@ -45,15 +45,12 @@ public sealed class Idempotency(ISealer sealer, KeptAnswers kept, TimeProvider t
         var principal = $"{op.Principal.Kind}:{op.Principal.Id}";
         var hash = await Fingerprint(http, ct);
         var control = http.RequestServices.GetRequiredService<ControlSession>();
-        if (!await kept.HaveRoom(control, ct))
+        var room = await kept.TakeRoom(control, ct);
+        if (!room || !await Claim(control, op, principal, key, hash, ct))
         {
-            await ProblemWriter.Write(http, RequestProblems.IdempotencyFull);
-            return;
-        }
-
-        if (!await Claim(control, op, principal, key, hash, ct))
-        {
-            await Replay(http, control, op, principal, key, hash, ct);
+            // A replay needs no room: it is answered also when there is none for another key.
+            kept.GiveBack(op.Tenant);
+            await Replay(http, control, op, principal, key, hash, room ? RequestProblems.IdempotencyUnfinished : RequestProblems.IdempotencyFull, ct);
             return;
         }
 
@@ -154,7 +151,7 @@ public sealed class Idempotency(ISealer sealer, KeptAnswers kept, TimeProvider t
         await change.Commit(CancellationToken.None);
     }
 
-    private async Task Replay(HttpContext http, ControlSession control, OpContext op, string principal, string key, byte[] hash, CancellationToken ct)
+    private async Task Replay(HttpContext http, ControlSession control, OpContext op, string principal, string key, byte[] hash, Problem unknown, CancellationToken ct)
     {
         var deadline = time.GetUtcNow() + TimeSpan.FromSeconds(10);
         for (var pause = 20; ; pause = Math.Min(500, pause * 2))
@@ -191,7 +188,13 @@ public sealed class Idempotency(ISealer sealer, KeptAnswers kept, TimeProvider t
                 return;
             }
 
-            if (row is null || time.GetUtcNow() > deadline)
+            if (row is null)
+            {
+                await ProblemWriter.Write(http, unknown);
+                return;
+            }
+
+            if (time.GetUtcNow() > deadline)
             {
                 await ProblemWriter.Write(http, RequestProblems.IdempotencyUnfinished);
                 return;

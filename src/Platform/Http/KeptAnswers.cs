@@ -16,7 +16,8 @@ public sealed class KeptAnswers(TimeProvider time, IOptions<HttpOptions> options
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<TenantId, Tally> tallies = new();
 
-    internal async ValueTask<bool> HaveRoom(ControlSession control, CancellationToken ct)
+    /// <summary>Takes room for one more; false when there is none.</summary>
+    internal async ValueTask<bool> TakeRoom(ControlSession control, CancellationToken ct)
     {
         var limit = options.Value.IdempotencyKeysPerTenant;
         var tally = Current(control, limit);
@@ -28,6 +29,15 @@ public sealed class KeptAnswers(TimeProvider time, IOptions<HttpOptions> options
         {
             tallies.TryRemove(KeyValuePair.Create(control.Op.Tenant, tally));
             throw;
+        }
+    }
+
+    /// <summary>What was taken is not needed, or was not had.</summary>
+    internal void GiveBack(TenantId tenant)
+    {
+        if (tallies.TryGetValue(tenant, out var tally))
+        {
+            Interlocked.Decrement(ref tally.Added);
         }
     }
 

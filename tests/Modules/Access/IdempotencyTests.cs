@@ -44,5 +44,15 @@ public sealed class IdempotencyTests(TestServer server)
         answers.First(a => a.Status == 429).Code.ShouldBe("idempotency.too_many_keys");
         (await busy.Admin.Post("/api/organizations", new { name = "Without" })).Expect(201);
         (await Post(quiet, "key-1")).Expect(201);
+
+        // Replays take no room, and are answered when there is none.
+        var done = answers.Select((answer, i) => (answer, i)).First(a => a.answer.Status == 201);
+        (await Post(busy, $"key-{done.i}")).Expect(201).Id.ShouldBe(done.answer.Id);
+        foreach (var replay in await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => Post(quiet, "key-1"))))
+        {
+            replay.Expect(201);
+        }
+
+        (await Post(quiet, "key-2")).Expect(201);
     }
 }
