@@ -38,6 +38,7 @@ internal static class MergeDb
              where tenant_id = {change.Op.Tenant} and ticket_id = {merge.Source} and not exists (
                  select from ticket_watcher t where t.tenant_id = {change.Op.Tenant} and t.ticket_id = {merge.Target} and t.user_id = w.user_id)
             """);
+        TicketsDb.Index(change, merge.Target);
     }
 
     /// <summary>The merge that put a ticket where it is now.</summary>
@@ -74,5 +75,6 @@ internal static class MergeDb
             update ticket_watcher set ticket_id = {merge.Source}, merges = trim_array(merges, 1)
              where tenant_id = {change.Op.Tenant} and ticket_id = {merge.Target} and merges[cardinality(merges)] = {merge.Id}
             """);
+        TicketsDb.Index(change, merge.Source);
     }
 }

@@ -46,10 +46,11 @@ internal sealed class TicketListDb(TenantSession session)
             TicketSort.Due => Sql.Constant("clock_at, id"),
             _ => Sql.Constant("id desc"),
         };
+        var only = Only(op.Tenant, filter, await Said(op.Tenant, filter.Text, ct), now);
         return await session.Query(
             Sql.OneOff($"""
                 select {TicketsDb.Columns} from ticket
-                 where tenant_id = {op.Tenant}{Only(op.Tenant, filter, now)}{TicketsDb.Within(op)}{after}
+                 where tenant_id = {op.Tenant}{only}{TicketsDb.Within(op)}{after}
                  order by {order} limit {page.Limit + 1}
                 """),
             TicketsDb.Read,
@@ -57,8 +58,11 @@ internal sealed class TicketListDb(TenantSession session)
     }
 
     /// <summary>The ids of the tickets that a filter leaves, oldest first; at most so many.</summary>
-    public Task<List<TicketId>> Ids(OpContext op, TicketFilter filter, int limit, DateTimeOffset now, CancellationToken ct) => session.Query(
-        Sql.OneOff($"select id from ticket where tenant_id = {op.Tenant}{Only(op.Tenant, filter, now)}{TicketsDb.Within(op)} order by id limit {limit}"), row => row.Id<TicketId>(), ct);
+    public async Task<List<TicketId>> Ids(OpContext op, TicketFilter filter, int limit, DateTimeOffset now, CancellationToken ct)
+    {
+        var only = Only(op.Tenant, filter, await Said(op.Tenant, filter.Text, ct), now);
+        return await session.Query(Sql.OneOff($"select id from ticket where tenant_id = {op.Tenant}{only}{TicketsDb.Within(op)} order by id limit {limit}"), row => row.Id<TicketId>(), ct);
+    }
 
     /// <summary>What is open within reach.</summary>
     public async Task<TicketCounts> OpenCounts(OpContext op, DateTimeOffset now, CancellationToken ct) => (await session.First(
@@ -104,7 +108,7 @@ internal sealed class TicketListDb(TenantSession session)
         row => new SortPlace(row.Int(), row.Int(), row.Time()),
         ct);
 
-    private static Sql Only(TenantId tenant, TicketFilter filter, DateTimeOffset now)
+    private static Sql Only(TenantId tenant, TicketFilter filter, Sql said, DateTimeOffset now)
     {
         Sql execution = filter.Execution is { } e ? $" and execution = {e}" : Sql.Empty;
         Sql stage = filter.Stage is { } s ? $" and stage = {s}" : Sql.Empty;
@@ -113,12 +117,12 @@ internal sealed class TicketListDb(TenantSession session)
         Sql device = filter.Device is { } d ? $" and device_id = {d}" : Sql.Empty;
         Sql assignee = filter.Assignee is { } a ? $" and assignee_id = {a}" : Sql.Empty;
         Sql parent = filter.Parent is { } of ? $" and parent_id = {of}" : Sql.Empty;
-        Sql tag = filter.Tag is { } word ? $" and tags @> {new[] { word }}" : Sql.Empty;
+        Sql tag = filter.Tag is { } word ? $"{Term(tenant, $"#{word}")} and tags @> {new[] { word }}" : Sql.Empty;
         Sql watcher = filter.Watcher is { } w ? $" and id in (select ticket_id from ticket_watcher where tenant_id = {tenant} and user_id = {w})" : Sql.Empty;
         Sql overdue = filter.Overdue switch { true => $" and clock_at <= {now}", false => $" and clock_at > {now}", null => Sql.Empty };
         var open = filter.Open switch { true => Sql.Constant(" and stage <> 'CLOSED'"), false => Sql.Constant(" and stage = 'CLOSED'"), null => Sql.Empty };
         var assigned = filter.Assigned switch { true => Sql.Constant(" and assignee_id is not null"), false => Sql.Constant(" and assignee_id is null"), null => Sql.Empty };
-        return $"{execution}{stage}{severity}{priority}{device}{assignee}{assigned}{parent}{tag}{watcher}{overdue}{open}{Seen(tenant, filter.Observable)}{Found(filter.Search)}{Said(tenant, filter.Text)}";
+        return $"{execution}{stage}{severity}{priority}{device}{assignee}{assigned}{parent}{tag}{watcher}{overdue}{open}{Seen(tenant, filter.Observable)}{Found(filter.Search)}{said}";
     }
 
     private static Sql Seen(TenantId tenant, ObservableFilter? observable)
@@ -137,7 +141,8 @@ internal sealed class TicketListDb(TenantSession session)
         : Number(search) is { } number ? $" and number = {number}"
         : search.In("subject, description");
 
-    private static Sql Said(TenantId tenant, SearchText? text)
+    // A ticket that has the terms is looked at more closely: whether its own text matches, or that of one of its comments.
+    private async Task<Sql> Said(TenantId tenant, SearchText? text, CancellationToken ct)
     {
         if (text is null)
         {
@@ -149,11 +154,31 @@ internal sealed class TicketListDb(TenantSession session)
             return $" and number = {number}";
         }
 
+        var wanted = TextWords.Of(text.Text);
+        var terms = await session.Query(
+            $"select (select term from unnest(tsvector_to_array(to_tsvector('simple', word))) term order by length(term) desc, term limit 1) from unnest({wanted.Words.ToArray()}) word",
+            row => row.TextOrNull(),
+            ct);
+        var known = terms.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        Sql candidates = Sql.Empty;
+        foreach (var term in wanted.Any ? [] : known)
+        {
+            candidates = $"{candidates}{Term(tenant, term)}";
+        }
+
+        if (wanted.Any && known.Count > 0)
+        {
+            candidates = $" and id in (select ticket_id from ticket_term where tenant_id = {tenant} and term = any({known.ToArray()}))";
+        }
+
         return $"""
-             and id in (select id from ticket where tenant_id = {tenant} and words @@ websearch_to_tsquery('simple', {text.Text})
-                  union select ticket_id from ticket_comment where tenant_id = {tenant} and words @@ websearch_to_tsquery('simple', {text.Text}))
+            {candidates} and (words @@ websearch_to_tsquery('simple', {text.Text}) or coalesce((
+                 select true from ticket_comment c
+                  where c.tenant_id = {tenant} and c.ticket_id = ticket.id and c.words @@ websearch_to_tsquery('simple', {text.Text}) limit 1), false))
             """;
     }
+
+    private static Sql Term(TenantId tenant, string term) => $" and id in (select ticket_id from ticket_term where tenant_id = {tenant} and term = {term})";
 
     private static long? Number(SearchText search) =>
         long.TryParse(search.Text.StartsWith('#') ? search.Text[1..] : search.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -99,6 +99,7 @@ internal sealed class TicketsDb(TenantSession session)
                     {t.DuplicateOf}, {t.MergedInto}, {t.DueAt}, {t.AcknowledgeBy}, {t.ResolveBy}, {t.Escalation}, {Texts(t.Missed)}, {t.Version}, {t.Verification}, {t.VerifiedAt},
                     {t.Place.Organization}, {t.Place.Group})
             """);
+        Index(change, t.Id);
         Watch(change, t);
     }
 
@@ -116,8 +117,21 @@ internal sealed class TicketsDb(TenantSession session)
                    verification = {t.Verification}, verified_at = {t.VerifiedAt}
              where tenant_id = {change.Op.Tenant} and id = {t.Id}
             """);
+        Index(change, t.Id);
         Watch(change, t);
     }
+
+    /// <summary>Has a ticket found by what it says now, and by what its comments say.</summary>
+    public static void Index(Change change, TicketId id) => change.Add($"""
+        insert into ticket_term (tenant_id, term, ticket_id)
+        select {change.Op.Tenant}, term, {id}
+          from (select unnest(tsvector_to_array(words)) from ticket where tenant_id = {change.Op.Tenant} and id = {id}
+                union select '#' || unnest(tags) from ticket where tenant_id = {change.Op.Tenant} and id = {id}
+                union select unnest(tsvector_to_array(words)) from ticket_comment where tenant_id = {change.Op.Tenant} and ticket_id = {id}) said (term)
+         where term not in (select term from ticket_term where tenant_id = {change.Op.Tenant} and ticket_id = {id})
+         order by term
+        on conflict do nothing
+        """);
 
     public static void Delete(Change change, TicketId id)
     {

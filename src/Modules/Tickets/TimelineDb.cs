@@ -30,10 +30,19 @@ internal sealed class TimelineDb(TenantSession session)
         },
         ct);
 
-    public static void Insert(Change change, Comment comment) => change.Add($"""
-        insert into ticket_comment (tenant_id, {CommentColumns})
-        values ({change.Op.Tenant}, {comment.Id}, {comment.Ticket}, {comment.Text}, {Json.Of(comment.Author)}, {comment.CreatedAt})
-        """);
+    public static void Insert(Change change, Comment comment)
+    {
+        change.Add($"""
+            insert into ticket_comment (tenant_id, {CommentColumns})
+            values ({change.Op.Tenant}, {comment.Id}, {comment.Ticket}, {comment.Text}, {Json.Of(comment.Author)}, {comment.CreatedAt})
+            """);
+        change.Add($"""
+            insert into ticket_term (tenant_id, term, ticket_id)
+            select {change.Op.Tenant}, unnest(tsvector_to_array(to_tsvector('simple', {comment.Text}))), {comment.Ticket}
+            on conflict do nothing
+            """);
+        change.OnViolation("ticket_term_ticket_fkey", TicketsProblems.NotFound);
+    }
 
     public Task<List<Comment>> Comments(OpContext op, TicketId ticket, PageRequest page, CancellationToken ct) => session.Query(
         $"""

@@ -10,7 +10,7 @@ import { SearchButton, useSearch } from "@/features/search/SearchButton";
 import { ActingBar } from "@/features/tenants/ActingBar";
 import { Icon } from "@/ui/Icon";
 import mark from "@/ui/mark.svg";
-import { isFor, pages } from "./pages";
+import { type Group, groups, isFor, type PageLine, pages } from "./pages";
 import css from "./shell.module.css";
 
 export function Starting() {
@@ -112,25 +112,42 @@ export function Brand() {
 function Navigation() {
   const { t } = useTranslation();
   const may = useMay();
+  const shown = pages.filter(page => page.entry && isFor(page, may));
+  const of = (group: Group | undefined) => shown.filter(page => page.entry?.group === group);
   return (
-    <nav aria-label={t("app.navigation")}>
-      <ul className={css.links}>
-        {pages.map(page => {
-          const { path, entry } = page;
-          return (
-            entry &&
-            isFor(page, may) && (
+    <nav aria-label={t("app.navigation")} className={css.nav}>
+      <Entries pages={of(undefined)} label={undefined} />
+      {groups.map(group => {
+        const entries = of(group);
+        return entries.length > 0 && <Entries key={group} pages={entries} label={t(`app.groups.${group}`)} />;
+      })}
+    </nav>
+  );
+}
+
+function Entries({ pages, label }: { pages: readonly PageLine[]; label: string | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      {label && (
+        <div className={css.group} aria-hidden>
+          {label}
+        </div>
+      )}
+      <ul className={css.links} aria-label={label}>
+        {pages.map(
+          ({ path, entry }) =>
+            entry && (
               <li key={path}>
                 <NavLink to={`/${path}`} className={({ isActive }) => (isActive ? `${css.link} ${css.active}` : css.link)}>
                   <Icon path={entry.icon} />
                   {t(entry.word)}
                 </NavLink>
               </li>
-            )
-          );
-        })}
+            ),
+        )}
       </ul>
-    </nav>
+    </div>
   );
 }
 

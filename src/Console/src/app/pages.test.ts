@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { en } from "@/i18n/en";
-import { entrances, pages, start } from "./pages";
+import { entrances, groups, pages, start } from "./pages";
 
 const words = (key: string) => key.split(".").reduce<unknown>((at, part) => (at as Record<string, unknown>)?.[part], en);
 
@@ -20,4 +20,8 @@ test("Every entry of the navigation has a word and a drawing, and leads to a pag
     expect(icon).toMatch(/^M/);
   }
   expect(entries.map(entry => `/${entry.path}`)).toContain(start);
+  // Who reads the array reads the navigation.
+  const order = entries.flatMap(({ group }) => (group ? [groups.indexOf(group)] : []));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(entries.filter(({ group }) => !group).map(({ path }) => `/${path}`)).toEqual([start]);
 });

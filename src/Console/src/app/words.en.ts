@@ -7,6 +7,7 @@ export const words = {
     signOut: "Sign out",
     loading: "Loading",
     tagline: "From a signal, to an authorised action, to a proof.",
+    groups: { work: "Work", connections: "Connections", people: "People and rights", tenant: "Tenant" },
   },
   live: { live: "Live", connecting: "Connecting", offline: "Offline", explain: "Updates from the server" },
   errors: {

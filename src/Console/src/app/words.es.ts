@@ -9,6 +9,7 @@ export const words: typeof en = {
     signOut: "Cerrar sesión",
     loading: "Cargando",
     tagline: "De una señal a una acción autorizada y a una prueba.",
+    groups: { work: "Trabajo", connections: "Conexiones", people: "Personas y permisos", tenant: "Organización" },
   },
   live: { live: "En directo", connecting: "Conectando", offline: "Sin conexión", explain: "Novedades del servidor" },
   errors: {
