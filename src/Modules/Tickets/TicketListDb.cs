@@ -155,27 +155,40 @@ internal sealed class TicketListDb(TenantSession session)
         }
 
         var wanted = TextWords.Of(text.Text);
-        var terms = await session.Query(
-            $"select (select term from unnest(tsvector_to_array(to_tsvector('simple', word))) term order by length(term) desc, term limit 1) from unnest({wanted.Words.ToArray()}) word",
-            row => row.TextOrNull(),
-            ct);
-        var known = terms.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var beginning = wanted.Beginning is { } begun ? (await Terms([begun], ct)).FirstOrDefault() : null;
+        var known = await Terms(wanted.Words, ct);
         Sql candidates = Sql.Empty;
-        foreach (var term in wanted.Any ? [] : known)
-        {
-            candidates = $"{candidates}{Term(tenant, term)}";
-        }
-
         if (wanted.Any && known.Count > 0)
         {
             candidates = $" and id in (select ticket_id from ticket_term where tenant_id = {tenant} and term = any({known.ToArray()}))";
         }
 
+        foreach (var term in wanted.Any ? [] : known)
+        {
+            candidates = $"{candidates}{Term(tenant, term)}";
+        }
+
+        Sql query = $"websearch_to_tsquery('simple', {text.Text})";
+        if (beginning is not null)
+        {
+            query = $"(websearch_to_tsquery('simple', {wanted.Rest}) && to_tsquery('simple', quote_literal({beginning}) || ':*'))";
+            candidates = $"{candidates} and id in (select ticket_id from ticket_term where tenant_id = {tenant} and term >= {beginning} and term < {beginning} || chr(1114111))";
+        }
+
         return $"""
-            {candidates} and (words @@ websearch_to_tsquery('simple', {text.Text}) or coalesce((
-                 select true from ticket_comment c
-                  where c.tenant_id = {tenant} and c.ticket_id = ticket.id and c.words @@ websearch_to_tsquery('simple', {text.Text}) limit 1), false))
+            {candidates} and (words @@ {query} or coalesce((
+                 select true from ticket_comment c where c.tenant_id = {tenant} and c.ticket_id = ticket.id and c.words @@ {query} limit 1), false))
             """;
+    }
+
+    // What words are kept as; of a word of several parts, the longest.
+    private async Task<List<string>> Terms(IReadOnlyList<string> words, CancellationToken ct)
+    {
+        var terms = words.Count == 0 ? [] : await session.Query(
+            $"select (select term from unnest(tsvector_to_array(to_tsvector('simple', word))) term order by length(term) desc, term limit 1) from unnest({words.ToArray()}) word",
+            row => row.TextOrNull(),
+            ct);
+        return [.. terms.OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
     private static Sql Term(TenantId tenant, string term) => $" and id in (select ticket_id from ticket_term where tenant_id = {tenant} and term = {term})";

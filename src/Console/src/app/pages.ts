@@ -47,6 +47,12 @@ export const pages: readonly PageLine[] = [
     permission: "tickets:read",
     entry: { group: "work", word: "tickets.title", icon: "M2 5V3.500h12V5a3 3 0 0 0 0 6v1.500H2V11a3 3 0 0 0 0-6ZM10 4v8" },
   },
+  { path: "tickets/figures", load: async () => (await import("@/features/tickets/FiguresPage")).FiguresPage, permission: "tickets:read" },
+  {
+    path: "tickets/service-levels",
+    load: async () => (await import("@/features/tickets/ServiceLevelsPage")).ServiceLevelsPage,
+    permission: "tickets:read",
+  },
   { path: "tickets/:id", load: async () => (await import("@/features/tickets/TicketPage")).TicketPage },
   {
     path: "alerts",

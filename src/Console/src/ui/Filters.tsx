@@ -30,14 +30,18 @@ interface BarProps {
   any: boolean;
   onClear: () => void;
   children: ReactNode;
+  /** Filters that are seldom wanted: behind a press, unless one of them is set. */
+  more?: { any: boolean; children: ReactNode };
 }
 
-export function FilterBar({ any, onClear, children }: BarProps) {
+export function FilterBar({ any, onClear, children, more }: BarProps) {
   const { t } = useTranslation();
+  const [all, setAll] = useState(false);
   const narrow = useMediaQuery("(max-width: 47.99rem)", undefined, { getInitialValueInEffect: false });
   const bar = (
     <div className={css.filters} role="search" aria-label={t("common.filters")}>
       {children}
+      {more && (all || more.any ? more.children : <More onPress={() => setAll(true)} />)}
       {any && (
         <Button variant="default" onClick={onClear}>
           {t("common.clear")}
@@ -55,27 +59,38 @@ export function FilterBar({ any, onClear, children }: BarProps) {
   );
 }
 
+function More({ onPress }: { onPress: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button variant="subtle" onClick={onPress}>
+      {t("common.moreFilters")}
+    </Button>
+  );
+}
+
 interface SelectProps {
   label: string;
   value: string | undefined;
   onChange: (value: string) => void;
   options: readonly { value: string; label: string }[];
+  /** One of them always holds: "any" is none of them. */
+  always?: boolean;
 }
 
-export function FilterSelect({ label, value, onChange, options }: SelectProps) {
+export function FilterSelect({ label, value, onChange, options, always }: SelectProps) {
   const { t } = useTranslation();
   return (
     <NativeSelect
       label={label}
       value={value ?? ""}
       onChange={event => onChange(event.currentTarget.value)}
-      data={[{ value: "", label: t("common.any") }, ...options]}
+      data={always ? [...options] : [{ value: "", label: t("common.any") }, ...options]}
     />
   );
 }
 
 /** A text that filters once typing rests. */
-export function FilterText({ label, value, onChange, type = "search" }: Omit<SelectProps, "options"> & { type?: string }) {
+export function FilterText({ label, value, onChange, type = "search" }: Omit<SelectProps, "options" | "always"> & { type?: string }) {
   const [text, setText] = useState(value ?? "");
   useEffect(() => setText(value ?? ""), [value]);
   useEffect(() => {

@@ -27,6 +27,7 @@ export const words = {
     required: "This is needed.",
     optional: "optional",
     saved: "Saved",
+    moreFilters: "More filters",
     filters: "Filters",
   },
   problem: {

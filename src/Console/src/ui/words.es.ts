@@ -29,6 +29,7 @@ export const words: typeof en = {
     required: "Hace falta.",
     optional: "opcional",
     saved: "Guardado",
+    moreFilters: "Más filtros",
     filters: "Filtros",
   },
   problem: {

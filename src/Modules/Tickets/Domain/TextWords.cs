@@ -9,7 +9,11 @@ namespace Holdfast.Modules.Tickets.Domain;
 /// </summary>
 /// <param name="Words">The words, also those of phrases, as they were written.</param>
 /// <param name="Any">One of them is enough: the text has an <c>or</c>.</param>
-internal sealed record TextWords(IReadOnlyList<string> Words, bool Any)
+/// <param name="Rest">What stands before <paramref name="Beginning"/>; the whole text without one.</param>
+/// <param name="Beginning">
+/// The last word, which need only be begun: somebody may still be writing it. Null where it stands in quotes, is refused, is no plain word, or where the text has an <c>or</c>.
+/// </param>
+internal sealed record TextWords(IReadOnlyList<string> Words, bool Any, string Rest, string? Beginning)
 {
     /// <summary>Reads a search.</summary>
     public static TextWords Of(string text)
@@ -53,7 +57,14 @@ internal sealed record TextWords(IReadOnlyList<string> Words, bool Any)
             }
         }
 
+        var last = word.ToString();
+        var isPlain = last.Length > 1 && !quoted && !refused && !any && last.All(char.IsLetterOrDigit) && !last.Equals("or", StringComparison.OrdinalIgnoreCase);
+        if (isPlain)
+        {
+            return new(words, false, text[..^last.Length], last);
+        }
+
         End();
-        return new(any && refuses ? [] : words, any);
+        return new(any && refuses ? [] : words, any, text, null);
     }
 }

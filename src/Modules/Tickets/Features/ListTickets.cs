@@ -29,7 +29,7 @@ namespace Holdfast.Modules.Tickets.Features;
 /// <param name="Tag">With this tag.</param>
 /// <param name="Observable">With this observable: KIND:value with an ObservableKind, or a value of any kind.</param>
 /// <param name="Search">A ticket's number (#12 or 12), or what its subject or description contains, whatever its case; 2 to 100 characters.</param>
-/// <param name="Text">Words that its subject, description or comments have, whole and whatever their case: "a phrase", -without, this or that; or its number as #12; 2 to 100 characters.</param>
+/// <param name="Text">Words that its subject, description or comments have, whatever their case, the last one or its beginning: "a phrase", -without, this or that; or its number as #12; 2 to 100 characters.</param>
 internal sealed record TicketQuery(
     string? Execution = null,
     string? Stage = null,

@@ -3,7 +3,8 @@
 -- in a ticket may stay here.
 create table ticket_term (
     tenant_id uuid not null,
-    term text not null,
+    -- By its bytes, so that a beginning is a range.
+    term text collate "C" not null,
     ticket_id uuid not null,
     primary key (tenant_id, term, ticket_id),
     constraint ticket_term_ticket_fkey foreign key (tenant_id, ticket_id) references ticket on delete cascade deferrable

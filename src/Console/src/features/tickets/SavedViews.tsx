@@ -21,11 +21,15 @@ type View = Schemas["SavedViewView"];
 /** The address of the list as a kept filter has it. */
 function addressOf({ query, sort }: View, me: string): string {
   const search = new URLSearchParams();
-  for (const name of ["search", "text", "execution", "stage", "severity", "priority", "deviceId", "tag", "observable"] as const) {
+  for (const name of ["text", "execution", "stage", "severity", "priority", "deviceId", "tag", "observable"] as const) {
     const value = query[name];
     if (value) {
       search.set(name, value);
     }
+  }
+  // A filter that was kept by other means may look for a number or a part of a text.
+  if (query.search && !query.text) {
+    search.set("text", query.search);
   }
   if (query.open) {
     search.set("stage", "OPEN");

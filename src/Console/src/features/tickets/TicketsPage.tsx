@@ -22,6 +22,8 @@ import { SavedViews } from "./SavedViews";
 
 /** Stands for every stage but CLOSED. */
 const open = "OPEN";
+/** Filters that are seldom wanted. */
+const rare = ["execution", "overdue", "tag", "observable"] as const;
 const whose = ["mine", "nobody", "followed"] as const;
 const oneOf = <T extends string>(values: readonly T[], value: string | undefined) => values.find(each => each === value);
 
@@ -33,7 +35,6 @@ export function TicketsPage() {
   const [changing, setChanging] = useState(false);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const filters = useFilters([
-    "search",
     "text",
     "execution",
     "stage",
@@ -53,7 +54,6 @@ export function TicketsPage() {
     severity: oneOf(severities, filters.values.severity),
     deviceId: filters.values.deviceId,
     open: filters.values.stage === open ? true : undefined,
-    search: searchOf(filters.values.search),
     text: searchOf(filters.values.text),
     priority: oneOf(priorities, filters.values.priority),
     overdue: filters.values.overdue === "true" ? true : undefined,
@@ -112,18 +112,51 @@ export function TicketsPage() {
     { key: "opened", header: t("tickets.opened"), cell: ticket => <Time at={ticket.createdAt} />, nowrap: true },
   ];
   const create = may("tickets:write") && <Button onClick={() => setCreating(true)}>{t("tickets.new")}</Button>;
+  const actions = (
+    <>
+      <Button component={Link} to="/tickets/figures" variant="default">
+        {t("tickets.figures.title")}
+      </Button>
+      <Button component={Link} to="/tickets/service-levels" variant="default">
+        {t("tickets.sla.title")}
+      </Button>
+      {create}
+    </>
+  );
   return (
-    <Page title={t("tickets.title")} intro={t("tickets.intro")} actions={create}>
+    <Page title={t("tickets.title")} intro={t("tickets.intro")} actions={actions}>
       <Problem error={tickets.error} onReload={() => void tickets.refetch()} />
       <Panel flush>
-        <FilterBar any={filters.any} onClear={filters.clear}>
-          <FilterText label={t("tickets.search")} value={filters.values.search} onChange={value => filters.set("search", value)} />
-          <FilterSelect
-            label={t("tickets.execution")}
-            value={query.execution}
-            onChange={value => filters.set("execution", value)}
-            options={executions.map(value => ({ value, label: t(`tickets.executionOf.${value}`) }))}
-          />
+        <FilterBar
+          any={filters.any}
+          onClear={filters.clear}
+          more={{
+            any: rare.some(name => filters.values[name] !== undefined),
+            children: (
+              <>
+                <FilterSelect
+                  label={t("tickets.execution")}
+                  value={query.execution}
+                  onChange={value => filters.set("execution", value)}
+                  options={executions.map(value => ({ value, label: t(`tickets.executionOf.${value}`) }))}
+                />
+                <FilterSelect
+                  label={t("tickets.due")}
+                  value={query.overdue ? "true" : undefined}
+                  onChange={value => filters.set("overdue", value)}
+                  options={[{ value: "true", label: t("tickets.overdue") }]}
+                />
+                <FilterText label={t("tickets.tag")} value={filters.values.tag} onChange={value => filters.set("tag", value)} />
+                <FilterText
+                  label={t("tickets.observable")}
+                  value={filters.values.observable}
+                  onChange={value => filters.set("observable", value)}
+                />
+              </>
+            ),
+          }}
+        >
+          <FilterText label={t("tickets.search")} value={filters.values.text} onChange={value => filters.set("text", value)} />
           <FilterSelect
             label={t("tickets.stage")}
             value={query.open ? open : query.stage}
@@ -147,19 +180,6 @@ export function TicketsPage() {
             value={of}
             onChange={value => filters.set("whose", value)}
             options={whose.map(value => ({ value, label: t(`tickets.whoseOf.${value}`) }))}
-          />
-          <FilterSelect
-            label={t("tickets.due")}
-            value={query.overdue ? "true" : undefined}
-            onChange={value => filters.set("overdue", value)}
-            options={[{ value: "true", label: t("tickets.overdue") }]}
-          />
-          <FilterText label={t("tickets.words")} value={filters.values.text} onChange={value => filters.set("text", value)} />
-          <FilterText label={t("tickets.tag")} value={filters.values.tag} onChange={value => filters.set("tag", value)} />
-          <FilterText
-            label={t("tickets.observable")}
-            value={filters.values.observable}
-            onChange={value => filters.set("observable", value)}
           />
           <FilterSelect
             label={t("tickets.sort")}

@@ -14,9 +14,9 @@ test("Tickets are searched by number and text once typing rests, and the filter 
     "GET /api/tickets/views": { items: [], nextCursor: null },
   });
   const page = await shown(<TicketsPage />, "/tickets?stage=OPEN");
-  await page.fill("Number or text", "#12");
-  await page.until(() => asked.some(one => one.query.get("search") === "#12"));
-  expect(asked.filter(one => one.path === "/api/tickets").map(one => `${one.query}`)).toEqual(["open=true", "open=true&search=%2312"]);
+  await page.fill("Number or words", "#12");
+  await page.until(() => asked.some(one => one.query.get("text") === "#12"));
+  expect(asked.filter(one => one.path === "/api/tickets").map(one => `${one.query}`)).toEqual(["open=true", "open=true&text=%2312"]);
   await page.until(() => page.text().includes("No ticket matches these filters."));
 });
 
