@@ -65,6 +65,46 @@ public sealed class ApiCommandTests(TestServer server)
     }
 
     [Fact]
+    public async Task Filters_of_tickets_are_kept_used_and_removed()
+    {
+        var (user, _) = await CommandLineUser.New(server);
+        using (user)
+        {
+            (await user.Run("tickets", "open", "Printer", "--severity", "low", "--tag", "paper")).Expect(0);
+            (await user.Run("tickets", "open", "Disk", "--severity", "high")).Expect(0);
+            var id = (string)(await user.Run("tickets", "views", "keep", "Paper", """{"tag":"paper","open":true}""", "--sort", "due", "--json")).Expect(0).Json["id"]!;
+            (await user.Run("tickets", "views", "list")).Expect(0).Out.ShouldContain("open=true tag=paper sort=DUE");
+            var left = (await user.Run("tickets", "views", "open", id)).Expect(0).Out;
+            left.ShouldContain("Printer");
+            left.ShouldNotContain("Disk");
+            (await user.Run("tickets", "views", "open", NoSuchId)).Expect(2);
+            (await user.Run("tickets", "views", "keep", "Broken", "{")).Expect(2);
+            (await user.Run("tickets", "views", "remove", id)).Expect(0);
+            (await user.Run("tickets", "views", "list")).Expect(0).Out.Trim().ShouldBe("No filter is kept.");
+        }
+    }
+
+    [Fact]
+    public async Task Terms_of_tickets_are_set_as_they_are_shown_and_forgotten()
+    {
+        var (user, _) = await CommandLineUser.New(server);
+        using (user)
+        {
+            var usual = (await user.Run("tickets", "terms", "show", "--json")).Expect(0).Json;
+            usual["timeZone"] = "Europe/Madrid";
+            usual["targets"] = System.Text.Json.Nodes.JsonNode.Parse("""[{"severity":"HIGH","acknowledgeMinutes":15,"resolveMinutes":null,"inBusinessHours":false}]""");
+            File.WriteAllText(user.At("terms.json"), usual.ToJsonString());
+            var set = (await user.Run("tickets", "terms", "set", $"@{user.At("terms.json")}")).Expect(0).Out;
+            set.ShouldContain("the tenant's own");
+            set.ShouldContain("15 min");
+            (await user.Run("tickets", "terms", "set", """{"timeZone":"Nowhere/Land","hours":[],"holidays":[],"targets":[]}""")).Error.ShouldContain("ticket.unknown_time_zone");
+            (await user.Run("tickets", "terms", "forget")).Expect(0).Out.ShouldContain("those of the plan");
+            (await user.Run("tickets", "open", "Printer", "--severity", "low")).Expect(0);
+            (await user.Run("tickets", "figures", "--period", "day")).Expect(0).Out.Split('\n')[1].ShouldContain(" 1 ");
+        }
+    }
+
+    [Fact]
     public async Task Json_is_exactly_what_the_api_says()
     {
         var (user, tenant) = await CommandLineUser.New(server);

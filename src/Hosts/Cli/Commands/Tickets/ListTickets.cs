@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Holdfast.Hosts.Cli.Api;
 using Holdfast.Hosts.Cli.Output;
 
@@ -7,6 +8,19 @@ namespace Holdfast.Hosts.Cli.Commands.Tickets;
 /// <summary><c>holdfast tickets list</c>.</summary>
 internal static class ListTickets
 {
+    /// <summary>How lists show a ticket.</summary>
+    public static (string Header, Func<JsonElement, Cell> Cell)[] Columns { get; } =
+    [
+        ("No", t => t.Text("number")),
+        ("Severity", t => t.Word("severity")),
+        ("Execution", t => t.Word("execution")),
+        ("Stage", t => t.Word("stage")),
+        ("Subject", t => t.Text("subject")),
+        ("Device", t => t.Text("deviceName")),
+        ("Opened", t => t.At("createdAt")),
+        ("Id", t => t.Text("id")),
+    ];
+
     public static Command Make(Shell shell)
     {
         var execution = Inputs.Word("--execution", "What became of the action", "PENDING", "EXECUTED", "FAILED", "DERIVED");
@@ -53,13 +67,6 @@ internal static class ListTickets
                     ("cursor", call.Get(page.Cursor))),
                 ct),
             "No tickets.",
-            ("No", t => t.Text("number")),
-            ("Severity", t => t.Word("severity")),
-            ("Execution", t => t.Word("execution")),
-            ("Stage", t => t.Word("stage")),
-            ("Subject", t => t.Text("subject")),
-            ("Device", t => t.Text("deviceName")),
-            ("Opened", t => t.At("createdAt")),
-            ("Id", t => t.Text("id"))));
+            Columns));
     }
 }
