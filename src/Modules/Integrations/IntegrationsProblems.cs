@@ -20,7 +20,7 @@ internal static class IntegrationsProblems
 
     public static Problem AlertNotFound { get; } = new(ProblemKind.NotFound, "alert.not_found", "There is no such alert.");
 
-    public static Problem BadObservable { get; } = Problem.OfField("alert.bad_observable", "observable", "1 to 500 characters.");
+    public static Problem BadObservable { get; } = Problem.OfField("alert.bad_observable", "observable", "1 to 2,000 characters.");
 
     public static Problem ReceiverNotFound { get; } = new(ProblemKind.NotFound, "integration.receiver_not_found", "There is no such receiver.");
 

@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
 using Holdfast.Platform.Data;
@@ -15,14 +16,18 @@ internal sealed record Watcher(UserId UserId, TicketActor AddedBy, DateTimeOffse
 /// <summary>The module's statements about what belongs to tickets: observables, links and watchers.</summary>
 internal sealed class PartsDb(TenantSession session)
 {
-    public Task<List<Observable>> Observables(OpContext op, TicketId ticket, CancellationToken ct) => Observables(session, op, ticket, ct);
+    public Task<List<TicketObservable>> Observables(OpContext op, TicketId ticket, CancellationToken ct) => Observables(session, op, ticket, ct);
 
-    public static Task<List<Observable>> Observables(IReads reads, OpContext op, TicketId ticket, CancellationToken ct) => reads.Query(
+    public static Task<List<TicketObservable>> Observables(IReads reads, OpContext op, TicketId ticket, CancellationToken ct) => reads.Query(
         $"select id, kind, value, added_by, added_at from ticket_observable where tenant_id = {op.Tenant} and ticket_id = {ticket} order by id",
-        row => new Observable(row.Id<ObservableId>(), row.Enum<ObservableKind>(), row.Text(), row.Json<TicketActor>(), row.Time()),
+        row => new TicketObservable(row.Id<ObservableId>(), Kind(row.Text()), row.Text(), row.Json<TicketActor>(), row.Time()),
         ct);
 
-    public static void Insert(Change change, TicketId ticket, Observable o) => change.Add($"""
+    // A server of the version before still writes the words of before.
+    private static ObservableType Kind(string word) =>
+        ObservableWords.TryParse(word, out var type) ? type : throw new InvalidOperationException($"'{word}' is no kind of observable.");
+
+    public static void Insert(Change change, TicketId ticket, TicketObservable o) => change.Add($"""
         insert into ticket_observable (tenant_id, id, ticket_id, kind, value, added_by, added_at)
         values ({change.Op.Tenant}, {o.Id}, {ticket}, {o.Kind}, {o.Value}, {Json.Of(o.AddedBy)}, {o.AddedAt})
         """);

@@ -132,7 +132,7 @@ internal sealed class TicketListDb(TenantSession session)
             return Sql.Empty;
         }
 
-        Sql kind = observable.Kind is { } k ? $" and kind = {k}" : Sql.Empty;
+        Sql kind = observable.Kind is { } k ? $" and kind = any({ObservableWords.Of(k)})" : Sql.Empty;
         return $" and id in (select ticket_id from ticket_observable where tenant_id = {tenant} and value = any({observable.Values}){kind})";
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
 using Holdfast.Modules.Tickets.Features;
@@ -11,7 +12,7 @@ namespace Holdfast.Modules.Tickets;
 internal sealed class TicketParts(TicketBook book, TimeProvider time)
 {
     /// <summary>Adds something seen; a conflict when it is there already.</summary>
-    public async Task<Result<Observable>> Add(Change change, Ticket ticket, ObservableKind kind, string value, CancellationToken ct)
+    public async Task<Result<TicketObservable>> Add(Change change, Ticket ticket, ObservableType kind, string value, CancellationToken ct)
     {
         if (ticket.MergedInto is not null)
         {
@@ -24,7 +25,7 @@ internal sealed class TicketParts(TicketBook book, TimeProvider time)
             return TicketsProblems.HasObservable;
         }
 
-        if (there.Count >= Observable.MaxPerTicket)
+        if (there.Count >= TicketObservable.MaxPerTicket)
         {
             return TicketsProblems.TooManyParts;
         }
@@ -35,15 +36,15 @@ internal sealed class TicketParts(TicketBook book, TimeProvider time)
     }
 
     /// <summary>Adds something seen to a ticket that is being opened: whoever opens it says so.</summary>
-    public Observable Seed(Change change, TicketId ticket, ObservableKind kind, string value)
+    public TicketObservable Seed(Change change, TicketId ticket, ObservableType kind, string value)
     {
-        var observable = new Observable(Id.New<ObservableId>(time), kind, value, TicketActor.Of(change.Op.Principal), time.GetUtcNow());
+        var observable = new TicketObservable(Id.New<ObservableId>(time), kind, value, TicketActor.Of(change.Op.Principal), time.GetUtcNow());
         PartsDb.Insert(change, ticket, observable);
         book.Note(change, ticket, TicketEntryKind.ObservableAdded, Of(observable));
         return observable;
     }
 
-    public void Remove(Change change, Ticket ticket, Observable observable)
+    public void Remove(Change change, Ticket ticket, TicketObservable observable)
     {
         PartsDb.Delete(change, observable.Id);
         book.Note(change, ticket.Id, TicketEntryKind.ObservableRemoved, Of(observable));
@@ -133,7 +134,7 @@ internal sealed class TicketParts(TicketBook book, TimeProvider time)
         });
     }
 
-    private static TicketEntryDetail Of(Observable observable) => new() { Kind = EnumText.Of(observable.Kind), Value = observable.Value };
+    private static TicketEntryDetail Of(TicketObservable observable) => new() { Kind = EnumText.Of(observable.Kind), Value = observable.Value };
 
     private static TicketEntryDetail Of(TicketLink link) => new() { Kind = EnumText.Of(link.Kind), Value = link.Target };
 }

@@ -1,4 +1,5 @@
 using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
 using Holdfast.Platform.Data;
@@ -11,10 +12,10 @@ internal sealed class TicketsContract(TicketBook book, TicketParts parts, IFleet
 {
     public async Task<Result<TicketSummary>> Open(Change change, TicketDraft draft, CancellationToken ct)
     {
-        var observables = new HashSet<(ObservableKind Kind, string Value)>();
-        foreach (var observable in draft.Observables.Take(Observable.MaxPerTicket))
+        var observables = new HashSet<(ObservableType Kind, string Value)>();
+        foreach (var observable in draft.Observables.Take(TicketObservable.MaxPerTicket))
         {
-            if (Observable.Normal(observable.Kind, observable.Value, "observables").Fails(out var value, out var problem))
+            if (TicketObservable.Normal(observable.Kind, observable.Value, "observables").Fails(out var value, out var problem))
             {
                 return problem;
             }
@@ -75,12 +76,12 @@ internal sealed class TicketsContract(TicketBook book, TicketParts parts, IFleet
         await TicketsDb.ForUpdate(change, id, ct) is { } ticket ? Summary(ticket) : null;
 
     public async Task<TicketSummary?> FindOpen(Change change, ObservableDraft observable, CancellationToken ct) =>
-        !Observable.Normal(observable.Kind, observable.Value, "value").Fails(out var value, out _)
+        !TicketObservable.Normal(observable.Kind, observable.Value, "value").Fails(out var value, out _)
         && await TicketsDb.OpenWith(change, observable.Kind, value, ct) is { } ticket ? Summary(ticket) : null;
 
     public async Task<Problem?> AddObservable(Change change, TicketId id, ObservableDraft observable, CancellationToken ct) =>
         await TicketsDb.ForUpdate(change, id, ct) is not { } ticket ? TicketsProblems.NotFound
-        : Observable.Normal(observable.Kind, observable.Value, "value").Fails(out var value, out var problem) ? problem
+        : TicketObservable.Normal(observable.Kind, observable.Value, "value").Fails(out var value, out var problem) ? problem
         : (await parts.Add(change, ticket, observable.Kind, value, ct)).Problem is { } refused && refused != TicketsProblems.HasObservable ? refused
         : null;
 

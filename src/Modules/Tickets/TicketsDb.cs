@@ -1,6 +1,7 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Actions.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
 using Holdfast.Platform.Data;
@@ -50,11 +51,11 @@ internal sealed class TicketsDb(TenantSession session)
         change.First($"select {Columns} from ticket where tenant_id = {change.Op.Tenant} and run_id = {run} for update", Read, ct);
 
     /// <summary>The newest open ticket with an observable.</summary>
-    public static Task<Ticket?> OpenWith(Change change, ObservableKind kind, string value, CancellationToken ct) => change.First(
+    public static Task<Ticket?> OpenWith(Change change, ObservableType kind, string value, CancellationToken ct) => change.First(
         $"""
         select {Columns} from ticket
          where tenant_id = {change.Op.Tenant} and stage <> 'CLOSED'{Within(change.Op)}
-           and id in (select ticket_id from ticket_observable where tenant_id = {change.Op.Tenant} and kind = {kind} and value = {value})
+           and id in (select ticket_id from ticket_observable where tenant_id = {change.Op.Tenant} and kind = any({ObservableWords.Of(kind)}) and value = {value})
          order by id desc limit 1
         """,
         Read,

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
@@ -119,7 +120,7 @@ internal static class TicketsProblems
     public static Problem BadTags(string field) =>
         Problem.OfField("ticket.bad_tags", field, "At most 20 tags of 1 to 50 letters, digits and - _ . : / each.");
 
-    public static Problem BadObservable(ObservableKind kind, string field) => Problem.OfField("ticket.bad_observable", field, $"The value is no {EnumText.Of(kind)}.");
+    public static Problem BadObservable(ObservableType kind, string field) => Problem.OfField("ticket.bad_observable", field, $"The value is no {EnumText.Of(kind)}.");
 
     public static Problem BadLink(TicketLinkKind kind, string field) => Problem.OfField("ticket.bad_link", field, $"This is nothing that a link of kind {EnumText.Of(kind)} leads to.");
 }

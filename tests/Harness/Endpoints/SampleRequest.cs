@@ -137,7 +137,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["PATCH /api/tickets/{id}"] = id => new() { ["subject"] = "s", ["description"] = "d", ["stage"] = "IN_PROGRESS", ["severity"] = "LOW", ["assigneeId"] = id("UserId"), ["action"] = Action(id) },
         ["POST /api/tickets/{id}/custody"] = id => new() { ["to"] = "t", ["note"] = "n", ["ownerId"] = id("UserId"), ["dueAt"] = "2999-12-31T00:00:00Z" },
         ["POST /api/tickets/{id}/custody/return"] = _ => new() { ["answer"] = "a" },
-        ["POST /api/tickets/{id}/observables"] = _ => new() { ["kind"] = "HOST", ["value"] = Name("host") },
+        ["POST /api/tickets/{id}/observables"] = _ => new() { ["kind"] = "HOSTNAME", ["value"] = Name("host") },
         ["POST /api/tickets/{id}/links"] = id => new() { ["kind"] = "DEVICE", ["target"] = id("DeviceId") },
         ["POST /api/tickets/{id}/watchers"] = id => new() { ["userId"] = id("UserId") },
         ["POST /api/tickets/{id}/merge"] = id => new() { ["intoId"] = id("TicketId") },

@@ -39,12 +39,12 @@ public sealed class ApiCommandTests(TestServer server)
         using (user)
         {
             async Task<string> Open(string subject) =>
-                (string)(await user.Run("tickets", "open", subject, "--tag", "ssh", "--observable", "address:203.0.113.9", "--priority", "low", "--json")).Expect(0).Json["id"]!;
+                (string)(await user.Run("tickets", "open", subject, "--tag", "ssh", "--observable", "ip_address:203.0.113.9", "--priority", "low", "--json")).Expect(0).Json["id"]!;
             var (one, two) = (await Open("one"), await Open("two"));
             (await user.Run("tickets", "update", one, "--priority", "urgent", "--due", "2999-01-01", "--tag", "vpn")).Expect(0).Out.ShouldContain("vpn");
             (await user.Run("tickets", "watch", one)).Expect(0).Out.ShouldContain("Followed since");
             (await user.Run("tickets", "watch", one, "--stop")).Expect(0);
-            (await user.Run("tickets", "observe", one, "HOST:web-1")).Expect(0).Out.ShouldContain("HOST web-1");
+            (await user.Run("tickets", "observe", one, "HOSTNAME:web-1")).Expect(0).Out.ShouldContain("HOSTNAME web-1");
             (await user.Run("tickets", "observe", one, "web-1")).Expect(2);
             (await user.Run("tickets", "similar", one)).Expect(0).Out.ShouldContain(two);
             (await user.Run("tickets", "list", "--observable", "203.0.113.9", "--sort", "priority")).Expect(0).Out.Split('\n')[1].ShouldContain(one);

@@ -15,7 +15,7 @@ public sealed class MergeTests(TicketsServer fixture) : TicketDesk(fixture)
         (await Items($"/api/tickets/{target}/watchers")).ShouldHaveSingleItem();
         (await Items($"/api/tickets/{target}/links")).Length.ShouldBe(2);
         (await Admin.Post($"/api/tickets/{source}/comments", new { text = "x" })).Expect(409).Code.ShouldBe("ticket.merged");
-        (await Admin.Post($"/api/tickets/{source}/observables", new { kind = "HOST", value = "x" })).Expect(409).Code.ShouldBe("ticket.merged");
+        (await Admin.Post($"/api/tickets/{source}/observables", new { kind = "HOSTNAME", value = "x" })).Expect(409).Code.ShouldBe("ticket.merged");
         (await Admin.Patch($"/api/tickets/{source}", new { stage = "IN_PROGRESS" })).Expect(409).Code.ShouldBe("ticket.merged");
         (await Admin.Delete($"/api/tickets/{target}")).Expect(409).Code.ShouldBe("ticket.has_taken_in");
 
@@ -75,14 +75,14 @@ public sealed class MergeTests(TicketsServer fixture) : TicketDesk(fixture)
         (await Items($"/api/tickets/{none}/similar")).ShouldBeEmpty();
         var group = await Tenant.NewGroup();
         var member = await Tenant.NewUserAt("MEMBER", "GROUP", group);
-        var theirs = (await Admin.Post("/api/tickets", new { subject = "x", description = "", severity = "LOW", groupId = group, observables = new[] { new { kind = "HOST", value = "a" } } })).Expect(201).Id;
+        var theirs = (await Admin.Post("/api/tickets", new { subject = "x", description = "", severity = "LOW", groupId = group, observables = new[] { new { kind = "HOSTNAME", value = "a" } } })).Expect(201).Id;
         (await member.Get($"/api/tickets/{theirs}/similar")).Expect(200).Json["items"]!.AsArray().ShouldBeEmpty();
         (await Items($"/api/tickets/{theirs}/similar")).ShouldHaveSingleItem();
     }
 
     private async Task<string> Full(string subject, params string[] hosts)
     {
-        var id = (await Admin.Post("/api/tickets", new { subject, description = "", severity = "LOW", observables = hosts.Select(value => new { kind = "HOST", value }) })).Expect(201).Id;
+        var id = (await Admin.Post("/api/tickets", new { subject, description = "", severity = "LOW", observables = hosts.Select(value => new { kind = "HOSTNAME", value }) })).Expect(201).Id;
         (await Admin.Post($"/api/tickets/{id}/comments", new { text = $"{subject} says" })).Expect(201);
         (await Admin.Post($"/api/tickets/{id}/watchers", new { userId = Tenant.AdminId })).Expect(201);
         (await Admin.Post($"/api/tickets/{id}/links", new { kind = "ALERT", target = subject })).Expect(201);

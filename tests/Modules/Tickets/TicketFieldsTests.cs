@@ -14,7 +14,7 @@ public sealed class TicketFieldsTests(TicketsServer fixture) : TicketDesk(fixtur
         var opened = (await Admin.Post("/api/tickets", new
         {
             subject = "A part", description = "", severity = "LOW", priority = "URGENT", tags = new[] { "VPN", "a:b", "vpn" }, assigneeId = Tenant.AdminId, dueAt = "2999-01-01T00:00:00Z",
-            parentId = parent.Id, occurredAt = "2026-01-01T00:00:00Z", detectedAt = "2026-01-01T01:00:00Z", observables = new[] { new { kind = "ADDRESS", value = "203.0.113.9" }, new { kind = "ADDRESS", value = "::ffff:203.0.113.9" } },
+            parentId = parent.Id, occurredAt = "2026-01-01T00:00:00Z", detectedAt = "2026-01-01T01:00:00Z", observables = new[] { new { kind = "IP_ADDRESS", value = "203.0.113.9" }, new { kind = "IP_ADDRESS", value = "::ffff:203.0.113.9" } },
         })).Expect(201);
         (opened.Text("priority"), opened.Text("assigneeId"), opened.Text("dueAt"), opened.Text("parentId"), opened.Text("occurredAt"), opened.Text("detectedAt"))
             .ShouldBe(("URGENT", Tenant.AdminId, "2999-01-01T00:00:00Z", parent.Id, "2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z"));
@@ -91,9 +91,9 @@ public sealed class TicketFieldsTests(TicketsServer fixture) : TicketDesk(fixtur
     public async Task Observables_links_and_watchers_are_each_there_once_and_can_be_taken_away()
     {
         var id = (await Open()).Id;
-        var seen = (await Admin.Post($"/api/tickets/{id}/observables", new { kind = "DOMAIN", value = "Bücher.Example" })).Expect(201);
+        var seen = (await Admin.Post($"/api/tickets/{id}/observables", new { kind = "DOMAIN_NAME", value = "Bücher.Example" })).Expect(201);
         seen.Text("value").ShouldBe("xn--bcher-kva.example");
-        (await Admin.Post($"/api/tickets/{id}/observables", new { kind = "DOMAIN", value = "xn--bcher-kva.example." })).Expect(409).Code.ShouldBe("ticket.has_observable");
+        (await Admin.Post($"/api/tickets/{id}/observables", new { kind = "DOMAIN_NAME", value = "xn--bcher-kva.example." })).Expect(409).Code.ShouldBe("ticket.has_observable");
         (await Admin.Post($"/api/tickets/{id}/observables", new { kind = "HASH", value = "abc" })).Expect(400).Code.ShouldBe("ticket.bad_observable");
         var link = (await Admin.Post($"/api/tickets/{id}/links", new { kind = "URL", target = "https://example.com/a" })).Expect(201);
         (await Admin.Post($"/api/tickets/{id}/links", new { kind = "URL", target = "https://example.com/a" })).Expect(409).Code.ShouldBe("ticket.has_link");
@@ -120,8 +120,8 @@ public sealed class TicketFieldsTests(TicketsServer fixture) : TicketDesk(fixtur
     [Fact]
     public async Task A_ticket_takes_no_more_observables_than_it_may_however_many_come_at_once()
     {
-        var id = (await Admin.Post("/api/tickets", new { subject = "x", description = "", severity = "LOW", observables = Enumerable.Range(0, 98).Select(i => new { kind = "HOST", value = $"h{i}" }) })).Expect(201).Id;
-        var added = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Admin.Post($"/api/tickets/{id}/observables", new { kind = "USER", value = $"u{i}" })));
+        var id = (await Admin.Post("/api/tickets", new { subject = "x", description = "", severity = "LOW", observables = Enumerable.Range(0, 98).Select(i => new { kind = "HOSTNAME", value = $"h{i}" }) })).Expect(201).Id;
+        var added = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Admin.Post($"/api/tickets/{id}/observables", new { kind = "USER_NAME", value = $"u{i}" })));
         added.Select(a => a.Status).Order().ShouldBe([201, 201, 409, 409, 409, 409]);
         added.Where(a => a.Status == 409).ShouldAllBe(a => a.Code == "ticket.too_many_parts");
     }
@@ -132,7 +132,7 @@ public sealed class TicketFieldsTests(TicketsServer fixture) : TicketDesk(fixtur
     [InlineData("""{"assigneeId":"01920000-0000-7000-8000-000000000000"}""", "ticket.unknown_assignee", "assigneeId")]
     [InlineData("""{"occurredAt":"2999-01-01T00:00:00Z"}""", "ticket.bad_moment", "occurredAt")]
     [InlineData("""{"detectedAt":"2999-01-01T00:00:00Z"}""", "ticket.bad_moment", "detectedAt")]
-    [InlineData("""{"observables":[{"kind":"ADDRESS","value":"1"}]}""", "ticket.bad_observable", "observables[0].value")]
+    [InlineData("""{"observables":[{"kind":"IP_ADDRESS","value":"1"}]}""", "ticket.bad_observable", "observables[0].value")]
     [InlineData("""{"observables":[null]}""", "ticket.bad_observable", "observables[0]")]
     [InlineData("""{"groupId":"01920000-0000-7000-8000-000000000000"}""", "ticket.unknown_group", "groupId")]
     [InlineData("""{"parentId":"01920000-0000-7000-8000-000000000000"}""", "ticket.unknown_ticket", "parentId")]

@@ -31,7 +31,7 @@ public sealed class TicketListTests(TicketsServer fixture) : TicketDesk(fixture)
         var (mine, other) = ((await Open("mine")).Id, (await Open("other")).Id);
         await Admin.Patch($"/api/tickets/{mine}", new { assigneeId = Tenant.AdminId, priority = "URGENT", tags = new[] { "VPN" } });
         await Admin.Post($"/api/tickets/{other}/watchers", new { userId = Tenant.AdminId });
-        await Admin.Post($"/api/tickets/{other}/observables", new { kind = "ADDRESS", value = "2001:db8::1" });
+        await Admin.Post($"/api/tickets/{other}/observables", new { kind = "IP_ADDRESS", value = "2001:db8::1" });
         foreach (var (query, expected) in new (string, string)[]
         {
             ($"assigneeId={Tenant.AdminId}", mine), ("assigned=true", mine), ("assigned=false", other), ("priority=URGENT", mine), ("tag=vpn", mine), ($"watcherId={Tenant.AdminId}", other),

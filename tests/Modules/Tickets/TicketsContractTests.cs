@@ -1,3 +1,4 @@
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
@@ -8,7 +9,7 @@ namespace Holdfast.Tests.Modules.Tickets;
 
 public sealed class TicketsContractTests(TicketsServer fixture) : TicketDesk(fixture)
 {
-    private static readonly ObservableDraft Address = new(ObservableKind.Address, "203.0.113.9");
+    private static readonly ObservableDraft Address = new(ObservableType.IpAddress, "203.0.113.9");
 
     [Fact]
     public async Task Another_module_opens_finds_feeds_and_closes_a_ticket_in_its_own_change()
@@ -21,9 +22,9 @@ public sealed class TicketsContractTests(TicketsServer fixture) : TicketDesk(fix
         var shown = await Get(id.ToString());
         (shown.Text("subject"), shown.Text("description"), shown.Text("source"), shown.Text("priority"), (string?)shown.Json["tags"]![0], shown.Json["tags"]!.AsArray().Count)
             .ShouldBe(("Two lines", "One.\nTwo.", "AUTOMATION", "URGENT", "brute-force", 1));
-        (await In((tickets, change, ct) => tickets.FindOpen(change, new ObservableDraft(ObservableKind.Address, "::ffff:203.0.113.9"), ct)))!.Id.ShouldBe(id);
+        (await In((tickets, change, ct) => tickets.FindOpen(change, new ObservableDraft(ObservableType.IpAddress, "::ffff:203.0.113.9"), ct)))!.Id.ShouldBe(id);
         (await In((tickets, change, ct) => tickets.AddObservable(change, id, Address, ct))).ShouldBeNull();
-        (await In((tickets, change, ct) => tickets.AddObservable(change, id, new ObservableDraft(ObservableKind.Host, "web-1"), ct))).ShouldBeNull();
+        (await In((tickets, change, ct) => tickets.AddObservable(change, id, new ObservableDraft(ObservableType.Hostname, "web-1"), ct))).ShouldBeNull();
         (await In((tickets, change, ct) => tickets.AddLink(change, id, new LinkDraft(TicketLinkKind.Url, "https://example.com/"), ct))).ShouldBeNull();
         (await In((tickets, change, ct) => tickets.Comment(change, id, "Seen again.", ct))).ShouldBeNull();
         (await In((tickets, change, ct) => tickets.Close(change, id, ClosingReason.WontDo, "Known.", ct))).ShouldBeNull();
@@ -37,7 +38,7 @@ public sealed class TicketsContractTests(TicketsServer fixture) : TicketDesk(fix
     [Fact]
     public async Task What_is_no_observable_opens_nothing_and_nothing_happens_without_the_commit()
     {
-        (await In((tickets, change, ct) => tickets.Open(change, new TicketDraft("x", "", TicketSeverity.Low) { Observables = [new ObservableDraft(ObservableKind.Hash, "abc")] }, ct)))
+        (await In((tickets, change, ct) => tickets.Open(change, new TicketDraft("x", "", TicketSeverity.Low) { Observables = [new ObservableDraft(ObservableType.Hash, "abc")] }, ct)))
             .Problem!.Code.ShouldBe("ticket.bad_observable");
         await In((tickets, change, ct) => tickets.Open(change, new TicketDraft("x", "", TicketSeverity.Low), ct), commit: false);
         (await Tickets()).ShouldBeEmpty();

@@ -9,7 +9,7 @@ public sealed class TimelineTests(TicketsServer fixture) : TicketDesk(fixture)
         var id = (await Open(action: Annotate(integration))).Id;
         await Admin.Patch($"/api/tickets/{id}", new { severity = "CRITICAL", assigneeId = Tenant.AdminId });
         await Admin.Post($"/api/tickets/{id}/comments", new { text = "Looking." });
-        await Admin.Post($"/api/tickets/{id}/observables", new { kind = "ADDRESS", value = "203.0.113.9" });
+        await Admin.Post($"/api/tickets/{id}/observables", new { kind = "IP_ADDRESS", value = "203.0.113.9" });
         (await Execute(id)).Expect(200);
         await Admin.Patch($"/api/tickets/{id}", new { stage = "CLOSED", resolution = "Blocked." });
         await Admin.Patch($"/api/tickets/{id}", new { stage = "IN_PROGRESS" });

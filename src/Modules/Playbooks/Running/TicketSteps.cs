@@ -40,7 +40,7 @@ internal sealed class TicketSteps(ITickets tickets)
         var observables = new List<ObservableDraft>();
         foreach (var seen in Items(fields, "observables"))
         {
-            if (!EnumText.TryParse<ObservableKind>(Text(seen, "kind"), out var kind))
+            if (!ObservableWords.TryParse(Text(seen, "kind"), out var kind))
             {
                 return PlaybooksProblems.UnknownWord("kind");
             }

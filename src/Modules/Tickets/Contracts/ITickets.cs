@@ -1,5 +1,6 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
 
@@ -8,7 +9,7 @@ namespace Holdfast.Modules.Tickets.Contracts;
 /// <summary>Something seen, as it is given: it is brought into its normal form, or refused.</summary>
 /// <param name="Kind">What kind of thing.</param>
 /// <param name="Value">Its text.</param>
-public sealed record ObservableDraft(ObservableKind Kind, string Value);
+public sealed record ObservableDraft(ObservableType Kind, string Value);
 
 /// <summary>Another thing, as it is given.</summary>
 /// <param name="Kind">What kind of thing.</param>

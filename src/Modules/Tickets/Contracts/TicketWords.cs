@@ -90,31 +90,6 @@ public enum ClosingReason
     WontDo,
 }
 
-/// <summary>What kind of thing was seen.</summary>
-public enum ObservableKind
-{
-    /// <summary>An IP address, in its canonical form.</summary>
-    Address,
-
-    /// <summary>A domain name, in lower case and Punycode.</summary>
-    Domain,
-
-    /// <summary>An absolute http, https or ftp address.</summary>
-    Url,
-
-    /// <summary>A digest in lower-case hexadecimal: MD5, SHA-1, SHA-256, SHA-384 or SHA-512.</summary>
-    Hash,
-
-    /// <summary>A machine's name, in lower case.</summary>
-    Host,
-
-    /// <summary>An account's name, as it is written.</summary>
-    User,
-
-    /// <summary>A mail address, in lower case and Punycode.</summary>
-    Email,
-}
-
 /// <summary>What kind of thing a ticket has to do with.</summary>
 public enum TicketLinkKind
 {

@@ -1,5 +1,6 @@
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Platform.Data;
 
@@ -27,7 +28,7 @@ internal enum TicketSort
 /// <summary>Something seen that is looked for.</summary>
 /// <param name="Kind">Of which kind; null for any.</param>
 /// <param name="Values">In which forms.</param>
-internal sealed record ObservableFilter(ObservableKind? Kind, string[] Values);
+internal sealed record ObservableFilter(ObservableType? Kind, string[] Values);
 
 /// <summary>Which tickets a list holds; null members do not narrow it.</summary>
 internal sealed record TicketFilter

@@ -49,8 +49,8 @@ internal sealed record CreateTicketRequest(
         ?? TicketText.Lines(Description, "description", 0, TicketText.MaxDescription)
         ?? TicketTags.Check(Tags, "tags")
         ?? (new[] { OrganizationId is not null, GroupId is not null, DeviceId is not null }.Count(named => named) > 1 ? TicketsProblems.OnePlace : null)
-        ?? (Observables?.Count > Observable.MaxPerTicket ? TicketsProblems.TooManyParts : null)
-        ?? Observables?.Select((o, i) => o is null ? TicketsProblems.BadObservable(default, $"observables[{i}]") : Observable.Normal(o.Kind, o.Value, $"observables[{i}].value").Problem)
+        ?? (Observables?.Count > TicketObservable.MaxPerTicket ? TicketsProblems.TooManyParts : null)
+        ?? Observables?.Select((o, i) => o is null ? TicketsProblems.BadObservable(default, $"observables[{i}]") : TicketObservable.Normal(o.Kind, o.Value, $"observables[{i}].value").Problem)
             .FirstOrDefault(problem => problem is not null);
 }
 
@@ -110,7 +110,7 @@ internal sealed class CreateTicket(TicketsDb db, TicketBook book, TicketParts pa
             OccurredAt = request.OccurredAt,
             DetectedAt = request.DetectedAt,
         }, terms);
-        foreach (var (kind, value) in (request.Observables ?? []).Select(o => (o!.Kind, Observable.Normal(o.Kind, o.Value, "").Value)).Distinct())
+        foreach (var (kind, value) in (request.Observables ?? []).Select(o => (o!.Kind, TicketObservable.Normal(o.Kind, o.Value, "").Value)).Distinct())
         {
             parts.Seed(change, ticket.Id, kind, value);
         }

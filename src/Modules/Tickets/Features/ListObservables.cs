@@ -18,6 +18,6 @@ internal sealed class ListObservables(TicketsDb db, PartsDb parts) : IFeature
         .MapGet("/tickets/{id}/observables", (TicketId id, ListObservables feature, OpContext op, CancellationToken ct) =>
             feature.Handle(op, id, ct).ToHttp(ObservableView.From));
 
-    public async Task<Result<Page<Observable>>> Handle(OpContext op, TicketId id, CancellationToken ct) =>
-        await db.Ticket(op, id, ct) is null ? TicketsProblems.NotFound : new Page<Observable>(await parts.Observables(op, id, ct), null);
+    public async Task<Result<Page<TicketObservable>>> Handle(OpContext op, TicketId id, CancellationToken ct) =>
+        await db.Ticket(op, id, ct) is null ? TicketsProblems.NotFound : new Page<TicketObservable>(await parts.Observables(op, id, ct), null);
 }

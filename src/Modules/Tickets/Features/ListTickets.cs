@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
 using Holdfast.Platform.Data;
@@ -27,7 +28,7 @@ namespace Holdfast.Modules.Tickets.Features;
 /// <param name="WatcherId">Which this person follows.</param>
 /// <param name="ParentId">That are a part of this ticket.</param>
 /// <param name="Tag">With this tag.</param>
-/// <param name="Observable">With this observable: KIND:value with an ObservableKind, or a value of any kind.</param>
+/// <param name="Observable">With this observable: KIND:value with an ObservableType, or a value of any kind.</param>
 /// <param name="Search">A ticket's number (#12 or 12), or what its subject or description contains, whatever its case; 2 to 100 characters.</param>
 /// <param name="Text">Words that its subject, description or comments have, whatever their case, the last one or its beginning: "a phrase", -without, this or that; or its number as #12; 2 to 100 characters.</param>
 internal sealed record TicketQuery(
@@ -76,14 +77,14 @@ internal sealed record TicketQuery(
         }
 
         var mark = text.IndexOf(':', StringComparison.Ordinal);
-        if (mark > 0 && EnumText.TryParse<ObservableKind>(text[..mark], out var kind))
+        if (mark > 0 && ObservableWords.TryParse(text[..mark], out var kind))
         {
-            return Domain.Observable.Normal(kind, text[(mark + 1)..], "observable").Fails(out var form, out _)
+            return TicketObservable.Normal(kind, text[(mark + 1)..], "observable").Fails(out var form, out _)
                 ? throw Bad("observable", $"observable is no {EnumText.Of(kind)}.")
                 : new ObservableFilter(kind, [form]);
         }
 
-        return Domain.Observable.Forms(text) is { Length: > 0 } forms ? new ObservableFilter(null, forms) : throw Bad("observable", "observable is an address, a name, a digest or another ObservableKind.");
+        return NormalObservable.Forms(text) is { Length: > 0 } forms ? new ObservableFilter(null, forms) : throw Bad("observable", "observable is an address, a name, a digest or another ObservableType.");
     }
 
     private static SearchText? Words(string? text) => text is null ? null

@@ -1,4 +1,5 @@
 using Holdfast.Modules.Access.Contracts;
+using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Domain;
 
@@ -10,9 +11,9 @@ namespace Holdfast.Modules.Tickets.Features;
 /// <param name="Value">In its normal form.</param>
 /// <param name="AddedBy">Who added it.</param>
 /// <param name="AddedAt">When.</param>
-internal sealed record ObservableView(ObservableId Id, ObservableKind Kind, string Value, TicketActor AddedBy, DateTimeOffset AddedAt)
+internal sealed record ObservableView(ObservableId Id, ObservableType Kind, string Value, TicketActor AddedBy, DateTimeOffset AddedAt)
 {
-    public static ObservableView From(Observable o) => new(o.Id, o.Kind, o.Value, o.AddedBy, o.AddedAt);
+    public static ObservableView From(TicketObservable o) => new(o.Id, o.Kind, o.Value, o.AddedBy, o.AddedAt);
 }
 
 /// <summary>Another thing that a ticket has to do with.</summary>

@@ -49,7 +49,7 @@ export function Observables({ ticket }: { ticket: Ticket }) {
     queryKey: ["tickets", ticket.id, "observables"],
     queryFn: () => take(api.GET("/api/tickets/{id}/observables", { params: { path } })),
   });
-  const form = useForm({ initialValues: { kind: "ADDRESS" as Schemas["ObservableKind"], value: "" } });
+  const form = useForm({ initialValues: { kind: "IP_ADDRESS" as Schemas["ObservableType"], value: "" } });
   const add = useSubmit(
     form,
     (body: typeof form.values) => take(api.POST("/api/tickets/{id}/observables", { params: { path }, body })),

@@ -9,14 +9,15 @@ export const priorities = ["URGENT", "HIGH", "NORMAL", "LOW"] as const satisfies
 export const closingReasons = ["RESOLVED", "FALSE_POSITIVE", "DUPLICATE", "WONT_DO"] as const satisfies readonly Schemas["ClosingReason"][];
 export const sorts = ["NEWEST", "OLDEST", "SEVERITY", "PRIORITY", "DUE"] as const satisfies readonly Schemas["TicketSort"][];
 export const observableKinds = [
-  "ADDRESS",
-  "DOMAIN",
-  "URL",
+  "IP_ADDRESS",
+  "DOMAIN_NAME",
+  "URL_STRING",
   "HASH",
-  "HOST",
-  "USER",
-  "EMAIL",
-] as const satisfies readonly Schemas["ObservableKind"][];
+  "HOSTNAME",
+  "USER_NAME",
+  "EMAIL_ADDRESS",
+  "MAC_ADDRESS",
+] as const satisfies readonly Schemas["ObservableType"][];
 export const linkKinds = ["URL", "ALERT", "FINDING", "DEVICE"] as const satisfies readonly Schemas["TicketLinkKind"][];
 
 const executionTone: Record<Ticket["execution"], Tone> = { PENDING: "watch", EXECUTED: "good", FAILED: "poor", DERIVED: "neutral" };

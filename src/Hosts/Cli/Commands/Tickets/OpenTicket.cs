@@ -26,7 +26,7 @@ internal static class OpenTicket
 
             Examples:
               holdfast tickets open "Disk of web-3 fills up" --severity high
-              holdfast tickets open "Guessing of passwords" --severity high --tag ssh --observable ADDRESS:203.0.113.9
+              holdfast tickets open "Guessing of passwords" --severity high --tag ssh --observable IP_ADDRESS:203.0.113.9
               holdfast tickets open "Mark the outage" --integration ID --action grafana.annotate --parameters '{"text":"outage"}'
               id=$(holdfast tickets open "Look at web-3" --json | jq -r .id)
             """, [subject, severity, description, device, organization, group, priority, assignee, due, parent, tags, observables, .. action.All], async (call, ct) =>

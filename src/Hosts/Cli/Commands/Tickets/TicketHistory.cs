@@ -29,12 +29,12 @@ internal static class TicketHistory
     public static Command MakeObserve(Shell shell)
     {
         var id = Inputs.Id("The ticket.");
-        var what = new Argument<string>("KIND:VALUE") { Description = "What was seen: ADDRESS, DOMAIN, URL, HASH, HOST, USER or EMAIL, a colon, and the value." };
+        var what = new Argument<string>("KIND:VALUE") { Description = "What was seen: IP_ADDRESS, MAC_ADDRESS, HOSTNAME, DOMAIN_NAME, URL_STRING, HASH, USER_NAME or EMAIL_ADDRESS, a colon, and the value." };
         return ApiCommand.Make(shell, "observe", """
             Add something seen to a ticket.
 
             Example:
-              holdfast tickets observe 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f ADDRESS:203.0.113.9
+              holdfast tickets observe 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f IP_ADDRESS:203.0.113.9
             """, [id, what], async (call, ct) => call.Report.Show(
             await call.Api.Post($"api/tickets/{call.Get(id)}/observables", (JsonObject)TicketInputs.Observable(call.Get(what)), ct),
             o => [new Paragraph(new Cell($"Added {o.Text("kind")} {o.Text("value")}.", Tone.Good))]));

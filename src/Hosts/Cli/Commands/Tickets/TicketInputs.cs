@@ -26,5 +26,5 @@ internal static class TicketInputs
     /// <exception cref="FailureException">It has no kind.</exception>
     public static JsonNode Observable(string text) => text.Split(':', 2) is [{ Length: > 0 } kind, { Length: > 0 } value]
         ? new JsonObject { ["kind"] = kind.ToUpperInvariant(), ["value"] = value }
-        : throw CliProblems.Together($"An observable is KIND:value, such as ADDRESS:203.0.113.9, not '{text}'.");
+        : throw CliProblems.Together($"An observable is KIND:value, such as IP_ADDRESS:203.0.113.9, not '{text}'.");
 }

@@ -9,7 +9,8 @@ public static class NormalAddress
 {
     /// <summary>
     /// An IP address without port, zone and prefix, as RFC 5952 writes it; an IPv4 address inside an IPv6 one is the IPv4 one. Takes
-    /// <c>192.0.2.1:80</c>, <c>[2001:db8::1]:80</c>, <c>2001:db8:0:0:0:0:0:1</c>, <c>192.0.2.1/32</c>; refuses names, <c>any</c>, and the unspecified address.
+    /// <c>192.0.2.1:80</c>, <c>[2001:db8::1]:80</c>, <c>2001:db8:0:0:0:0:0:1</c>, <c>192.0.2.1/32</c>; refuses names, <c>any</c>, what only a parser reads as an address
+    /// (<c>1</c>, <c>010.0.0.1</c>), and the unspecified address.
     /// </summary>
     public static string? Ip(string? text) => Split(text).Address;
 
@@ -62,7 +63,7 @@ public static class NormalAddress
 
         host = host.EndsWith("/32", StringComparison.Ordinal) ? host[..^3] : host.EndsWith("/128", StringComparison.Ordinal) ? host[..^4] : host;
         host = host.IndexOf('%', StringComparison.Ordinal) is > 0 and var zone ? host[..zone] : host;
-        if (!IPAddress.TryParse(host, out var address) || (address.AddressFamily == AddressFamily.InterNetwork && host.Count(c => c == '.') != 3))
+        if (!IPAddress.TryParse(host, out var address) || (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != host))
         {
             return default;
         }

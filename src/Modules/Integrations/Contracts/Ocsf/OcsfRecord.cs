@@ -74,7 +74,7 @@ public enum Disposition
     Quarantined,
 }
 
-/// <summary>OCSF observable types that Holdfast works with.</summary>
+/// <summary>OCSF observable types that Holdfast works with: in alerts, on tickets, in playbooks.</summary>
 public enum ObservableType
 {
     /// <summary>A host's name, lower case.</summary>
@@ -89,22 +89,22 @@ public enum ObservableType
     /// <summary>The name of an account, as the product writes it.</summary>
     UserName,
 
-    /// <summary>A mail address, its domain in lower case.</summary>
+    /// <summary>A mail address, lower case, its domain in Punycode.</summary>
     EmailAddress,
 
-    /// <summary>An absolute URL.</summary>
+    /// <summary>An absolute http, https or ftp address, its host in Punycode, without the part after #.</summary>
     UrlString,
 
-    /// <summary>MD5, SHA-1 or SHA-256 in lower case hexadecimal digits.</summary>
+    /// <summary>MD5, SHA-1, SHA-256, SHA-384 or SHA-512 in lower case hexadecimal digits.</summary>
     Hash,
 
-    /// <summary>A domain name, lower case.</summary>
+    /// <summary>A domain name, lower case, in Punycode.</summary>
     DomainName,
 }
 
 /// <summary>Something by which documents of different products can be seen to be about one thing.</summary>
 /// <param name="Type">What it is.</param>
-/// <param name="Value">In the form that its type says, at most 500 characters.</param>
+/// <param name="Value">In the form that its type says, at most 2,000 characters.</param>
 public sealed record Observable(ObservableType Type, string Value);
 
 /// <summary>OCSF <c>endpoint</c> and <c>device</c>: a machine.</summary>

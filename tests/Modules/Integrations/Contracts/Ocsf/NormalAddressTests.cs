@@ -36,6 +36,7 @@ public sealed class NormalAddressTests
     [InlineData("192.0.2.1:")]
     [InlineData("192.0.2")]
     [InlineData("3221225985")]
+    [InlineData("010.0.0.1")]
     [InlineData("[2001:db8::1")]
     [InlineData("[2001:db8::1]x")]
     public void What_is_no_address_is_null(string? text)
