@@ -54,6 +54,10 @@ internal sealed class AccessDb(ControlSession control)
     public static Task<User?> User(IReads reads, OpContext op, UserId id, CancellationToken ct) =>
         reads.First($"select {Columns} from {WithRole} where u.tenant_id = {op.Tenant} and u.id = {id}", Read, ct);
 
+    /// <summary>Those who may sign in, by their ids or their usernames in lower case.</summary>
+    public Task<List<User>> Active(OpContext op, Guid[] ids, string[] names, CancellationToken ct) => control.Query(
+        $"select {Columns} from {WithRole} where u.tenant_id = {op.Tenant} and u.status = 'ACTIVE' and (u.id = any({ids}) or lower(u.username) = any({names})) order by u.id", Read, ct);
+
     /// <summary>A user of another tenant than the operation's: of the principal's own, when it acts in one below.</summary>
     public Task<User?> UserOf(OpContext op, TenantId home, UserId id, CancellationToken ct) =>
         control.For(op with { Tenant = home }).First($"select {Columns} from {WithRole} where u.tenant_id = {home} and u.id = {id}", Read, ct);

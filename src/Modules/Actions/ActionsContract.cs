@@ -28,6 +28,19 @@ internal sealed class ActionsContract(ActionsDb db, IEnumerable<IActionProvider>
         return await Plan(op, request, found.Provider, found.Offer, ct);
     }
 
+    public async Task<Result<ActionForecast>> Foresee(OpContext op, ActionRequest request, CancellationToken ct)
+    {
+        if (await Find(op, request.Provider, request.Through, request.Action, ct) is not { } found)
+        {
+            return ActionsProblems.UnknownOffer;
+        }
+
+        var action = found.Offer.Action;
+        return await MayNot(op, action.Right, request.Place, ct) is { } refused ? refused
+            : Parameters(request, found.Provider, found.Offer).Problem is { } wrong ? wrong
+            : new ActionForecast(found.Offer.ThroughName, action.Name, action.Risk, options.Value.Terms().NeedApproval(action.Risk, action.Inverse));
+    }
+
     public async Task<Result<PlannedRun>> PlanUndo(OpContext op, ActionRunId id, CancellationToken ct) =>
         await db.Run(op, id, ct) is not { } seen ? ActionsProblems.NotFound
         : seen.Undoing(id).Problem is { } refused ? refused
@@ -58,18 +71,7 @@ internal sealed class ActionsContract(ActionsDb db, IEnumerable<IActionProvider>
 
     private async Task<Result<PlannedRun>> Plan(OpContext op, ActionRequest request, IActionProvider provider, OfferedAction offer, CancellationToken ct)
     {
-        if (!IsWithin(request.Place, offer.Place))
-        {
-            return ActionsProblems.Elsewhere;
-        }
-
-        if (request.ExpiresAfter is not null && offer.Action is { Inverse: null, Lifetime: null })
-        {
-            return ActionsProblems.CannotExpire;
-        }
-
-        var parameters = Lasting(offer.Action, request.Parameters, request.ExpiresAfter);
-        if (provider.Check(offer, parameters) is { } wrong)
+        if (Parameters(request, provider, offer).Fails(out var parameters, out var wrong))
         {
             return wrong;
         }
@@ -175,6 +177,23 @@ internal sealed class ActionsContract(ActionsDb db, IEnumerable<IActionProvider>
 
     private static bool IsWithin(ScopePath place, ScopePath of) =>
         (of.Organization is null || of.Organization == place.Organization) && (of.Group is null || of.Group == place.Group);
+
+    // What is given to the product, or why it is not asked.
+    private static Result<JsonElement> Parameters(ActionRequest request, IActionProvider provider, OfferedAction offer)
+    {
+        if (!IsWithin(request.Place, offer.Place))
+        {
+            return ActionsProblems.Elsewhere;
+        }
+
+        if (request.ExpiresAfter is not null && offer.Action is { Inverse: null, Lifetime: null })
+        {
+            return ActionsProblems.CannotExpire;
+        }
+
+        var parameters = Lasting(offer.Action, request.Parameters, request.ExpiresAfter);
+        return provider.Check(offer, parameters) is { } wrong ? wrong : parameters;
+    }
 
     // Where the product ends it by itself, it is told when.
     private static JsonElement Lasting(ActionDescription action, JsonElement parameters, TimeSpan? expiresAfter)

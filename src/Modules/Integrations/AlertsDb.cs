@@ -45,6 +45,20 @@ internal sealed class AlertsDb(TenantSession session)
         Read,
         ct);
 
+    /// <summary>Alerts first received in a time, the oldest first.</summary>
+    public Task<List<Alert>> Received(OpContext op, DateTimeOffset from, DateTimeOffset until, AlertId? after, int limit, CancellationToken ct)
+    {
+        Sql beyond = after is { } last ? (Sql)$" and (received_at, id) > (select l.received_at, l.id from alert l where l.tenant_id = {op.Tenant} and l.id = {last})" : Sql.Empty;
+        return session.Query(
+            $"""
+            select {Columns} from alert
+             where tenant_id = {op.Tenant} and received_at >= {from} and received_at < {until}{beyond}
+             order by received_at, id limit {limit}
+            """,
+            Read,
+            ct);
+    }
+
     public static void Move(Change change, Alert a) => change.Add($"""
         update alert set state = {a.State}, state_by = {Json.Of(a.StateBy)}, state_at = {a.StateAt}, version = {a.Version}
          where tenant_id = {change.Op.Tenant} and id = {a.Id}

@@ -30,6 +30,7 @@ public sealed class IntegrationsModule : IModule
         .Singleton<ConnectionTokens>()
         .Singleton<Connectors>()
         .Scoped<ConnectorRunner>()
+        .Contract<IAlertHistory, AlertHistory>()
         .Contract<IIntegrations, IntegrationsContract>()
         .Offers(IntegrationsFlags.Integrations)
         .Counts<IntegrationsOptions>(IntegrationsDb.Quota, o => o.MaxPerTenant)

@@ -5,7 +5,11 @@ using Holdfast.Platform.Kernel;
 namespace Holdfast.Modules.Integrations;
 
 /// <summary>An address to which a product posts.</summary>
-internal sealed record Receiver(ReceiverId Id, IntegrationId Integration, string Inbound, byte[] TokenHash, DateTimeOffset CreatedAt);
+internal sealed record Receiver(ReceiverId Id, IntegrationId Integration, string Inbound, byte[] TokenHash, DateTimeOffset CreatedAt)
+{
+    /// <summary>What stands at the end of its address.</summary>
+    public static AddressToken Tokens { get; } = new("hfn_");
+}
 
 /// <summary>The module's statements in the control store: whose receiver a token is.</summary>
 internal sealed class ReceiversDb(ControlSession control)

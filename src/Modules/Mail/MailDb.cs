@@ -35,6 +35,13 @@ internal sealed class MailDb(ControlSession control)
             ct) == 1;
     }
 
+    /// <summary>Whether there is or was one of this id; nobody else adds it until the change ends.</summary>
+    public static async Task<bool> IsThere(Change change, MailId id, CancellationToken ct)
+    {
+        await change.Execute($"select pg_advisory_xact_lock(hashtextextended('mail', 0) # hashtextextended({id.ToString()}, 1)), {change.Op.Tenant} as tenant_id", ct);
+        return await change.First($"select exists (select from mail where tenant_id = {change.Op.Tenant} and id = {id})", row => row.Bool(), ct);
+    }
+
     public static void Delete(Change change, MailId id) => change.Add($"delete from mail where tenant_id = {change.Op.Tenant} and id = {id} and state <> 'SENT'");
 
     public Task<List<StoredMail>> Mails(OpContext op, MailState? state, PageRequest page, CancellationToken ct)

@@ -27,13 +27,35 @@ internal sealed class Mails(MailServer server, ISealer sealer, WorkSignals signa
 
     public MailId Add(Change change, MailDraft draft)
     {
-        var now = time.GetUtcNow();
-        var subject = draft.Subject.Length > MaxSubject ? draft.Subject[..MaxSubject] : draft.Subject;
-        var mail = new StoredMail(change.Op.Tenant, Id.New<MailId>(time), draft.Recipient, subject, MailState.Waiting, 0, null, draft.GoodUntil, now, null);
-        MailDb.Insert(change, mail, sealer.Seal(Encoding.UTF8.GetBytes(draft.Text), mail.Purpose));
-        change.OnCommitted(() => signals.Wake<SendMails>());
-        return mail.Id;
+        var id = Id.New<MailId>(time);
+        Add(change, id, draft);
+        return id;
+    }
+
+    public async Task<Problem?> AddOnce(Change change, MailId id, MailDraft draft, CancellationToken ct)
+    {
+        if (await MailDb.IsThere(change, id, ct))
+        {
+            return null;
+        }
+
+        if (await Take(change, ct) is { } exceeded)
+        {
+            return exceeded;
+        }
+
+        Add(change, id, draft);
+        return null;
     }
 
     public void TakeBack(Change change, MailId mail) => MailDb.Delete(change, mail);
+
+    private void Add(Change change, MailId id, MailDraft draft)
+    {
+        var now = time.GetUtcNow();
+        var subject = draft.Subject.Length > MaxSubject ? draft.Subject[..MaxSubject] : draft.Subject;
+        var mail = new StoredMail(change.Op.Tenant, id, draft.Recipient, subject, MailState.Waiting, 0, null, draft.GoodUntil, now, null);
+        MailDb.Insert(change, mail, sealer.Seal(Encoding.UTF8.GetBytes(draft.Text), mail.Purpose));
+        change.OnCommitted(() => signals.Wake<SendMails>());
+    }
 }

@@ -32,8 +32,9 @@ internal sealed class PlaybooksDb(TenantSession session)
     public Task<PlaybookVersion?> Text(OpContext op, PlaybookId id, int number, CancellationToken ct) =>
         session.First($"select {VersionColumns} from playbook_version where tenant_id = {op.Tenant} and playbook_id = {id} and number = {number}", ReadVersion, ct);
 
-    public Task<List<PlaybookVersion>> Texts(OpContext op, PlaybookId id, int limit, CancellationToken ct) => session.Query(
-        $"select {VersionColumns} from playbook_version where tenant_id = {op.Tenant} and playbook_id = {id} order by number desc limit {limit}", ReadVersion, ct);
+    /// <summary>Versions below a number, the newest first, one more than asked.</summary>
+    public Task<List<PlaybookVersion>> Texts(OpContext op, PlaybookId id, int below, int limit, CancellationToken ct) => session.Query(
+        $"select {VersionColumns} from playbook_version where tenant_id = {op.Tenant} and playbook_id = {id} and number < {below} order by number desc limit {limit + 1}", ReadVersion, ct);
 
     public static Task<Playbook?> ForUpdate(Change change, PlaybookId id, CancellationToken ct) =>
         change.First($"select {Columns} from playbook where tenant_id = {change.Op.Tenant} and id = {id}{Within(change.Op)} for update", Read, ct);

@@ -3,7 +3,9 @@ using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Playbooks.Contracts;
 using Holdfast.Modules.Playbooks.Definitions;
 using Holdfast.Modules.Playbooks.Features;
+using Holdfast.Modules.Playbooks.Features.Receivers;
 using Holdfast.Modules.Playbooks.Reactions;
+using Holdfast.Modules.Playbooks.Rehearsing;
 using Holdfast.Modules.Playbooks.Running;
 using Holdfast.Platform.Modularity;
 
@@ -23,9 +25,21 @@ public sealed class PlaybooksModule : IModule
         .Scoped<RunsDb>()
         .Singleton<Vocabulary>()
         .Singleton<DefinitionCache>()
+        .Scoped<ReceiversDb>()
+        .Scoped<PostedRuns>()
         .Scoped<RunStarter>()
+        .Scoped<PlaybookPlaces>()
+        .Scoped<PlaybookHistory>()
+        .Scoped<StepForecasts>()
+        .Scoped<RunRehearsal>()
+        .Scoped<Rehearser>()
+        .Scoped<Rehearsals>()
         .Scoped<StepEffects>()
+        .Scoped<ActionSteps>()
         .Scoped<TicketSteps>()
+        .Scoped<NotifySteps>()
+        .Scoped<StepHold>()
+        .Scoped<RunWishes>()
         .Scoped<StepRights>()
         .Scoped<StepDecisions>()
         .Counts<PlaybooksOptions>(PlaybooksDb.Quota, o => o.MaxPlaybooks)
@@ -33,6 +47,8 @@ public sealed class PlaybooksModule : IModule
         .Feature<ListPlaybooks>()
         .Feature<CreatePlaybook>()
         .Feature<ValidatePlaybook>()
+        .Feature<RehearseText>()
+        .Feature<RehearsePlaybook>()
         .Feature<GetPlaybookSchema>()
         .Feature<ListLibrary>()
         .Feature<GetPlaybook>()
@@ -42,12 +58,17 @@ public sealed class PlaybooksModule : IModule
         .Feature<PublishPlaybook>()
         .Feature<DisablePlaybook>()
         .Feature<StartPlaybook>()
+        .Feature<RenewPlaybookReceiver>()
+        .Feature<GetPlaybookReceiver>()
+        .Feature<DeletePlaybookReceiver>()
+        .Feature<ReceivePost>()
         .Feature<ListPlaybookRuns>()
         .Feature<GetPlaybookRun>()
         .Feature<PausePlaybookRun>()
         .Feature<ResumePlaybookRun>()
         .Feature<CancelPlaybookRun>()
         .Feature<ReplayPlaybookRun>()
+        .Feature<ListApprovals>()
         .Feature<ApproveStep>()
         .Feature<RejectStep>()
         .HandlesAll<StartRunsOnEvents>()
@@ -60,6 +81,7 @@ public sealed class PlaybooksModule : IModule
         .Handles<ActionUnknown, FollowAction>()
         .Works<AdvanceRuns>()
         .Works<StartOnSchedule>()
+        .Works<PruneRuns>()
         .Publishes<PlaybookPublished>(PlaybooksPermissions.Read)
         .Publishes<PlaybookDisabled>(PlaybooksPermissions.Read)
         .Publishes<PlaybookRunStarted>(PlaybooksPermissions.Read)

@@ -13,6 +13,10 @@ internal sealed class PlaybooksOptions
     [Range(1, 1_000_000)]
     public int MaxRunsPerHour { get; init; } = 2000;
 
+    /// <summary>How long a run is kept after it ended; the newest of each playbook is kept for good.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan RunRetention { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>How many runs go on at a time in this process, in each database.</summary>
     [Range(1, 64)]
     public int Lanes { get; init; } = 4;

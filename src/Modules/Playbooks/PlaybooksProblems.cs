@@ -25,12 +25,33 @@ internal static class PlaybooksProblems
 
     public static Problem OtherPersonNeeded { get; } = new(ProblemKind.Conflict, "playbook.other_person_needed", "Somebody else has to decide about this.");
 
+    public static Problem ReceiverNotFound { get; } = new(ProblemKind.NotFound, "playbook.receiver_not_found", "There is no such receiver.");
+
+    public static Problem NotProved { get; } = new(ProblemKind.Unauthenticated, "playbook.not_proved", "What was posted does not prove that its sender may.");
+
+    public static Problem BodyTooLarge { get; } = new(ProblemKind.TooLarge, "playbook.body_too_large", "What is posted has at most 256 KB.");
+
+    public static Problem BadBody { get; } = new(ProblemKind.Invalid, "playbook.bad_body", "What is posted is a JSON object or array, at most 32 deep.");
+
+    public static Problem BadDays { get; } = Problem.OfField("playbook.bad_days", "days", "A number from 1 to 365.");
+
+    public static Problem BadLimit { get; } = Problem.OfField("playbook.bad_limit", "limit", "A number from 1 to 100.");
+
+    public static Problem BadCursor { get; } = Problem.OfField("playbook.bad_cursor", "cursor", "What the part before gave as next.");
+
+    public static Problem TriggersItself { get; } = new(ProblemKind.Conflict, "playbook.triggers_itself", "What the playbook does starts it again, by itself or over others; it was stopped.");
+
     public static Problem NotPublished { get; } = new(ProblemKind.Conflict, "playbook.not_published", "No version of the playbook is published.");
 
     public static Problem NotManual { get; } = new(ProblemKind.Conflict, "playbook.not_manual", "The playbook has no manual trigger.");
 
     public static Problem UnknownWord(string member) =>
         new(ProblemKind.Invalid, "playbook.unknown_word", $"What stands at '{member}' is none of the tickets' words, or no ticket's id.");
+
+    public static Problem UnknownMember(string named) =>
+        new(ProblemKind.Invalid, "playbook.unknown_member_of_tenant", $"Nobody who may sign in is called '{Definitions.Yaml.YamlReader.Short(named)}'.");
+
+    public static Problem TooManyPeople(int most) => new(ProblemKind.Invalid, "playbook.too_many_people", $"One step writes to at most {most} people.");
 
     public static Problem NoIntegration { get; } = new(ProblemKind.Conflict, "playbook.no_integration", "No working integration is good for this.");
 

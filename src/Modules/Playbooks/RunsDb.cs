@@ -34,6 +34,18 @@ internal sealed class RunsDb(TenantSession session)
     public Task<List<PlaybookRun>> Runs(OpContext op, RunFilter filter, PageRequest page, CancellationToken ct) => session.Query(
         $"select {Columns} from playbook_run where tenant_id = {op.Tenant}{Only(filter)}{Within(op)}{page.Below("id")} order by id desc limit {page.Limit + 1}", Read, ct);
 
+    /// <summary>Steps that ask for approval, each with its run, the newest runs first; of a run there is one at most.</summary>
+    public Task<List<(PlaybookRun Run, StepRun Step)>> Asking(OpContext op, PageRequest page, CancellationToken ct) => session.Query(
+        $"""
+        select r.*, s.*
+          from (select {Columns} from playbook_run where tenant_id = {op.Tenant} and ended_at is null{Within(op)}{page.Below("id")}) r,
+               lateral (select {StepColumns} from playbook_step s
+                         where s.tenant_id = {op.Tenant} and s.run_id = r.id and s.kind = 'approval' and s.state = 'WAITING' and s.decision is null) s
+         order by r.id desc limit {page.Limit + 1}
+        """,
+        row => (Read(row), ReadStep(row)),
+        ct);
+
     public Task<List<StepRun>> Steps(OpContext op, PlaybookRunId id, CancellationToken ct) =>
         session.Query($"select {StepColumns} from playbook_step where tenant_id = {op.Tenant} and run_id = {id} order by sequence", ReadStep, ct);
 
@@ -118,6 +130,7 @@ internal sealed class RunsDb(TenantSession session)
             values ({change.Op.Tenant}, {r.Id}, {r.Playbook}, {r.Name}, {r.Number}, {r.Cause}, {r.EventId}, {Json.Of(r.Origin)}, {r.Inputs}, {r.Place.Organization}, {r.Place.Group}, {r.Place.Device},
                     {Json.Of(r.Publisher)}, {r.CreatedAt}, {r.State}, {r.Wish}, {OrNull(r.StartedBy)}, {r.Chain.ToArray()}, {r.StartedAt}, {r.EndedAt}, {r.DeadlineAt}, {OrNull(r.Failure)}, {r.Claim}, {r.Version})
             """);
+        change.Add($"insert into playbook_pruning (tenant_id, due_at) values ({change.Op.Tenant}, now()) on conflict do nothing");
     }
 
     public static void Update(Change change, PlaybookRun r) => change.Add($"""
@@ -166,6 +179,30 @@ internal sealed class RunsDb(TenantSession session)
         $"select tenant_id, run_id from playbook_run_due where due_at <= now() and tenant_id <> all({wanted.ExceptIds}) order by due_at limit {wanted.Limit}",
         row => new WorkItem(row.Id<TenantId>(), row.Uuid()),
         ct);
+
+    /// <summary>Tenants whose old runs have not been looked for lately.</summary>
+    public static async Task<IReadOnlyList<WorkItem>> DuePruning(Database database, WorkQuery wanted, CancellationToken ct) => await database.Ask(
+        $"select tenant_id from playbook_pruning where due_at <= now() and tenant_id <> all({wanted.ExceptIds}) order by due_at limit {wanted.Limit}",
+        row => new WorkItem(row.Id<TenantId>()),
+        ct);
+
+    /// <summary>Removes up to so many runs, with their steps, that ended longer ago than that; of each playbook the newest stays. The next look is in an hour.</summary>
+    public async Task<int> Prune(TimeSpan retention, int limit, CancellationToken ct)
+    {
+        await using var change = session.Bookkeeping();
+        var removed = await change.Execute(
+            $"""
+            delete from playbook_run where tenant_id = {change.Op.Tenant} and id = any(array(
+                select r.id from playbook_run r
+                 where r.tenant_id = {change.Op.Tenant} and r.ended_at < now() - {retention}
+                   and exists (select from playbook_run n where n.tenant_id = r.tenant_id and n.playbook_id = r.playbook_id and (n.created_at, n.id) > (r.created_at, r.id))
+                 order by r.ended_at limit {limit} for update skip locked))
+            """,
+            ct);
+        change.Add($"update playbook_pruning set due_at = now() + interval '1 hour' where tenant_id = {change.Op.Tenant}");
+        await change.Commit(ct);
+        return removed;
+    }
 
     private static Sql Within(OpContext op) => op.Reach.Narrow("organization_id", "group_id", "device_id");
 

@@ -1,3 +1,4 @@
+using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Modules.Tickets.Contracts;
@@ -128,6 +129,50 @@ internal sealed class TicketsContract(TicketBook book, TicketParts parts, IFleet
 
         await book.Move(change, before, closed.Value, ct);
         return null;
+    }
+
+    public async Task<Problem?> Update(Change change, TicketId id, TicketRevision revision, CancellationToken ct)
+    {
+        if (await TicketsDb.ForUpdate(change, id, ct) is not { } before)
+        {
+            return TicketsProblems.NotFound;
+        }
+
+        // To be where it is already is no step, so that the same again does no harm.
+        var edit = new TicketEdit(null, null, revision.Stage == before.Stage ? null : revision.Stage, revision.Severity, revision.Assignee, null)
+        {
+            Priority = revision.Priority,
+            Tags = revision.Tags is null ? null : TicketTags.Fitting(revision.Tags),
+        };
+        var edited = before.Edit(edit, time.GetUtcNow());
+        if (!edited.Succeeded)
+        {
+            return edited.Problem;
+        }
+
+        await book.Move(change, before, edited.Value, ct);
+        return null;
+    }
+
+    public async Task<IReadOnlyList<UserId>?> People(Change change, TicketId id, CancellationToken ct)
+    {
+        if (await TicketsDb.ForUpdate(change, id, ct) is not { } ticket)
+        {
+            return null;
+        }
+
+        var people = (await PartsDb.Watchers(change, change.Op, id, ct)).Select(w => w.UserId).ToList();
+        if (ticket.AssigneeId is { } assignee)
+        {
+            people.Add(assignee);
+        }
+
+        if (ticket.CreatedBy is { Kind: PrincipalKind.User, Id: { } opener })
+        {
+            people.Add(UserId.From(opener));
+        }
+
+        return [.. people.Distinct()];
     }
 
     private static TicketSummary Summary(Ticket t) => new(t.Id, t.Number, t.Subject, t.Severity, t.Stage, t.Execution, t.Place);

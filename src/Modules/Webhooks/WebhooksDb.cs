@@ -30,6 +30,20 @@ internal sealed class WebhooksDb(TenantSession session)
     public static Task<Webhook?> ForUpdate(Change change, WebhookId id, CancellationToken ct) =>
         change.First($"select {Columns} from {WithHealth} where w.tenant_id = {change.Op.Tenant} and w.id = {id}{Within(change.Op)} for update of w", Read, ct);
 
+    /// <summary>An endpoint by its id or its description; of several, the oldest. Held until the change ends, so that it is not deleted meanwhile.</summary>
+    public static async Task<Webhook?> Named(Change change, string named, CancellationToken ct)
+    {
+        var id = Guid.TryParse(named, out var one) ? one : Guid.Empty;
+        return await change.First(
+            $"""
+            select {Columns} from {WithHealth}
+             where w.tenant_id = {change.Op.Tenant} and (w.id = {id} or lower(w.description) = {named.ToLowerInvariant()}){Within(change.Op)}
+             order by w.id limit 1 for key share of w
+            """,
+            Read,
+            ct);
+    }
+
     public Task<List<Webhook>> Webhooks(OpContext op, PageRequest page, CancellationToken ct) => session.Query(
         $"""
         select {Columns} from {WithHealth}

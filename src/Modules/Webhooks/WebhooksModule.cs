@@ -26,6 +26,7 @@ public sealed class WebhooksModule : IModule
         .Singleton<DeliverySender>()
         .Singleton<Flight>()
         .Scoped<OutcomeWriter>()
+        .Contract<IWebhooks, WebhooksContract>()
         .Offers(WebhooksFlags.Webhooks)
         .Counts<WebhooksOptions>(WebhooksDb.Quota, o => o.MaxWebhooks)
         .Permissions(WebhooksPermissions.All)

@@ -120,6 +120,7 @@ public sealed class StockedTenant
         ids["ActionRunId"] = (await admin.Post("/api/action-runs", work)).Expect(201).Id;
         ids["PlaybookId"] = (await admin.Post("/api/playbooks", new { text = PlaybookText(), scope = new { level = "GROUP", id = ids["GroupId"] } })).Expect(201).Id;
         (await admin.Post($"/api/playbooks/{ids["PlaybookId"]}/publish", new { })).Expect(200);
+        (await admin.Post($"/api/playbooks/{ids["PlaybookId"]}/receiver", new { })).Expect(201);
         ids["PlaybookRunId"] = (await admin.Post($"/api/playbooks/{ids["PlaybookId"]}/run", new { })).Expect(201).Id;
         await Eventually.Holds("the run to ask", async () => (await admin.Get($"/api/playbook-runs/{ids["PlaybookRunId"]}")).Expect(200).Json["run"]!["state"]!.GetValue<string>() == "WAITING");
         ids["CommentId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/comments", new { text = "t" })).Expect(201).Id;

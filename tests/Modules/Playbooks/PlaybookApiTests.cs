@@ -23,8 +23,11 @@ public sealed class PlaybookApiTests(PlaybookServer fixture) : IAsyncLifetime
         var second = Good.Replace("First", "Second", StringComparison.Ordinal);
         (await Admin.Put($"/api/playbooks/{made.Id}", new { text = second }, ("If-Match", "\"7\""))).Expect(412);
         ((int)(await Admin.Put($"/api/playbooks/{made.Id}", new { text = second }, ("If-Match", "\"1\""))).Expect(200).Json["latest"]!).ShouldBe(2);
-        var versions = System.Text.Json.Nodes.JsonNode.Parse((await Admin.Get($"/api/playbooks/{made.Id}/versions")).Expect(200).Body)!.AsArray();
+        var versions = (await Admin.Get($"/api/playbooks/{made.Id}/versions")).Expect(200).Json["items"]!.AsArray();
         versions.Select(v => ((int)v!["number"]!, (string)v["createdBy"]!)).ShouldBe([(2, "ann"), (1, "ann")]);
+        var first = (await Admin.Get($"/api/playbooks/{made.Id}/versions?limit=1")).Expect(200).Json;
+        ((int)first["items"]!.AsArray().Single()!["number"]!).ShouldBe(2);
+        ((int)(await Admin.Get($"/api/playbooks/{made.Id}/versions?limit=1&cursor={Uri.EscapeDataString((string)first["nextCursor"]!)}")).Expect(200).Json["items"]!.AsArray().Single()!["number"]!).ShouldBe(1);
 
         (await Admin.Delete($"/api/playbooks/{made.Id}")).Expect(204);
         (await Admin.Get($"/api/playbooks/{made.Id}")).Expect(404).Code.ShouldBe("playbook.not_found");

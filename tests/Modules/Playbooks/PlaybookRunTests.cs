@@ -103,10 +103,15 @@ public sealed class PlaybookRunTests(PlaybookServer fixture) : IAsyncLifetime
         (await (await desk.Tenant.NewUser("SECURITY_ANALYST")).Post($"/api/playbook-runs/{run}/approvals/ask/approve")).Expect(403);
         desk.Grafana.Effects.ShouldBe(0);
         var other = await desk.Tenant.NewUser("MANAGER");
+        ((bool)(await Asking(Admin))["mayAllow"]!).ShouldBeFalse();
+        var asked = await Asking(other);
+        ((string?)asked["ask"], (string?)asked["step"], (string?)asked["run"], (bool)asked["mayAllow"]!).ShouldBe(("May it?", "ask", run, true));
+        (await (await desk.Tenant.NewUser("SECURITY_ANALYST")).Get("/api/playbook-approvals")).Expect(403);
         (await other.Post($"/api/playbook-runs/{run}/approvals/ask/approve")).Expect(200);
         (await other.Post($"/api/playbook-runs/{run}/approvals/ask/reject")).Expect(409).Code.ShouldBe("playbook.not_waiting");
         await desk.Until(run, "DONE");
         desk.Grafana.Effects.ShouldBe(1);
+        (await Admin.Get("/api/playbook-approvals")).Expect(200).Json["items"]!.AsArray().ShouldBeEmpty();
 
         var refused = await desk.Start(playbook);
         await desk.Until(refused, "WAITING");
@@ -269,6 +274,8 @@ public sealed class PlaybookRunTests(PlaybookServer fixture) : IAsyncLifetime
         (await Admin.Post($"/api/playbook-runs/{run}/replay", new { number = 9 })).Expect(404).Code.ShouldBe("playbook.version_not_found");
         (desk.Grafana.Effects, (await Events("playbook")).Contains("playbook.notified")).ShouldBe((1, false));
     }
+
+    private static async Task<System.Text.Json.Nodes.JsonNode> Asking(ApiClient by) => (await by.Get("/api/playbook-approvals")).Expect(200).Json["items"]!.AsArray().ShouldHaveSingleItem()!;
 
     private async Task<string> Ticket(string subject, string severity) => (await Admin.Post("/api/tickets", new { subject, description = "d", severity })).Expect(201).Id;
 

@@ -40,6 +40,7 @@ public sealed class RowSecurityTests(EndpointServer server)
         ["work.integration_pruning_due"] = "Work list: ids and times only.",
         ["work.ticket_due"] = "Work list: ids and times only.",
         ["work.playbook_run_due"] = "Work list: ids and times only.",
+        ["work.playbook_pruning"] = "Work list: ids and times only.",
         ["work.playbook_schedule_due"] = "Work list: ids and times only.",
         ["work.webhook_due"] = "Work list: ids and times only.",
         ["work.webhook_pruning"] = "Work list: ids and times only.",

@@ -109,6 +109,22 @@ internal sealed record Scenario(
             },
             (i, db, t) => One(i.Sql(db, t, "select count(*) from playbook_schedule_due where tenant_id = $1 and due_at <= now()"))),
 
+        ["playbooks.prune_runs"] = new(
+            "shared.playbook_run", "delete",
+            async (i, db, t) =>
+            {
+                var playbook = await Playbook(t, "manual: true");
+                for (var run = 0; run < 2; run++)
+                {
+                    (await t.Admin.Post($"/api/playbooks/{playbook}/run", new { })).Expect(201);
+                }
+
+                await Eventually.Holds("the runs to end", async () => await One(i.Sql(db, t, "select count(*) from playbook_run where tenant_id = $1 and ended_at is null")) == "0");
+                await i.Sql(db, t, "update playbook_run set ended_at = now() - interval '500 days' where tenant_id = $1");
+                await i.Sql(db, t, "update playbook_pruning set due_at = now() where tenant_id = $1");
+            },
+            (i, db, t) => One(i.Sql(db, t, "select count(*) - 1 from playbook_run where tenant_id = $1"))),
+
         ["tenancy.relocate_tenants"] = new(
             "control.tenant_relocation", "update",
             (i, db, t) => i.Sql(

@@ -142,6 +142,7 @@ function Entries({ pages, label }: { pages: readonly PageLine[]; label: string |
                 <NavLink to={`/${path}`} className={({ isActive }) => (isActive ? `${css.link} ${css.active}` : css.link)}>
                   <Icon path={entry.icon} />
                   {t(entry.word)}
+                  {entry.Count && <entry.Count />}
                 </NavLink>
               </li>
             ),

@@ -1,5 +1,6 @@
 import type { ParseKeys } from "i18next";
 import type { ComponentType } from "react";
+import { ApprovalCount } from "@/features/approvals/ApprovalCount";
 
 export interface PageLine {
   /** Below the frame, without the first slash. */
@@ -17,6 +18,8 @@ interface Entry {
   icon: string;
   /** Under which heading it stands; the first entry stands alone. */
   group?: Group;
+  /** How much waits there. */
+  Count?: ComponentType;
 }
 
 /** The headings of the navigation, in their order. */
@@ -70,6 +73,17 @@ export const pages: readonly PageLine[] = [
     load: async () => (await import("@/features/runs/RunsPage")).RunsPage,
     permission: "actions:read",
     entry: { group: "work", word: "runs.title", icon: "M9 1.500 3.500 9H8l-1 5.500L12.500 7H8Z" },
+  },
+  {
+    path: "approvals",
+    load: async () => (await import("@/features/approvals/ApprovalsPage")).ApprovalsPage,
+    permission: ["playbooks:approve", "actions:approve"],
+    entry: {
+      group: "work",
+      word: "approvals.title",
+      icon: "M8 1.500a6.500 6.500 0 1 0 0 13 6.500 6.500 0 1 0 0-13M5 8.200l2 2 4-4.200",
+      Count: ApprovalCount,
+    },
   },
   { path: "runs/:id", load: async () => (await import("@/features/runs/RunPage")).RunPage },
   {

@@ -52,6 +52,13 @@ public sealed record ActionRunSummary(
     public string Summary { get; init; } = "";
 }
 
+/// <summary>What is known of an action before its product is asked.</summary>
+/// <param name="Through">The name of what would do it.</param>
+/// <param name="Name">The action's name, for people.</param>
+/// <param name="Risk">What it can do at worst.</param>
+/// <param name="NeedsApproval">Whether somebody else would have to approve it first.</param>
+public sealed record ActionForecast(string Through, string Name, ActionRisk Risk, bool NeedsApproval);
+
 /// <summary>A run that is planned and not yet written down.</summary>
 public sealed class PlannedRun
 {
@@ -85,6 +92,9 @@ public interface IActions
 {
     /// <summary>What would be done. Nothing is written down.</summary>
     Task<Result<PlannedRun>> Plan(OpContext op, ActionRequest request, CancellationToken ct);
+
+    /// <summary>The same as far as it can be told without the product: rights, place, parameters, and whether it would wait for approval. Nothing leaves, and nothing is written down.</summary>
+    Task<Result<ActionForecast>> Foresee(OpContext op, ActionRequest request, CancellationToken ct);
 
     /// <summary>Writes the run down with the caller's change: running, with its intent in the audit log, or waiting for approval where its risk needs one.</summary>
     BegunRun Begin(Change change, PlannedRun planned);

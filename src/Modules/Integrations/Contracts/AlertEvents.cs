@@ -14,6 +14,7 @@ namespace Holdfast.Modules.Integrations.Contracts;
 /// <param name="IsActive">Whether it holds.</param>
 /// <param name="HappenedAt">When it happened.</param>
 /// <param name="Device">The device of ours that it is about; null when it is about none.</param>
+/// <param name="Asset">The product's own id of the machine that it is about; null when it names none.</param>
 /// <param name="IsNew">Whether it was not known before.</param>
 /// <param name="Occurrences">How often it has begun.</param>
 /// <param name="Observables">What it has in common with others; the first ten.</param>
@@ -27,6 +28,7 @@ public sealed record AlertReceived(
     bool IsActive,
     DateTimeOffset HappenedAt,
     DeviceId? Device,
+    string? Asset,
     bool IsNew,
     int Occurrences,
     IReadOnlyList<Observable> Observables) : IEvent

@@ -13,7 +13,7 @@ namespace Holdfast.Modules.Integrations.Feeding;
 /// </summary>
 internal sealed class Intake(IFleet fleet, TimeProvider time)
 {
-    private const int MaxTold = 10;
+    public const int MaxTold = 10;
     private const int MaxRejectionsKept = 20;
 
     /// <summary>Places what came. Asks the fleet, so before the change.</summary>
@@ -100,7 +100,7 @@ internal sealed class Intake(IFleet fleet, TimeProvider time)
         change.Publish(
             new AlertReceived(
                 alert.Id, source.Integration, source.Connector, came.Item.Key, came.Item.Title, finding.Severity, came.Item.Active, finding.Time,
-                came.Place.Device is { } device ? DeviceId.From(device) : null, alert.IsNew, alert.Occurrences, [.. finding.Observables.Take(MaxTold)]),
+                came.Place.Device is { } device ? DeviceId.From(device) : null, finding.Device?.Uid, alert.IsNew, alert.Occurrences, [.. finding.Observables.Take(MaxTold)]),
             came.Place);
     }
 

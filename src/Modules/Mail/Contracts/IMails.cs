@@ -29,6 +29,12 @@ public interface IMails
     /// <summary>Adds a mail to a change in the control store; it leaves after the commit. One was taken before.</summary>
     MailId Add(Change change, MailDraft draft);
 
+    /// <summary>
+    /// Takes one of the day's mails and adds it under an id that the caller makes, unless it was added before: however often the same is asked for, it is
+    /// written once. Why not when so many have been written. In a change in the control store.
+    /// </summary>
+    Task<Problem?> AddOnce(Change change, MailId id, MailDraft draft, CancellationToken ct);
+
     /// <summary>Takes one back, with a change of its tenant, that has not left yet.</summary>
     void TakeBack(Change change, MailId mail);
 }

@@ -19,7 +19,8 @@ internal sealed class DefinitionReader(Vocabulary vocabulary, Mistakes mistakes)
 
         var inputs = Inputs(map.Find("inputs")?.Value);
         var events = EventsOf(map.Find("triggers")?.Value);
-        var sight = new Sight(vocabulary, events, inputs.Select(i => i.Name).ToHashSet(StringComparer.Ordinal));
+        var hasBody = ((map.Find("triggers")?.Value as YamlList)?.Items ?? []).OfType<YamlMap>().Any(t => t.Find("webhook") is not null);
+        var sight = new Sight(vocabulary, events, inputs.Select(i => i.Name).ToHashSet(StringComparer.Ordinal)) { HasBody = hasBody };
         var triggers = Triggers(map.Find("triggers")?.Value, sight, inputs);
         return new PlaybookDefinition(
             Nodes.Text(map, "name") ?? "", Nodes.Text(map, "description") ?? "", inputs, triggers, Limits(map.Find("limits")?.Value), steps.Read(map.Find("steps")?.Value, sight));
@@ -68,9 +69,14 @@ internal sealed class DefinitionReader(Vocabulary vocabulary, Mistakes mistakes)
                 mistakes.Add(map.At, "playbook.input_without_default", $"Nobody gives the input '{missing.Name}' here: it needs a default, or not to be required.");
             }
 
-            if (map.Find("match") is { } match && map.Find("event") is null)
+            if (map.Find("match") is { } match && map.Find("event") is null && map.Find("webhook") is null)
             {
-                mistakes.Add(match.At, "playbook.unknown_member", "Only an event has a match.");
+                mistakes.Add(match.At, "playbook.unknown_member", "Only an event or a webhook has a match.");
+            }
+
+            if (map.Find("webhook") is { } second && triggers.Any(t => t is WebhookTrigger))
+            {
+                mistakes.Add(second.At, "playbook.duplicate", "A playbook has one address: there is one webhook trigger at most.");
             }
 
             if (map.Find("zone") is { } zone && map.Find("schedule") is null)
@@ -97,7 +103,7 @@ internal sealed class DefinitionReader(Vocabulary vocabulary, Mistakes mistakes)
             }
 
             // What only other triggers say is not there when this one fires.
-            return new EventTrigger(name.Text, values.Condition(map.Find("match")?.Value, sight with { Events = vocabulary.HasEvent(name.Text) ? [name.Text] : sight.Events }));
+            return new EventTrigger(name.Text, values.Condition(map.Find("match")?.Value, sight with { Events = vocabulary.HasEvent(name.Text) ? [name.Text] : sight.Events, HasBody = false }));
         }
 
         if (map.Find("schedule") is { Value: YamlScalar cron })
@@ -114,6 +120,11 @@ internal sealed class DefinitionReader(Vocabulary vocabulary, Mistakes mistakes)
             }
 
             return new ScheduleTrigger(cron.Text, zone);
+        }
+
+        if (map.Find("webhook") is { Value: YamlMap webhook })
+        {
+            return new WebhookTrigger(Nodes.Text(webhook, "proof") != "token", values.Condition(map.Find("match")?.Value, sight with { Events = [], HasBody = true }));
         }
 
         return map.Find("manual") is null ? null : new ManualTrigger();

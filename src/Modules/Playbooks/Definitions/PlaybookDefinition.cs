@@ -12,6 +12,9 @@ internal sealed record PlaybookDefinition(
     public IEnumerable<ScheduleTrigger> Schedules => Triggers.OfType<ScheduleTrigger>();
 
     public bool IsManual => Triggers.Any(t => t is ManualTrigger);
+
+    /// <summary>How others start it by posting to its address; null when they do not.</summary>
+    public WebhookTrigger? Webhook => Triggers.OfType<WebhookTrigger>().FirstOrDefault();
 }
 
 /// <summary>Something that who starts a run gives.</summary>
@@ -35,6 +38,11 @@ internal sealed record ScheduleTrigger(string Cron, string Zone) : Trigger;
 /// <summary>Somebody who asks for it.</summary>
 internal sealed record ManualTrigger : Trigger;
 
+/// <summary>Somebody outside who posts to the playbook's address, and proves by its secret that they may.</summary>
+/// <param name="IsSigned">Whether what is posted is signed with the secret; otherwise the secret comes with it, in a header.</param>
+/// <param name="Match">What has to be so of what is posted.</param>
+internal sealed record WebhookTrigger(bool IsSigned, Condition? Match) : Trigger;
+
 /// <summary>How often something is tried.</summary>
 internal sealed record RetryPolicy(int Attempts, TimeSpan Backoff)
 {
@@ -52,7 +60,8 @@ internal sealed record Step(string Id, StepBody Body)
 
     public bool ContinueOnFailure { get; init; }
 
-    public ActionBody? Compensate { get; init; }
+    /// <summary>What undoes it: an action, or the inverse of the one that it was.</summary>
+    public StepBody? Compensate { get; init; }
 }
 
 /// <summary>What a step does.</summary>
@@ -66,9 +75,18 @@ internal abstract record StepBody
 internal sealed record ActionBody(DataValue? Integration, string? Purpose, string? Action, ObjectValue Parameters, DataValue? Reason) : StepBody
 {
     public override string Kind => "action";
+
+    /// <summary>How long what is done holds; null: until somebody undoes it.</summary>
+    public TimeSpan? Expires { get; init; }
 }
 
-/// <summary>Something with a ticket: OPEN, CLOSE, LINK or COMMENT.</summary>
+/// <summary>Undoes what the step's action run has done, by its inverse.</summary>
+internal sealed record UndoBody : StepBody
+{
+    public override string Kind => "undo";
+}
+
+/// <summary>Something with a ticket: OPEN, UPDATE, CLOSE, LINK or COMMENT.</summary>
 internal sealed record TicketBody(TicketAct Act, ObjectValue Fields) : StepBody
 {
     public override string Kind => Act == TicketAct.Comment ? "comment" : "ticket";
@@ -79,6 +97,9 @@ internal enum TicketAct
 {
     /// <summary>A new one.</summary>
     Open,
+
+    /// <summary>It is other than it was.</summary>
+    Update,
 
     /// <summary>It is closed.</summary>
     Close,
@@ -124,4 +145,13 @@ internal sealed record TransformBody(string How, DataValue Of, IReadOnlyList<str
 internal sealed record NotifyBody(DataValue Subject, DataValue Text) : StepBody
 {
     public override string Kind => "notify";
+
+    /// <summary>The members who get a mail, by their ids or usernames; null when it names none.</summary>
+    public DataValue? Members { get; init; }
+
+    /// <summary>The ticket whose people get a mail; null when it names none.</summary>
+    public DataValue? Ticket { get; init; }
+
+    /// <summary>The tenant's webhook that is told, by its id or description; null when it names none.</summary>
+    public DataValue? Webhook { get; init; }
 }

@@ -17,6 +17,9 @@ internal sealed record Sight(Vocabulary Vocabulary, IReadOnlyList<string> Events
     /// <summary>Whether it is inside a loop or a filter.</summary>
     public bool HasItem { get; init; }
 
+    /// <summary>Whether somebody outside may have posted what started it.</summary>
+    public bool HasBody { get; init; }
+
     /// <summary>The event that is waited for, where a path may speak of it.</summary>
     public string? Received { get; init; }
 
@@ -25,7 +28,8 @@ internal sealed record Sight(Vocabulary Vocabulary, IReadOnlyList<string> Events
     /// <summary>Why there is nothing at a path; null when there may be.</summary>
     public string? Refuses(DataPath path) => path.Root switch
     {
-        "trigger" when Events.Count == 0 => "No event starts this, so there is no trigger to refer to.",
+        "trigger" when path.Second == "body" && HasBody => null,
+        "trigger" when Events.Count == 0 => HasBody ? "Of what is posted there is 'trigger.body'." : "No event starts this, so there is no trigger to refer to.",
         "trigger" => path.Second is null || Vocabulary.Says(Events, path.Second) ? null : $"None of the events that start this says '{path.Second}'.",
         "event" => Events.Count == 0 ? "No event starts this." : path.Second is null || OfEvent.Contains(path.Second) ? null : $"Of an event there is {string.Join(", ", OfEvent)}.",
         "run" => path.Second is null || OfRun.Contains(path.Second) ? null : $"Of a run there is {string.Join(", ", OfRun)}.",

@@ -82,8 +82,28 @@ internal sealed class StepReader(Vocabulary vocabulary, Mistakes mistakes)
             Timeout = Nodes.Length(map, "timeout"),
             Retry = retry,
             ContinueOnFailure = Nodes.Flag(map, "continue_on_failure") ?? false,
-            Compensate = map.Find("compensate")?.Value is YamlMap compensation ? Action(compensation, sight.After(id)) : null,
+            Compensate = map.Find("compensate")?.Value is YamlMap compensation ? Compensation(compensation, body, sight.After(id)) : null,
         };
+    }
+
+    private StepBody Compensation(YamlMap map, StepBody of, Sight sight)
+    {
+        if (map.Find("undo") is not { } undo)
+        {
+            return Action(map, sight);
+        }
+
+        if (of is not ActionBody)
+        {
+            mistakes.Add(undo.At, "playbook.no_undo", "Only an action has an inverse; another step is compensated by an action.");
+        }
+
+        foreach (var more in map.Members.Where(m => m.Name is "integration" or "parameters" or "reason"))
+        {
+            mistakes.Add(more.At, "playbook.unknown_member", "What undoes an action is known by what it has done: nothing more is said.");
+        }
+
+        return new UndoBody();
     }
 
     private StepBody? Body(YamlMap map, Sight sight) =>
@@ -96,8 +116,19 @@ internal sealed class StepReader(Vocabulary vocabulary, Mistakes mistakes)
         : Of("branch", map) is { } branch ? Branch(branch, sight)
         : Of("loop", map) is { } loop ? new LoopBody(values.Value(loop.Find("over")?.Value, sight), Nodes.Number(loop, "most") ?? 100, Steps(loop.Find("steps")?.Value, sight with { HasItem = true }))
         : Of("transform", map) is { } transform ? Transform(transform, sight)
-        : Of("notify", map) is { } notify ? new NotifyBody(values.Text(notify.Find("subject")?.Value, sight), values.Text(notify.Find("text")?.Value, sight))
+        : Of("notify", map) is { } notify ? Notify(notify, sight)
         : null;
+
+    private NotifyBody Notify(YamlMap map, Sight sight)
+    {
+        var mail = Of("mail", map);
+        return new NotifyBody(values.Text(map.Find("subject")?.Value, sight), values.Text(map.Find("text")?.Value, sight))
+        {
+            Members = mail?.Find("members") is { } members ? values.Value(members.Value, sight) : null,
+            Ticket = mail?.Find("ticket") is { } ticket ? values.Value(ticket.Value, sight) : null,
+            Webhook = map.Find("webhook") is { } webhook ? values.Text(webhook.Value, sight) : null,
+        };
+    }
 
     private static YamlMap? Of(string name, YamlMap map) => map.Find(name)?.Value as YamlMap;
 
@@ -111,11 +142,12 @@ internal sealed class StepReader(Vocabulary vocabulary, Mistakes mistakes)
 
         return new ActionBody(
             integration is null ? null : values.Text(integration.Value, sight), Nodes.Text(map, "purpose"), action, map.Find("parameters")?.Value is YamlMap given ? Fields(given, sight) : ObjectValue.None,
-            map.Find("reason") is { } reason ? values.Text(reason.Value, sight) : null);
+            map.Find("reason") is { } reason ? values.Text(reason.Value, sight) : null) { Expires = Nodes.Length(map, "expires") };
     }
 
     private TicketBody? Ticket(YamlMap map, Sight sight) =>
         Of("open", map) is { } open ? new TicketBody(TicketAct.Open, Fields(open, sight))
+        : Of("update", map) is { } update ? new TicketBody(TicketAct.Update, Fields(update, sight))
         : Of("close", map) is { } close ? new TicketBody(TicketAct.Close, Fields(close, sight))
         : Of("link", map) is { } link ? new TicketBody(TicketAct.Link, Fields(link, sight))
         : null;

@@ -59,6 +59,9 @@ internal enum RunCause
 
     /// <summary>Somebody who asked for it.</summary>
     Manual,
+
+    /// <summary>Somebody outside who posted to its address.</summary>
+    Webhook,
 }
 
 /// <summary>Why a run or a step came to nothing.</summary>
@@ -105,6 +108,18 @@ internal sealed record PlaybookRun(
     public long Version { get; init; } = 1;
 
     public bool HasEnded => State is RunState.Done or RunState.Failed or RunState.Cancelled or RunState.Refused;
+
+    /// <summary>Somebody ends it before its next step.</summary>
+    public Result<PlaybookRun> Cancel() => HasEnded ? PlaybooksProblems.RunEnded : this with { Wish = RunWish.Cancel };
+
+    /// <summary>Somebody holds it before its next step.</summary>
+    public Result<PlaybookRun> Pause() => HasEnded ? PlaybooksProblems.RunEnded : this with { Wish = RunWish.Pause };
+
+    /// <summary>It is held no more.</summary>
+    public Result<PlaybookRun> Resume() =>
+        HasEnded ? PlaybooksProblems.RunEnded
+        : Wish != RunWish.Pause ? PlaybooksProblems.NotPaused
+        : this with { Wish = RunWish.None, State = State == RunState.Paused ? RunState.Running : State };
 
     public PlaybookRun Ended(RunState state, RunFailure? failure, DateTimeOffset now) => this with { State = state, Failure = failure, EndedAt = now, Wish = RunWish.None };
 }

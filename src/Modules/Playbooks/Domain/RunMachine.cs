@@ -36,7 +36,7 @@ internal sealed class RunMachine
     private readonly DateTimeOffset now;
     private readonly Dictionary<string, StepRun> steps;
     private readonly Dictionary<string, StepRun> changed = new(StringComparer.Ordinal);
-    private readonly List<(StepRun Done, ActionBody Undo, DataScope Scope)> compensations = [];
+    private readonly List<(StepRun Done, StepBody Undo, DataScope Scope)> compensations = [];
     private Next? next;
     private RunFailure? failure;
     private bool isCancelled;
@@ -348,7 +348,8 @@ internal sealed class RunMachine
             var step = new Step(done.Step, undo);
             if (!steps.TryGetValue(path, out var at))
             {
-                at = Save(StepInputs.Of(step, new StepRun(path, done.Step, undo.Kind, steps.Count, now) { State = StepState.Running }, scope, now, UsualTimeout));
+                var begun = new StepRun(path, done.Step, undo.Kind, steps.Count, now) { State = StepState.Running };
+                at = Save(undo is UndoBody ? StepInputs.OfUndo(begun, done, now, UsualTimeout) : StepInputs.Of(step, begun, scope, now, UsualTimeout));
             }
 
             if (!at.HasEnded && (at.ActionRun is null ? Effect(step, at) : Settle(step, at)) == Flow.Stopped)

@@ -15,7 +15,7 @@ internal static class StepInputs
         {
             ActionBody action => begun.With(Of(action, scope)) with { DueAt = timeout },
             TicketBody ticket => begun.With(ticket.Fields.Element(scope)) with { DueAt = timeout },
-            NotifyBody notify => begun.With(JsonSerializer.SerializeToElement(new { subject = notify.Subject.Text(scope) ?? "", text = notify.Text.Text(scope) ?? "" })) with { DueAt = timeout },
+            NotifyBody notify => begun.With(Of(notify, scope)) with { DueAt = timeout },
             ApprovalBody approval => begun.With(JsonSerializer.SerializeToElement(new
             {
                 ask = approval.Ask.Text(scope) ?? "",
@@ -30,14 +30,49 @@ internal static class StepInputs
         };
     }
 
-    private static JsonElement Of(ActionBody action, DataScope scope) => JsonSerializer.SerializeToElement(new JsonObject
+    /// <summary>What undoes an action run begins with its id.</summary>
+    public static StepRun OfUndo(StepRun begun, StepRun done, DateTimeOffset now, TimeSpan usualTimeout) =>
+        begun.With(JsonSerializer.SerializeToElement(new { undo = done.ActionRun?.Value })) with { DueAt = now + usualTimeout };
+
+    private static JsonElement Of(ActionBody action, DataScope scope)
     {
-        ["integration"] = action.Integration?.Text(scope),
-        ["purpose"] = action.Purpose,
-        ["action"] = action.Action,
-        ["parameters"] = action.Parameters.In(scope),
-        ["reason"] = action.Reason?.Text(scope),
-    });
+        var input = new JsonObject
+        {
+            ["integration"] = action.Integration?.Text(scope),
+            ["purpose"] = action.Purpose,
+            ["action"] = action.Action,
+            ["parameters"] = action.Parameters.In(scope),
+            ["reason"] = action.Reason?.Text(scope),
+        };
+        if (action.Expires is { } expires)
+        {
+            input["expiresInSeconds"] = (long)expires.TotalSeconds;
+        }
+
+        return JsonSerializer.SerializeToElement(input);
+    }
+
+    // What is not said does not stand there, so that what runs began with before is the same as what they begin with now.
+    private static JsonElement Of(NotifyBody notify, DataScope scope)
+    {
+        var input = new JsonObject { ["subject"] = notify.Subject.Text(scope) ?? "", ["text"] = notify.Text.Text(scope) ?? "" };
+        if (notify.Members is { } members)
+        {
+            input["members"] = members.In(scope);
+        }
+
+        if (notify.Ticket is { } ticket)
+        {
+            input["ticket"] = ticket.In(scope);
+        }
+
+        if (notify.Webhook is { } webhook)
+        {
+            input["webhook"] = webhook.Text(scope);
+        }
+
+        return JsonSerializer.SerializeToElement(input);
+    }
 
     // A time that is too far away is none: a run does not last so long.
     private static DateTimeOffset? Until(JsonElement value, DateTimeOffset now) =>

@@ -19,7 +19,7 @@ internal sealed record CreatePlaybookRequest(string Text, Scope? Scope = null) :
 }
 
 /// <summary>Writes a playbook down, as a draft.</summary>
-internal sealed class CreatePlaybook(PlaybooksDb db, Vocabulary vocabulary, ScopeTree tree, Quotas quotas, TimeProvider time) : IFeature
+internal sealed class CreatePlaybook(PlaybooksDb db, Vocabulary vocabulary, PlaybookPlaces places, Quotas quotas, TimeProvider time) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(PlaybooksPermissions.Write);
 
@@ -29,7 +29,7 @@ internal sealed class CreatePlaybook(PlaybooksDb db, Vocabulary vocabulary, Scop
 
     public async Task<Result<Playbook>> Handle(OpContext op, CreatePlaybookRequest request, CancellationToken ct)
     {
-        if ((await Place(op, request.Scope, ct)).Fails(out var place, out var elsewhere))
+        if ((await places.Of(op, request.Scope, ct)).Fails(out var place, out var elsewhere))
         {
             return elsewhere;
         }
@@ -52,10 +52,4 @@ internal sealed class CreatePlaybook(PlaybooksDb db, Vocabulary vocabulary, Scop
         change.Audit(PlaybookView.Fact(null, playbook));
         return await change.Commit(playbook, ct);
     }
-
-    private async Task<Result<ScopePath>> Place(OpContext op, Scope? wanted, CancellationToken ct) =>
-        wanted is { Level: ScopeLevel.Device } || await tree.Find(op, wanted ?? new Scope(ScopeLevel.Tenant, op.Tenant.Value), ct) is not { } place ? PlaybooksProblems.UnknownScope
-        : op.Reach.Covers(place) ? place
-        : place == ScopePath.Tenant ? OperationProblems.OutOfReach(PlaybooksPermissions.Write.Name)
-        : PlaybooksProblems.UnknownScope;
 }

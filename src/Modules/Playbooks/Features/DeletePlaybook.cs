@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Holdfast.Modules.Playbooks.Features;
 
 /// <summary>Removes a playbook with its versions and runs.</summary>
-internal sealed class DeletePlaybook(PlaybooksDb db) : IFeature
+internal sealed class DeletePlaybook(PlaybooksDb db, ReceiversDb receivers) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(PlaybooksPermissions.Write);
 
@@ -33,6 +33,13 @@ internal sealed class DeletePlaybook(PlaybooksDb db) : IFeature
         PlaybooksDb.Delete(change, id);
         await Quotas.Return(change, PlaybooksDb.Quota, 1, ct);
         change.Audit(PlaybookView.Fact(playbook, null));
-        return await change.Commit(Done.Value, ct);
+        if (await change.Commit(ct) is { } refused)
+        {
+            return refused;
+        }
+
+        // Its receiver is in the control store; it answers for nothing once the playbook is gone.
+        await receivers.Forget(id, ct);
+        return Done.Value;
     }
 }

@@ -9,17 +9,20 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Modules.Playbooks.Features;
 
-/// <summary>A playbook's versions, the newest first, at most 200.</summary>
+/// <summary>A playbook's versions, the newest first.</summary>
 internal sealed class ListVersions(PlaybooksDb db) : IFeature
 {
-    private const int Most = 200;
-
     public static Admission Admission { get; } = Admission.Within(PlaybooksPermissions.Read);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/playbooks/{id}/versions", (PlaybookId id, ListVersions feature, OpContext op, CancellationToken ct) =>
-            feature.Handle(op, id, ct).ToHttp(all => (IReadOnlyList<PlaybookVersionView>)[.. all.Select(PlaybookVersionView.From)]));
+        .MapGet("/playbooks/{id}/versions", (PlaybookId id, PageQuery page, ListVersions feature, OpContext op, CancellationToken ct) =>
+            feature.Handle(op, id, page.Request, ct).ToHttp(PlaybookVersionView.From));
 
-    public async Task<Result<List<PlaybookVersion>>> Handle(OpContext op, PlaybookId id, CancellationToken ct) =>
-        await db.Playbook(op, id, ct) is null ? PlaybooksProblems.NotFound : await db.Texts(op, id, Most, ct);
+    public async Task<Result<Page<PlaybookVersion>>> Handle(OpContext op, PlaybookId id, PageRequest page, CancellationToken ct) =>
+        await db.Playbook(op, id, ct) is null ? PlaybooksProblems.NotFound : page.Cut(await db.Texts(op, id, NumberIn(page.After), page.Limit, ct), v => CursorOf(v.Number));
+
+    // Versions are counted and have no ids of their own; a cursor is an id everywhere, and holds the number here.
+    private static Guid CursorOf(int number) => new(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    private static int NumberIn(Guid? cursor) => cursor is { } after ? BitConverter.ToInt32(after.ToByteArray(), 0) : int.MaxValue;
 }

@@ -1,43 +1,21 @@
 using Holdfast.Modules.Playbooks.Contracts;
 using Holdfast.Modules.Playbooks.Domain;
-using Holdfast.Modules.Playbooks.Running;
 using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Operations;
-using Holdfast.Platform.Modularity.Work;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
 namespace Holdfast.Modules.Playbooks.Features;
 
 /// <summary>Lets a run that somebody holds go on.</summary>
-internal sealed class ResumePlaybookRun(RunsDb db, WorkSignals signals, TimeProvider time) : IFeature
+internal sealed class ResumePlaybookRun(RunWishes wishes) : IFeature
 {
     public static Admission Admission { get; } = Admission.Within(PlaybooksPermissions.Run).ReachesOutside();
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/playbook-runs/{id}/resume", (PlaybookRunId id, ResumePlaybookRun feature, OpContext op, CancellationToken ct) => feature.Handle(op, id, ct).ToHttp(PlaybookRunView.From));
 
-    public async Task<Result<PlaybookRun>> Handle(OpContext op, PlaybookRunId id, CancellationToken ct)
-    {
-        await using var change = db.Change();
-        if (await RunsDb.ForUpdate(change, id, ct) is not { } run)
-        {
-            return PlaybooksProblems.RunNotFound;
-        }
-
-        if (run is not { Wish: RunWish.Pause })
-        {
-            return run.HasEnded ? PlaybooksProblems.RunEnded : PlaybooksProblems.NotPaused;
-        }
-
-        var after = run with { Wish = RunWish.None, State = run.State == RunState.Paused ? RunState.Running : run.State };
-
-        RunsDb.Update(change, after);
-        RunsDb.Due(change, id, time.GetUtcNow());
-        change.Audit(RunBook.Fact(run, after));
-        change.OnCommitted(signals.Wake<AdvanceRuns>);
-        return await change.Commit(after with { Version = run.Version + 1 }, ct);
-    }
+    public Task<Result<PlaybookRun>> Handle(OpContext op, PlaybookRunId id, CancellationToken ct) => wishes.Want(id, run => run.Resume(), ct);
 }

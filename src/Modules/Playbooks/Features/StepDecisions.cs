@@ -10,6 +10,13 @@ namespace Holdfast.Modules.Playbooks.Features;
 /// <summary>Writes down what somebody decided about a step, once; the run goes on by it.</summary>
 internal sealed class StepDecisions(WorkSignals signals, TimeProvider time)
 {
+    /// <summary>Whether a person who may approve may allow this: the step can ask for another one than who published and who started.</summary>
+    public static bool MayAllow(PlaybookRun run, StepRun step, Guid who)
+    {
+        var rules = step.Input!.Value;
+        return !(rules.GetProperty("notPublisher").GetBoolean() && who == run.Publisher.Id) && !(rules.GetProperty("notStarter").GetBoolean() && who == run.StartedBy?.Id);
+    }
+
     public async Task<Result<PlaybookRun>> Decide(Change change, PlaybookRunId id, string path, bool approved, CancellationToken ct)
     {
         if (await RunsDb.ForUpdate(change, id, ct) is not { } run)
@@ -34,8 +41,7 @@ internal sealed class StepDecisions(WorkSignals signals, TimeProvider time)
             return PlaybooksProblems.PersonNeeded;
         }
 
-        var rules = step.Input!.Value;
-        if (approved && ((rules.GetProperty("notPublisher").GetBoolean() && who == run.Publisher.Id) || (rules.GetProperty("notStarter").GetBoolean() && who == run.StartedBy?.Id)))
+        if (approved && !MayAllow(run, step, who))
         {
             return PlaybooksProblems.OtherPersonNeeded;
         }

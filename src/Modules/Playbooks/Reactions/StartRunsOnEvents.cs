@@ -83,6 +83,7 @@ internal sealed class StartRunsOnEvents(RunStarter starter, DefinitionCache defi
         return await RunsDb.Anywhere(change, PlaybookRunId.From(id), ct) ?? await RunsDb.OfAction(change, id, ct);
     }
 
-    private static JsonElement About(StoredEvent stored) => JsonSerializer.SerializeToElement(
+    /// <summary>What runs know of an event beside what it says.</summary>
+    public static JsonElement About(StoredEvent stored) => JsonSerializer.SerializeToElement(
         new { stored.Id, stored.Name, stored.At, stored.Path.Organization, stored.Path.Group, stored.Path.Device }, WireJson.Options);
 }

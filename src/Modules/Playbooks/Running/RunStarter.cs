@@ -27,9 +27,6 @@ internal sealed class RunStarter(IOptions<PlaybooksOptions> options, WorkSignals
     /// <summary>How many playbooks may lead to a run, one after the other.</summary>
     public const int MostDepth = 3;
 
-    /// <summary>What a run is refused for that its playbook has led to itself.</summary>
-    public const string ItselfCode = "playbook.triggers_itself";
-
     /// <summary>Begins a run of a published playbook, whose row the change holds.</summary>
     public async Task<Result<PlaybookRun>> Start(Change change, Playbook playbook, PlaybookDefinition definition, RunReason reason, JsonElement inputs, CancellationToken ct)
     {
@@ -67,11 +64,12 @@ internal sealed class RunStarter(IOptions<PlaybooksOptions> options, WorkSignals
     // Said once since it was published: a loop would fill the log with itself.
     private static async Task StopLoop(Change change, Playbook playbook, PlaybookRun run, CancellationToken ct)
     {
-        if (!await RunsDb.WasRefused(change, playbook.Id, ItselfCode, playbook.PublishedAt!.Value, ct))
+        var why = PlaybooksProblems.TriggersItself;
+        if (!await RunsDb.WasRefused(change, playbook.Id, why.Code, playbook.PublishedAt!.Value, ct))
         {
-            RunBook.Add(change, run.Ended(RunState.Refused, new RunFailure(ItselfCode, "What the playbook does starts it again, by itself or over others; it was stopped."), run.CreatedAt));
+            RunBook.Add(change, run.Ended(RunState.Refused, new RunFailure(why.Code, why.Detail), run.CreatedAt));
         }
 
-        PlaybooksDb.Refuse(change, playbook.Id, ItselfCode, run.CreatedAt);
+        PlaybooksDb.Refuse(change, playbook.Id, why.Code, run.CreatedAt);
     }
 }

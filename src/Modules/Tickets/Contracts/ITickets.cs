@@ -3,6 +3,7 @@ using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Integrations.Contracts.Ocsf;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Kernel;
+using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Tickets.Contracts;
 
@@ -50,6 +51,25 @@ public sealed record TicketDraft(string Subject, string Description, TicketSever
     public IReadOnlyList<LinkDraft> Links { get; init; } = [];
 }
 
+/// <summary>What is to be other about a ticket; members that are null stay.</summary>
+public sealed record TicketRevision
+{
+    /// <summary>How bad it is.</summary>
+    public TicketSeverity? Severity { get; init; }
+
+    /// <summary>In which order it is to be worked on.</summary>
+    public TicketPriority? Priority { get; init; }
+
+    /// <summary>Where people are with it.</summary>
+    public TicketStage? Stage { get; init; }
+
+    /// <summary>Who takes care of it; the caller has made sure that the tenant has this person.</summary>
+    public UserId? Assignee { get; init; }
+
+    /// <summary>All the words to find it by, at most 20.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+}
+
 /// <summary>A ticket, as other modules see it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Number">Its number in the tenant.</param>
@@ -86,4 +106,17 @@ public interface ITickets
 
     /// <summary>Closes a ticket; nothing happens when it is closed already.</summary>
     Task<Problem?> Close(Change change, TicketId id, ClosingReason reason, string? resolution, CancellationToken ct);
+
+    /// <summary>Changes a ticket; nothing happens when it is so already.</summary>
+    Task<Problem?> Update(Change change, TicketId id, TicketRevision revision, CancellationToken ct);
+
+    /// <summary>The people of a ticket: who follows it, who takes care of it and who opened it, each once. Null when there is no such ticket within reach.</summary>
+    Task<IReadOnlyList<UserId>?> People(Change change, TicketId id, CancellationToken ct);
+}
+
+/// <summary>What somebody needs to work on tickets, for modules that do it on somebody's behalf.</summary>
+public static class TicketRights
+{
+    /// <summary>To open and change them.</summary>
+    public static Permission Write => TicketsPermissions.Write;
 }

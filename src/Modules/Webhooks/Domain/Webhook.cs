@@ -73,6 +73,10 @@ internal sealed class Webhook(
 
     public bool IsActive => Status == WebhookStatus.Active;
 
+    /// <summary>Whether it asks for an event, and hears of the place where that happens.</summary>
+    public bool HearsOf(string name, ScopePath at) => (Events.Contains(EventNames.Every) || Events.Contains(name))
+        && (Place.Device is { } device ? device == at.Device : Place.Group is { } group ? group == at.Group : Place.Organization is not { } organization || organization == at.Organization);
+
     public void Change(string url, string description, IReadOnlyList<string> events, DeliveryPolicy policy)
     {
         (Url, Description, Events, Policy) = (url, description, events, policy);

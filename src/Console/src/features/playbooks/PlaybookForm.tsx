@@ -10,6 +10,7 @@ import { notify } from "@/ui/notify";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
 import { type Playbook, playbooksKey } from "./queries";
+import { Rehearsal, useRehearsal } from "./Rehearsal";
 
 /** Milliseconds after the last key until the text is checked. */
 const pause = 400;
@@ -40,6 +41,7 @@ export function PlaybookForm({ playbook, text: begins, readOnly = false }: { pla
       }
     },
   });
+  const rehearsal = useRehearsal(text, playbook);
   const mistakes = (checked.data?.mistakes ?? []).map(({ line, column, detail }) => ({ line, column, message: detail, isWarning: false }));
   return (
     <form
@@ -64,8 +66,12 @@ export function PlaybookForm({ playbook, text: begins, readOnly = false }: { pla
           <Button type="submit" loading={save.isPending} disabled={mistakes.length > 0}>
             {t(playbook ? "playbooks.saveDraft" : "common.save")}
           </Button>
+          <Button variant="default" disabled={mistakes.length > 0 || rehearsal.isPending} onClick={() => rehearsal.begin()}>
+            {t("playbooks.rehearse")}
+          </Button>
         </div>
       )}
+      <Rehearsal of={rehearsal} />
     </form>
   );
 }

@@ -17,6 +17,7 @@ import { Time } from "@/ui/Time";
 import { PlaybookChip, RunChip } from "./labels";
 import { PlaybookForm } from "./PlaybookForm";
 import { type Playbook, type PlaybookRun, playbooksKey, usePlaybook } from "./queries";
+import { Receiver } from "./Receiver";
 import { StartRun } from "./StartRun";
 
 /** A playbook: its latest text, whether it runs and for whom, and its runs. */
@@ -46,6 +47,7 @@ export function PlaybookPage() {
             <Panel title={`${t("playbooks.version")} ${data.playbook.latest}`}>
               <PlaybookForm key={data.version} playbook={data.playbook} text={data.text} readOnly={!may("playbooks:write")} />
             </Panel>
+            {/^\s*-\s*webhook:/m.test(data.text) && <Receiver playbook={data.playbook} />}
             <Runs id={id} />
           </div>
         )}

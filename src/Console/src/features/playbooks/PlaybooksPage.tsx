@@ -53,7 +53,18 @@ export function PlaybooksPage() {
           filters.any ? (
             <Empty>{t("playbooks.noneFiltered")}</Empty>
           ) : (
-            <Empty title={t("playbooks.none")}>{t("playbooks.noneHint")}</Empty>
+            <Empty
+              title={t("playbooks.none")}
+              action={
+                may("playbooks:write") && (
+                  <Button component={Link} to="/playbooks/new" variant="default">
+                    {t("playbooks.toLibrary")}
+                  </Button>
+                )
+              }
+            >
+              {t("playbooks.noneHint")}
+            </Empty>
           )
         ) : (
           <DataTable label={t("playbooks.title")} columns={columns} rows={playbooks.items} rowKey={each => each.id} />

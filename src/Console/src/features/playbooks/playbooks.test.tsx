@@ -1,6 +1,6 @@
 import { Route, Routes } from "react-router";
 import { expect, test } from "vitest";
-import { type Asked, answering } from "@/testing/answers";
+import { type Asked, answering, refusal } from "@/testing/answers";
 import { shown } from "@/testing/shown";
 import { NewPlaybookPage } from "./NewPlaybookPage";
 import { PlaybookPage } from "./PlaybookPage";
@@ -146,4 +146,78 @@ test("Where there is none, the list says what to begin with", async () => {
   const page = await shown(routes, "/playbooks");
   await page.until(() => page.text().includes("Begin with one of the library"));
   expect(page.has("New playbook")).toBe(false);
+});
+
+test("Before it is published, a text is rehearsed in parts, and what it would have done is said", async () => {
+  const step = { kind: "action", input: null, failure: null, asks: false, through: "Edge", action: "Block an address", mails: 0 };
+  const part = (next: string | null, state: string) => ({
+    number: null,
+    for: { id: "u1", name: "ann" },
+    since: "2026-11-01T00:00:00Z",
+    keptFrom: "2026-11-20T00:00:00Z",
+    reached: "2026-11-26T10:00:00Z",
+    next,
+    looked: 3,
+    hidden: 0,
+    runs: [
+      {
+        source: "EVENT",
+        at: "2026-11-25T10:00:00Z",
+        eventId: "e1",
+        event: "alert.received",
+        trigger: {},
+        place: { organization: null, group: null, device: null },
+        state,
+        failure: null,
+        asks: false,
+        steps: [{ ...step, path: "block", state: "DONE" }],
+      },
+    ],
+  });
+  const asked = answering(["playbooks:read", "playbooks:write"], {
+    "GET /api/playbooks/p1": { playbook: playbook(), text: good, version: 3 },
+    "GET /api/playbook-runs": { items: [], nextCursor: null },
+    "POST /api/playbooks/validate": valid,
+    "POST /api/playbooks/rehearse": ({ body }: Asked) =>
+      (body as { cursor: string | null }).cursor === null ? part("e7", "DONE") : part(null, "FAILED"),
+  });
+  const page = await shown(routes, "/playbooks/p1");
+  await page.until(() => page.has("Rehearse it"));
+  await page.press("Rehearse it");
+  await page.until(() => page.text().includes("Block an address (Edge)"));
+  await page.press("Go on");
+  await page.until(() => page.text().includes("Failed"));
+  expect(asked.filter(one => one.path === "/api/playbooks/rehearse").map(one => (one.body as { cursor: unknown }).cursor)).toEqual([
+    null,
+    "e7",
+  ]);
+  expect(page.has("Go on")).toBe(false);
+});
+
+test("The address and the secret of a webhook trigger are shown when they are made", async () => {
+  let there = false;
+  answering(["playbooks:read", "playbooks:publish"], {
+    "GET /api/playbooks/p1": { playbook: playbook(), text: "name: Tell\ntriggers:\n  - webhook: {}\n", version: 3 },
+    "GET /api/playbook-runs": { items: [], nextCursor: null },
+    "POST /api/playbooks/validate": valid,
+    "GET /api/playbooks/p1/receiver": () =>
+      there
+        ? { createdAt: "2026-11-26T10:00:00Z", renewedAt: "2026-11-26T10:00:00Z" }
+        : refusal(404, { code: "playbook.receiver_not_found", detail: "There is no such receiver." }),
+    "POST /api/playbooks/p1/receiver": () => {
+      there = true;
+      return {
+        path: "/api/inbound/playbooks/hfw_x",
+        secret: "whsec_y",
+        createdAt: "2026-11-26T10:00:00Z",
+        renewedAt: "2026-11-26T10:00:00Z",
+      };
+    },
+  });
+  const page = await shown(routes, "/playbooks/p1");
+  await page.until(() => page.has("Make an address and a secret"));
+  await page.press("Make an address and a secret");
+  await page.until(() => page.text().includes("whsec_y"));
+  expect(page.text()).toContain("/api/inbound/playbooks/hfw_x");
+  await page.until(() => page.has("Make another secret"));
 });

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { answering } from "@/testing/answers";
 import { shown } from "@/testing/shown";
 import type { Run } from "./queries";
-import { stepsOf } from "./RunActions";
 import { RunPage } from "./RunPage";
+import { stepsOf } from "./steps";
 
 const person = (id: string) => ({ kind: "USER" as const, id, name: id, onBehalfOf: null });
 

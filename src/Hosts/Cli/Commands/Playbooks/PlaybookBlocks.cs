@@ -46,6 +46,35 @@ internal static class PlaybookBlocks
             ("Failure", s.Text("failure.code") is { Length: > 0 } code ? new Cell($"{s.Text("failure.detail")} ({code})", Tone.Bad) : ""))),
     ];
 
+    public static IEnumerable<Block> OfReceiver(JsonElement made)
+    {
+        yield return new Facts(("Path", made.Text("path") is { Length: > 0 } path ? path : "as it was"), ("Secret", made.Text("secret")), ("Made", made.At("renewedAt")));
+    }
+
+    public static IEnumerable<Block> OfRehearsal(JsonElement rehearsal)
+    {
+        foreach (var run in rehearsal.List("runs"))
+        {
+            yield return new Facts(
+                ("At", run.At("at")),
+                ("Because of", run.Text("event") is { Length: > 0 } name ? name : run.Word("source")),
+                ("Would end", run.Word("state")),
+                ("Would ask", run.Text("asks") == "true" ? "a person" : ""),
+                ("Failure", run.Text("failure.code") is { Length: > 0 } code ? new Cell($"{run.Text("failure.detail")} ({code})", Tone.Bad) : ""),
+                ("Steps", string.Concat(run.List("steps").Select(Line))));
+        }
+    }
+
+    private static string Line(JsonElement step)
+    {
+        string[] parts =
+        [
+            step.Text("path"), step.Text("state").ToLowerInvariant(), step.Text("action") is { Length: > 0 } action ? $"{action} through {step.Text("through")}" : "", step.Text("asks") == "true" ? "asks" : "",
+            step.Text("failure.code"),
+        ];
+        return $"\n{string.Join("  ", parts.Where(p => p.Length > 0))}";
+    }
+
     public static IEnumerable<Block> OfCheck(JsonElement checks, string path) => checks.GetProperty("valid").GetBoolean()
         ? [new Facts(("Valid", checks.Text("name")))]
         : [.. checks.List("mistakes").Select(m => new Facts(($"{path}:{m.Text("line")}:{m.Text("column")}", new Cell($"{m.Text("detail")} ({m.Text("code")})", Tone.Bad))))];

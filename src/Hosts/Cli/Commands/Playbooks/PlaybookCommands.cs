@@ -12,7 +12,7 @@ internal static class PlaybookCommands
 {
     public static Command Make(Shell shell) => new("playbooks", "See, check, write and run playbooks.")
     {
-        List(shell), Show(shell), Validate(shell), Create(shell), Publish(shell), Run(shell), Runs(shell),
+        List(shell), Show(shell), Validate(shell), DryRun.Make(shell), Create(shell), Publish(shell), Receiver(shell), Run(shell), Runs(shell),
     };
 
     private static Command List(Shell shell)
@@ -98,6 +98,20 @@ internal static class PlaybookCommands
             await call.Api.Post($"api/playbooks/{call.Get(id)}/publish", new JsonObject { ["number"] = call.Get(number) }, ct), PlaybookBlocks.OfSummary));
     }
 
+    private static Command Receiver(Shell shell)
+    {
+        var id = Inputs.Id("The playbook, as the list shows it.");
+        var keep = new Option<bool>("--keep-address") { Description = "Only the secret is new." };
+        return ApiCommand.Make(shell, "receiver", """
+            Make the address to which others post to start a playbook that has a webhook trigger, and its secret. Both are shown once; what was made before is worth nothing
+            from then on.
+
+            Example:
+              holdfast playbooks receiver 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f
+            """, [id, keep], async (call, ct) => call.Report.Show(
+            await call.Api.Post($"api/playbooks/{call.Get(id)}/receiver", new JsonObject { ["keepAddress"] = call.Get(keep) }, ct), PlaybookBlocks.OfReceiver));
+    }
+
     private static Command Run(Shell shell)
     {
         var id = Inputs.Id("The playbook, as the list shows it.");
@@ -134,9 +148,9 @@ internal static class PlaybookCommands
             ("Id", r => r.Text("id"))));
     }
 
-    private static Argument<string> File() => new("FILE") { Description = "The file with the playbook's text in YAML, or - for standard input." };
+    internal static Argument<string> File() => new("FILE") { Description = "The file with the playbook's text in YAML, or - for standard input." };
 
-    private static JsonObject? Object(string? text)
+    internal static JsonObject? Object(string? text)
     {
         try
         {

@@ -39,8 +39,8 @@ internal sealed class CreateReceiver(IntegrationsDb integrations, FeedsDb feeds,
         }
 
         await KeepFeed(id, inbound, ct);
-        var token = ReceiverToken.New();
-        var receiver = new Receiver(Id.New<ReceiverId>(time), id, inbound.Key, ReceiverToken.HashOf(token), time.GetUtcNow());
+        var token = Receiver.Tokens.New();
+        var receiver = new Receiver(Id.New<ReceiverId>(time), id, inbound.Key, AddressToken.HashOf(token), time.GetUtcNow());
         await using var change = db.Change();
         if ((await ReceiversDb.Of(change, id, ct)).Count >= MostPerIntegration)
         {

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Holdfast.Modules.Integrations.Contracts;
-using Holdfast.Modules.Integrations.Domain;
 using Holdfast.Modules.Integrations.Feeding;
 using Holdfast.Platform.Data;
 using Holdfast.Platform.Http;
@@ -38,7 +37,7 @@ internal sealed class ReceiveDocument(ReceiversDb receivers, ITenantStates state
 
     public async Task<Result<DocumentView>> Handle(OpContext op, string token, HttpContext http, CancellationToken ct)
     {
-        if (!ReceiverToken.HasShape(token) || await receivers.OfToken(ReceiverToken.HashOf(token), ct) is not { } known)
+        if (!Receiver.Tokens.HasShape(token) || await receivers.OfToken(AddressToken.HashOf(token), ct) is not { } known)
         {
             refusals.Note(IntegrationsProblems.ReceiverNotFound, op.Origin.Address);
             return IntegrationsProblems.ReceiverNotFound;
@@ -49,7 +48,7 @@ internal sealed class ReceiveDocument(ReceiversDb receivers, ITenantStates state
             return IntegrationsProblems.ReceiverNotFound;
         }
 
-        if (await Body(http.Request, options.Value.MaxDocumentBytes, ct) is not { } body)
+        if (await BoundedBody.Read(http.Request, options.Value.MaxDocumentBytes, ct) is not { } body)
         {
             return IntegrationsProblems.DocumentTooLarge;
         }
@@ -85,29 +84,6 @@ internal sealed class ReceiveDocument(ReceiversDb receivers, ITenantStates state
         await intake.Keep(change, integration, feed, items, page.Value.Rejected, ct);
         FeedsDb.Update(change, feed.Got(page.Value, time.GetUtcNow()));
         return await change.Commit(new DocumentView(page.Value.Items.Count, page.Value.Rejected.Count), ct);
-    }
-
-    private static async Task<byte[]?> Body(HttpRequest request, int max, CancellationToken ct)
-    {
-        if (request.ContentLength > max)
-        {
-            return null;
-        }
-
-        using var kept = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, ct)) > 0)
-        {
-            if (kept.Length + read > max)
-            {
-                return null;
-            }
-
-            kept.Write(buffer, 0, read);
-        }
-
-        return kept.ToArray();
     }
 
     private static Dictionary<string, string> Headers(HttpRequest request) =>

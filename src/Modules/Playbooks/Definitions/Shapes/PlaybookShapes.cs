@@ -32,6 +32,17 @@ internal static partial class PlaybookShapes
         new("action", () => new TextShape("The action's key; it needs the integration.", 100), OneOf: true),
         new("parameters", () => Values("As the action describes them.")),
         new("reason", () => Template("Why, for the person who approves.", 2000)),
+        new("expires", () => new DurationShape("How long what is done holds: then it is undone by itself. Until somebody undoes it when left out.", LongestRun, TimeSpan.FromMinutes(1))),
+    ]);
+
+    private static readonly ObjectShape Compensation = new("compensation", "What undoes the step when a later one fails.",
+    [
+        new("undo", () => new FlagShape("The inverse of the action that the step was, as somebody would undo it by hand."), OneOf: true),
+        new("integration", () => Template("As in an action.", 200)),
+        new("purpose", () => new WordShape("As in an action.", Purposes), OneOf: true),
+        new("action", () => new TextShape("As in an action.", 100), OneOf: true),
+        new("parameters", () => Values("As the action describes them.")),
+        new("reason", () => Template("Why, for the person who approves.", 2000)),
     ]);
 
     private static readonly ObjectShape Opening = new("ticket_open", "A new ticket.",
@@ -42,6 +53,16 @@ internal static partial class PlaybookShapes
         new("device", () => new ValueShape("The id of the device that it is about.")),
         new("tags", () => new ListShape("Words to find it by.", () => Template("A word.", 50), 0, 20)),
         new("observables", () => new ListShape("What was seen.", () => Thing("observable", "Something seen."), 0, 20)),
+    ]);
+
+    private static readonly ObjectShape Updating = new("ticket_update", "Changes a ticket; what is left out, or is null, stays.",
+    [
+        new("ticket", () => new ValueShape("The ticket's id."), Needed: true),
+        new("severity", () => new ValueShape("LOW, MEDIUM, HIGH or CRITICAL.")),
+        new("priority", () => new ValueShape("LOW, NORMAL, HIGH or URGENT.")),
+        new("stage", () => new ValueShape("NEW, IN_PROGRESS or CLOSED.")),
+        new("assignee", () => new ValueShape("Who takes care of it, by their id or username.")),
+        new("tags", () => new ListShape("All the words to find it by.", () => Template("A word.", 50), 0, 20)),
     ]);
 
     private static readonly ObjectShape Closing = new("ticket_close", "Closes a ticket.",
@@ -60,7 +81,7 @@ internal static partial class PlaybookShapes
 
     private static readonly ObjectShape Ticket = new("ticket", "Something that is done with a ticket.",
     [
-        new("open", () => Opening, OneOf: true), new("close", () => Closing, OneOf: true), new("link", () => Linking, OneOf: true),
+        new("open", () => Opening, OneOf: true), new("update", () => Updating, OneOf: true), new("close", () => Closing, OneOf: true), new("link", () => Linking, OneOf: true),
     ]);
 
     private static readonly ObjectShape Comment = new("comment", "Says something about a ticket.",
@@ -114,9 +135,18 @@ internal static partial class PlaybookShapes
         new("format", () => Template("A text.", 10_000), OneOf: true),
     ]);
 
-    private static readonly ObjectShape Notify = new("notify", "Says something by the event playbook.notified, which the tenant's webhooks carry.",
+    private static readonly ObjectShape Mailing = new("notify_mail", "Who gets a mail too: members of the tenant who may sign in, each one mail, at most 50.",
     [
-        new("subject", () => Template("One line.", 200), Needed: true), new("text", () => Template("What.", 4000), Needed: true),
+        new("members", () => new ListShape("By their ids or usernames.", () => Template("A member.", 100), 1, 50)),
+        new("ticket", () => new ValueShape("A ticket's id: who follows it, who takes care of it and who opened it.")),
+    ]);
+
+    private static readonly ObjectShape Notify = new("notify", "Says something by the event playbook.notified, which the tenant's webhooks carry; and to whom it names.",
+    [
+        new("subject", () => Template("One line.", 200), Needed: true),
+        new("text", () => Template("What.", 4000), Needed: true),
+        new("mail", () => Mailing),
+        new("webhook", () => Template("A webhook of the tenant, by its id or its description, whether or not it asks for the event.", 200)),
     ]);
 
     private static readonly ObjectShape Retry = new("retry", "Tries again what failed without an effect.",
@@ -132,7 +162,7 @@ internal static partial class PlaybookShapes
         new("timeout", () => new DurationShape("How long it may take, waiting for approval with it.", LongestRun)),
         new("retry", () => Retry),
         new("continue_on_failure", () => new FlagShape("Whether the run goes on when it fails.")),
-        new("compensate", () => Action),
+        new("compensate", () => Compensation),
         new("action", () => Action, OneOf: true),
         new("ticket", () => Ticket, OneOf: true),
         new("comment", () => Comment, OneOf: true),
@@ -154,11 +184,17 @@ internal static partial class PlaybookShapes
         new("default", () => new ValueShape("What it is when it is not given; a literal.")),
     ]);
 
+    private static readonly ObjectShape Posting = new("webhook", "JSON that somebody outside posts to the playbook's address: it is trigger.body. The address and its secret are made with POST /api/playbooks/{id}/receiver.",
+    [
+        new("proof", () => new WordShape("How they prove that they may: they sign with the secret, or send it in a header; signature when left out.", ["signature", "token"])),
+    ]);
+
     private static readonly ObjectShape Trigger = new("trigger", "What starts a run.",
     [
         new("event", () => new TextShape("An event of this name.", 100, EventName()), OneOf: true),
         new("schedule", () => new TextShape("A time, as a cron expression of five fields.", 100), OneOf: true),
         new("manual", () => new FlagShape("A person or program that asks for it."), OneOf: true),
+        new("webhook", () => Posting, OneOf: true),
         new("match", () => Condition),
         new("zone", () => new TextShape("The IANA time zone of the schedule; UTC when left out.", 60)),
     ]);

@@ -87,13 +87,13 @@ internal sealed record WordShape(string Says, IReadOnlyList<string> Words) : Sha
 }
 
 /// <summary>A length of time: <c>30s</c>, <c>5m</c>, <c>4h</c>, <c>2d</c>.</summary>
-internal sealed record DurationShape(string Says, TimeSpan Most) : Shape(Says)
+internal sealed record DurationShape(string Says, TimeSpan Most, TimeSpan Least = default) : Shape(Says)
 {
     public override void Check(YamlNode node, Mistakes mistakes)
     {
-        if (node is not YamlScalar scalar || Duration.Parse(scalar.Text) is not { } length || length > Most)
+        if (node is not YamlScalar scalar || Duration.Parse(scalar.Text) is not { } length || length > Most || length < Least)
         {
-            Expected(node, $"a length of time such as 30s, 5m, 4h or 2d, at most {Duration.Write(Most)}", mistakes);
+            Expected(node, $"a length of time such as 30s, 5m, 4h or 2d, {(Least > TimeSpan.Zero ? $"at least {Duration.Write(Least)} and " : "")}at most {Duration.Write(Most)}", mistakes);
         }
     }
 
