@@ -69,7 +69,7 @@ internal static class CommandLine
                 UpdateTicket.MakeWatch(shell), CommentTicket.Make(shell), TicketHistory.MakeObserve(shell), ExecuteTicket.Make(shell), TicketCustody.MakeHandOn(shell),
                 TicketCustody.MakeAccept(shell), TicketCustody.MakeHandBack(shell), TicketCustody.MakeList(shell), TicketHistory.MakeTimeline(shell), TicketHistory.MakeSimilar(shell),
                 TicketHistory.MakeMerge(shell), TicketHistory.MakeUnmerge(shell), BulkTickets.Make(shell),
-                TicketViews.Make(shell), TicketTerms.Make(shell), TicketTerms.MakeFigures(shell),
+                TicketRules.Make(shell), TicketViews.Make(shell), TicketTerms.Make(shell), TicketTerms.MakeFigures(shell),
             },
             IntegrationCommands.Make(shell),
             AlertCommands.Make(shell),

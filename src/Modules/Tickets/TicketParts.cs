@@ -117,6 +117,13 @@ internal sealed class TicketParts(TicketBook book, TimeProvider time)
         return watcher;
     }
 
+    /// <summary>Has somebody follow a ticket that is being opened: whoever opens it says so.</summary>
+    public void SeedWatcher(Change change, TicketId ticket, UserId user)
+    {
+        PartsDb.Insert(change, ticket, new Watcher(user, TicketActor.Of(change.Op.Principal), time.GetUtcNow()));
+        book.Note(change, ticket, TicketEntryKind.WatcherAdded, new TicketEntryDetail { UserId = user });
+    }
+
     public void Unwatch(Change change, Ticket ticket, Watcher watcher)
     {
         PartsDb.Delete(change, ticket.Id, watcher.UserId);

@@ -1,8 +1,11 @@
+using Holdfast.Modules.Access.Contracts;
 using Holdfast.Modules.Actions.Contracts;
 using Holdfast.Modules.Fleet.Contracts;
+using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Features;
+using Holdfast.Modules.Tickets.Features.Rules;
 using Holdfast.Modules.Tickets.Reactions;
 using Holdfast.Modules.Tickets.Reconcilers;
 using Holdfast.Platform.Modularity;
@@ -25,6 +28,10 @@ public sealed class TicketsModule : IModule
         .Scoped<SlaDb>()
         .Scoped<CustodyDb>()
         .Scoped<ViewsDb>()
+        .Scoped<RulesDb>()
+        .Scoped<RulePlaces>()
+        .Scoped<TicketsContract>()
+        .Scoped<TicketsByRule>()
         .Scoped<TicketBook>()
         .Scoped<TicketParts>()
         .Scoped<TicketPlaces>()
@@ -63,6 +70,13 @@ public sealed class TicketsModule : IModule
         .Feature<ForgetSla>()
         .Feature<GetTicketFigures>()
         .Feature<ChangeTickets>()
+        .Feature<ListRules>()
+        .Feature<GetRule>()
+        .Feature<CreateRule>()
+        .Feature<UpdateRule>()
+        .Feature<DeleteRule>()
+        .Feature<OrderRules>()
+        .Feature<RehearseRules>()
         .Feature<ListViews>()
         .Feature<CreateView>()
         .Feature<UpdateView>()
@@ -76,6 +90,9 @@ public sealed class TicketsModule : IModule
         .Handles<TicketUnmerged, MarkFigures>()
         .Handles<TicketDeleted, MarkFigures>()
         .Handles<FindingRaised, OpenTicketOnFinding>()
+        .Handles<AlertReceived, TicketAlerts>()
+        .Handles<AlertEnded, TicketAlerts>()
+        .Handles<UserDeleted, ForgetPeopleOfRules>()
         .Handles<DeviceMoved, MoveTicketsOnDeviceMoved>()
         .Handles<ActionApproved, FollowRun>()
         .Handles<ActionRejected, FollowRun>()

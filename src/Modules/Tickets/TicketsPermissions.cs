@@ -17,5 +17,8 @@ internal static class TicketsPermissions
     public static Permission Admin { get; } =
         new("tickets", "admin", "Set how soon tickets are to be taken on and closed.", StockRole.Manager);
 
-    public static IReadOnlyList<Permission> All { get; } = [Read, Write, Execute, Admin];
+    public static Permission Rules { get; } =
+        new("tickets", "rules", "Say by which rules alerts and findings become tickets, or do not.", StockRole.Manager);
+
+    public static IReadOnlyList<Permission> All { get; } = [Read, Write, Execute, Admin, Rules];
 }

@@ -8,6 +8,30 @@ namespace Holdfast.Modules.Tickets;
 /// <summary>What can stand in the way in this module.</summary>
 internal static class TicketsProblems
 {
+    public static Problem NoRule { get; } = new(ProblemKind.NotFound, "ticket.rule_not_found", "There is no such rule.");
+
+    public static Problem RuleExists { get; } = new(ProblemKind.Conflict, "ticket.rule_exists", "Another rule has this name.");
+
+    public static Problem TooManyRules { get; } = new(ProblemKind.Conflict, "ticket.too_many_rules", "A tenant has at most 200 rules; remove one first.");
+
+    public static Problem OtherRules { get; } = new(ProblemKind.Conflict, "ticket.other_rules", "The order names each rule that you see once, and no other; read them again.");
+
+    public static Problem BadRules { get; } = Problem.OfField("ticket.bad_rules", "rules", "1 to 200 rules.");
+
+    public static Problem BadDays { get; } = Problem.OfField("ticket.bad_days", "days", "1 to 30 days.");
+
+    public static Problem BadMatch { get; } = Problem.OfField(
+        "ticket.bad_match", "match", "Connectors, texts, rules and observables in bounded lists without empty members; an observable is an address, a network, a name or a digest.");
+
+    public static Problem BadOpening { get; } = Problem.OfField(
+        "ticket.bad_opening", "opening", "A subject in one line, windows of 0 to 43,200 minutes, at most 20 watchers, and each severity mapped once.");
+
+    public static Problem ReasonNeeded { get; } = Problem.OfField("ticket.reason_needed", "reason", "A rule that suppresses says why.");
+
+    public static Problem NobodyOfRule(string field) => Problem.OfField("ticket.unknown_assignee", field, "There is no such user.");
+
+    public static Problem UnknownScope { get; } = Problem.OfField("ticket.unknown_scope", "scope", "The tenant, or an organization or group of it.");
+
     public static Problem NotFound { get; } = new(ProblemKind.NotFound, "ticket.not_found", "There is no such ticket.");
 
     public static Problem Executing { get; } =

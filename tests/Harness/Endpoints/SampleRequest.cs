@@ -147,6 +147,10 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["POST /api/tickets/bulk"] = id => new() { ["ids"] = new JsonArray(id("TicketId")), ["change"] = new JsonObject { ["priority"] = "LOW", ["assigneeId"] = id("UserId") }, ["preview"] = true },
         ["POST /api/tickets/views"] = id => new() { ["name"] = Name("view"), ["query"] = new JsonObject { ["stage"] = "NEW", ["deviceId"] = id("DeviceId") }, ["isShared"] = true, ["sort"] = "DUE" },
         ["PUT /api/tickets/views/{id}"] = id => new() { ["name"] = Name("view"), ["query"] = new JsonObject { ["stage"] = "NEW", ["deviceId"] = id("DeviceId") } },
+        ["POST /api/tickets/rules"] = Rule,
+        ["PUT /api/tickets/rules/{id}"] = Rule,
+        ["PUT /api/tickets/rules/order"] = id => new() { ["ids"] = new JsonArray(id("TicketRuleId")) },
+        ["POST /api/tickets/rules/rehearse"] = id => new() { ["rules"] = new JsonArray(Rule(id)), ["days"] = 1 },
         ["PUT /api/tickets/sla"] = _ => new()
         {
             ["timeZone"] = "Europe/Madrid", ["hours"] = new JsonArray(new JsonObject { ["day"] = "MONDAY", ["from"] = "09:00", ["to"] = "17:00" }), ["holidays"] = new JsonArray("2026-12-25"),
@@ -242,6 +246,12 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
     private static string Email() => $"x-{Guid.CreateVersion7():N}@example.test";
 
     private static string Name(string what) => $"{what} {Guid.CreateVersion7():N}";
+
+    private static JsonObject Rule(Func<string, string> id) => new()
+    {
+        ["name"] = Name("rule"), ["source"] = "ALERT", ["outcome"] = "OPEN", ["opening"] = new JsonObject { ["assigneeId"] = id("UserId") },
+        ["match"] = new JsonObject { ["severityAtLeast"] = "HIGH", ["integrations"] = new JsonArray(id("IntegrationId")), ["devices"] = new JsonArray(id("DeviceId")) },
+    };
 
     private static JsonObject Action(Func<string, string> id) => new()
     {

@@ -58,6 +58,7 @@ public sealed class StockedTenant
         ids["RoleId"] = (await tenant.Admin.Post("/api/roles", new { name = "role", permissions = new[] { "fleet:read" } })).Expect(201).Id;
         ids["IdentityProviderId"] = (await tenant.Admin.Post("/api/identity-providers", new { name = "House", issuer = "http://127.0.0.1:61999", clientId = "c", clientSecret = "s" })).Expect(201).Id;
         ids["TicketViewId"] = (await tenant.Admin.Post("/api/tickets/views", new { name = "view", query = new { stage = "NEW" }, isShared = true })).Expect(201).Id;
+        ids["TicketRuleId"] = (await tenant.Admin.Post("/api/tickets/rules", new { name = "rule", source = "ALERT", match = new { severityAtLeast = "CRITICAL" }, outcome = "OPEN" })).Expect(201).Id;
         ids["PolicyId"] = (await tenant.Admin.Post("/api/policies", new { name = "policy", text = Policy })).Expect(201).Id;
         ids["UserGroupId"] = (await tenant.Admin.Post("/api/user-groups", new { name = "people" })).Expect(201).Id;
         var token = (await tenant.Admin.Post("/api/provisioning-tokens", new { name = "directory" })).Expect(201);

@@ -105,6 +105,27 @@ public sealed class ApiCommandTests(TestServer server)
     }
 
     [Fact]
+    public async Task Rules_for_tickets_are_made_rehearsed_ordered_switched_and_removed()
+    {
+        var (user, _) = await CommandLineUser.New(server);
+        using (user)
+        {
+            (await user.Run("tickets", "rules", "list")).Expect(0).Out.ShouldContain("There are no rules");
+            const string Rule = """{"name":"Attacks","source":"ALERT","match":{"severityAtLeast":"HIGH"},"outcome":"OPEN"}""";
+            var one = (string)(await user.Run("tickets", "rules", "create", Rule, "--json")).Expect(0).Json["id"]!;
+            var two = (string)(await user.Run("tickets", "rules", "create", """{"name":"Quiet","source":"ALERT","match":{"texts":["scan"]},"outcome":"SUPPRESS","reason":"Ours."}""", "--json")).Expect(0).Json["id"]!;
+            (await user.Run("tickets", "rules", "order", two, one)).Expect(0);
+            (await user.Run("tickets", "rules", "list")).Expect(0).Out.Split('\n')[1].ShouldStartWith("Quiet");
+            (await user.Run("tickets", "rules", "disable", one)).Expect(0).Out.ShouldContain("On");
+            ((bool)(await user.Run("tickets", "rules", "show", one, "--json")).Expect(0).Json["isEnabled"]!).ShouldBeFalse();
+            (await user.Run("tickets", "rules", "update", one, Rule)).Expect(0).Out.ShouldContain("HIGH");
+            (await user.Run("tickets", "rules", "rehearse", $$"""{"rules":[{{Rule}}]}""", "--days", "30")).Expect(0).Out.ShouldContain("No ticket would have been opened.");
+            (await user.Run("tickets", "rules", "delete", two)).Expect(0);
+            (await user.Run("tickets", "rules", "show", two)).Error.ShouldContain("ticket.rule_not_found");
+        }
+    }
+
+    [Fact]
     public async Task Json_is_exactly_what_the_api_says()
     {
         var (user, tenant) = await CommandLineUser.New(server);

@@ -50,6 +50,7 @@ export const pages: readonly PageLine[] = [
     permission: "tickets:read",
     entry: { group: "work", word: "tickets.title", icon: "M2 5V3.500h12V5a3 3 0 0 0 0 6v1.500H2V11a3 3 0 0 0 0-6ZM10 4v8" },
   },
+  { path: "tickets/rules", load: async () => (await import("@/features/tickets/RulesPage")).RulesPage, permission: "tickets:read" },
   { path: "tickets/figures", load: async () => (await import("@/features/tickets/FiguresPage")).FiguresPage, permission: "tickets:read" },
   {
     path: "tickets/service-levels",

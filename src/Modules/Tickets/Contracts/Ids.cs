@@ -25,3 +25,6 @@ public readonly partial record struct TicketMergeId(Guid Value) : IId<TicketMerg
 
 /// <summary>A filter of tickets that somebody keeps.</summary>
 public readonly partial record struct TicketViewId(Guid Value) : IId<TicketViewId>;
+
+/// <summary>A rule by which alerts and findings become tickets.</summary>
+public readonly partial record struct TicketRuleId(Guid Value) : IId<TicketRuleId>;

@@ -65,6 +65,15 @@ internal enum TicketEntryKind
 
     /// <summary>A merge of it was undone.</summary>
     Unmerged,
+
+    /// <summary>An alert or a finding joined it by a rule.</summary>
+    SignalJoined,
+
+    /// <summary>An alert of it began anew.</summary>
+    SignalAgain,
+
+    /// <summary>An alert of it is over.</summary>
+    SignalEnded,
 }
 
 /// <summary>One thing that is other than it was.</summary>

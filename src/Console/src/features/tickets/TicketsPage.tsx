@@ -114,6 +114,9 @@ export function TicketsPage() {
   const create = may("tickets:write") && <Button onClick={() => setCreating(true)}>{t("tickets.new")}</Button>;
   const actions = (
     <>
+      <Button component={Link} to="/tickets/rules" variant="default">
+        {t("tickets.rules.title")}
+      </Button>
       <Button component={Link} to="/tickets/figures" variant="default">
         {t("tickets.figures.title")}
       </Button>
