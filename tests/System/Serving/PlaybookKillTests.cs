@@ -32,7 +32,16 @@ public sealed class PlaybookKillTests
         for (var kill = 0; kill < Kills; kill++)
         {
             var before = grafana.Effects;
-            await Eventually.Holds($"the run to go on before kill {kill}", () => Task.FromResult(grafana.Effects > before), TimeSpan.FromSeconds(60));
+            try
+            {
+                await Eventually.Holds($"the run to go on before kill {kill}", () => Task.FromResult(grafana.Effects > before), TimeSpan.FromSeconds(60));
+            }
+            catch (TimeoutException)
+            {
+                var stuck = await Run(tenant, run);
+                throw new InvalidOperationException(stuck["run"]!.ToJsonString() + string.Join('\n', stuck["steps"]!.AsArray().TakeLast(3)) + (await tenant.Admin.Get("/api/action-runs?limit=3")).Body + grafana.Effects + " " + string.Join(',', grafana.Annotations.Select(a => a.Text)) + installation.Server.Text);
+            }
+
             // From right after an effect to some steps later.
             await Pass(TimeSpan.FromMilliseconds(random.Next(0, 120)));
             installation.Server.Kill();
