@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Holdfast.Hosts.Cli.Api;
 using Holdfast.Hosts.Cli.Output;
 
 namespace Holdfast.Hosts.Cli.Commands.Tickets;
