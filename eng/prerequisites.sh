@@ -41,6 +41,7 @@ holdfast_have_chromium() {
   done
   return 1
 }
+holdfast_have_clamd() { [ -x "$(command -v clamd || echo /usr/sbin/clamd)" ]; }
 
 holdfast_is_ubuntu() { grep -qsE '^ID=ubuntu' /etc/os-release; }
 holdfast_can_install() { command -v apt-get >/dev/null && holdfast_as_root true; }
@@ -77,6 +78,7 @@ holdfast_packages() {
     nats) echo nats-server ;;
     node) echo nodejs npm ;;
     chromium) echo chromium ;;
+    clamd) echo clamav-daemon ;;
   esac
 }
 holdfast_minimum() {
@@ -128,6 +130,10 @@ holdfast_explain() {
         echo "  (Ubuntu's own Chromium is a snap, which cannot be driven from outside; Google Chrome can)"
       fi
       ;;
+    clamd)
+      echo "- ClamAV's daemon, for the tests of what people attach; they bring their own signature:"
+      echo "    $apt clamav-daemon"
+      ;;
   esac
 }
 
@@ -139,7 +145,7 @@ holdfast_prerequisites() {
   local parts=(node) missing packages=() part
   if [ -z "${DATABASE_URL:-}" ] || [ "${1:-}" = chromium ]; then parts+=(postgres); fi
   if [ -z "${NATS_URL:-}" ] || [ "${1:-}" = chromium ]; then parts+=(nats); fi
-  if [ "${1:-}" = chromium ]; then parts+=(chromium); fi
+  if [ "${1:-}" = chromium ]; then parts+=(chromium clamd); fi
   # In this folder, so that global.json has its say.
   dotnet --version >/dev/null 2>&1 || fail 'The .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0
     curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0 && export PATH="$HOME/.dotnet:$PATH"'

@@ -68,7 +68,7 @@ internal static class CommandLine
                 ListTickets.Make(shell), ShowTicket.Make(shell), OpenTicket.Make(shell), UpdateTicket.Make(shell), UpdateTicket.MakeClose(shell), UpdateTicket.MakeAssign(shell),
                 UpdateTicket.MakeWatch(shell), CommentTicket.Make(shell), TicketHistory.MakeObserve(shell), ExecuteTicket.Make(shell), TicketCustody.MakeHandOn(shell),
                 TicketCustody.MakeAccept(shell), TicketCustody.MakeHandBack(shell), TicketCustody.MakeList(shell), TicketHistory.MakeTimeline(shell), TicketHistory.MakeSimilar(shell),
-                TicketHistory.MakeMerge(shell), TicketHistory.MakeUnmerge(shell), BulkTickets.Make(shell),
+                TicketHistory.MakeMerge(shell), TicketHistory.MakeUnmerge(shell), TicketAttachments.Make(shell), BulkTickets.Make(shell),
                 TicketRules.Make(shell), TicketViews.Make(shell), TicketTerms.Make(shell), TicketTerms.MakeFigures(shell),
             },
             IntegrationCommands.Make(shell),

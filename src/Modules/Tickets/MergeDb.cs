@@ -38,6 +38,10 @@ internal static class MergeDb
              where tenant_id = {change.Op.Tenant} and ticket_id = {merge.Source} and not exists (
                  select from ticket_watcher t where t.tenant_id = {change.Op.Tenant} and t.ticket_id = {merge.Target} and t.user_id = w.user_id)
             """);
+        change.Add($"""
+            update ticket_attachment set ticket_id = {merge.Target}, merges = merges || {merge.Id}
+             where tenant_id = {change.Op.Tenant} and ticket_id = {merge.Source}
+            """);
         TicketsDb.Index(change, merge.Target);
     }
 
@@ -73,6 +77,10 @@ internal static class MergeDb
             """);
         change.Add($"""
             update ticket_watcher set ticket_id = {merge.Source}, merges = trim_array(merges, 1)
+             where tenant_id = {change.Op.Tenant} and ticket_id = {merge.Target} and merges[cardinality(merges)] = {merge.Id}
+            """);
+        change.Add($"""
+            update ticket_attachment set ticket_id = {merge.Source}, merges = trim_array(merges, 1)
              where tenant_id = {change.Op.Tenant} and ticket_id = {merge.Target} and merges[cardinality(merges)] = {merge.Id}
             """);
         TicketsDb.Index(change, merge.Source);

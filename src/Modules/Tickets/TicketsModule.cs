@@ -5,9 +5,11 @@ using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Tenancy.Contracts;
 using Holdfast.Modules.Tickets.Contracts;
 using Holdfast.Modules.Tickets.Features;
+using Holdfast.Modules.Tickets.Features.Attachments;
 using Holdfast.Modules.Tickets.Features.Rules;
 using Holdfast.Modules.Tickets.Reactions;
 using Holdfast.Modules.Tickets.Reconcilers;
+using Holdfast.Modules.Tickets.Scanning;
 using Holdfast.Platform.Modularity;
 
 namespace Holdfast.Modules.Tickets;
@@ -20,6 +22,7 @@ public sealed class TicketsModule : IModule
 
     /// <inheritdoc/>
     public static void Describe(ModuleBuilder module) => module
+        .Options<TicketsOptions>()
         .Schema()
         .Scoped<TicketsDb>()
         .Scoped<TicketListDb>()
@@ -32,6 +35,10 @@ public sealed class TicketsModule : IModule
         .Scoped<RulePlaces>()
         .Scoped<TicketsContract>()
         .Scoped<TicketsByRule>()
+        .Scoped<AttachmentsDb>()
+        .Scoped<AttachmentIntake>()
+        .Singleton<ConfiguredScanner>()
+        .Counts<TicketsOptions>(AttachmentsDb.Quota, o => o.AttachmentBytes)
         .Scoped<TicketBook>()
         .Scoped<TicketParts>()
         .Scoped<TicketPlaces>()
@@ -65,6 +72,11 @@ public sealed class TicketsModule : IModule
         .Feature<MergeTicket>()
         .Feature<UndoMerge>()
         .Feature<ListSimilar>()
+        .Feature<AddAttachment>()
+        .Feature<ListAttachments>()
+        .Feature<GetAttachment>()
+        .Feature<GetAttachmentContent>()
+        .Feature<RemoveAttachment>()
         .Feature<GetSla>()
         .Feature<SetSla>()
         .Feature<ForgetSla>()
@@ -82,6 +94,7 @@ public sealed class TicketsModule : IModule
         .Feature<UpdateView>()
         .Feature<DeleteView>()
         .Works<ChaseTickets>()
+        .Works<ScanAttachments>()
         .Contract<ITenantFigures, TicketFigures>()
         .Handles<TicketOpened, MarkFigures>()
         .Handles<TicketUpdated, MarkFigures>()
@@ -117,5 +130,8 @@ public sealed class TicketsModule : IModule
         .Publishes<TicketReopened>(TicketsPermissions.Read)
         .Publishes<TicketCustodyMoved>(TicketsPermissions.Read)
         .Publishes<TicketMerged>(TicketsPermissions.Read)
-        .Publishes<TicketUnmerged>(TicketsPermissions.Read);
+        .Publishes<TicketUnmerged>(TicketsPermissions.Read)
+        .Publishes<TicketAttachmentAdded>(TicketsPermissions.Read)
+        .Publishes<TicketAttachmentRemoved>(TicketsPermissions.Read)
+        .Publishes<TicketAttachmentInfected>(TicketsPermissions.Read);
 }

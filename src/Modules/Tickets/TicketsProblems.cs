@@ -146,5 +146,28 @@ internal static class TicketsProblems
 
     public static Problem BadObservable(ObservableType kind, string field) => Problem.OfField("ticket.bad_observable", field, $"The value is no {EnumText.Of(kind)}.");
 
+    public static Problem NoAttachment { get; } = new(ProblemKind.NotFound, "ticket.attachment_not_found", "The ticket has no such attachment.");
+
+    public static Problem TooManyAttachments { get; } = new(ProblemKind.Conflict, "ticket.too_many_attachments", "A ticket has at most 50 attachments.");
+
+    public static Problem EmptyAttachment { get; } = new(ProblemKind.Invalid, "ticket.attachment_empty", "There is nothing in the body to attach.");
+
+    public static Problem AttachmentTooSlow { get; } = new(ProblemKind.Invalid, "ticket.attachment_too_slow", "The content did not come in within 15 minutes.");
+
+    public static Problem NotTaken { get; } =
+        Problem.OfField("ticket.attachment_type", "name", "Taken are pictures, PDF, text, CSV, JSON, mails, office documents, captures, event logs and archives, by their endings.");
+
+    public static Problem IsProgram { get; } =
+        new(ProblemKind.Invalid, "ticket.attachment_program", "Programs and scripts are not taken; put one that is evidence into an archive.");
+
+    public static Problem ContentDiffers { get; } =
+        new(ProblemKind.Invalid, "ticket.attachment_content_differs", "The content is not what its name or its stated type says.");
+
+    public static Problem WithheldAttachment { get; } =
+        new(ProblemKind.Conflict, "ticket.attachment_withheld", "The content is given out when the scanner has found nothing in it.");
+
+    public static Problem InfectedAttachment { get; } =
+        new(ProblemKind.Gone, "ticket.attachment_infected", "The scanner found something in it, and the content is gone.");
+
     public static Problem BadLink(TicketLinkKind kind, string field) => Problem.OfField("ticket.bad_link", field, $"This is nothing that a link of kind {EnumText.Of(kind)} leads to.");
 }

@@ -11,6 +11,7 @@ namespace Holdfast.Tests.Harness.Endpoints;
 public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject? Body)
 {
     private const string Ingest = "/api/sensors/ingest";
+    private const string Attach = "POST /api/tickets/{id}/attachments";
 
     // Bodies by endpoint: the one place to extend when an endpoint with a body is added.
     private static readonly Dictionary<string, Func<Func<string, string>, JsonObject>> Bodies = new(StringComparer.Ordinal)
@@ -191,6 +192,12 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         foreach (var (name, value) in RouteValues)
         {
             path = System.Text.RegularExpressions.Regex.Replace(path, $"\\{{(\\*\\*)?{name}(:.*)?\\}}", value);
+        }
+
+        if (endpoint.ToString() == Attach)
+        {
+            // What is sent is "{}", and is attached as that.
+            path += "?name=a.json";
         }
 
         return endpoint.Body is null || endpoint.Route == Ingest

@@ -116,6 +116,7 @@ public sealed class StockedTenant
         ids["TicketId"] = (await admin.Post("/api/tickets", new { subject = "s", description = "d", severity = "LOW", deviceId = ids["DeviceId"] })).Expect(201).Id;
         ids["AlertId"] = await Alert(server, tenant, ids);
         ids["ObservableId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/observables", new { kind = "IP_ADDRESS", value = "203.0.113.9" })).Expect(201).Id;
+        ids["AttachmentId"] = (await admin.Send(HttpMethod.Post, $"/api/tickets/{ids["TicketId"]}/attachments?name=a.json", "{}")).Expect(201).Id;
         ids["TicketLinkId"] = (await admin.Post($"/api/tickets/{ids["TicketId"]}/links", new { kind = "ALERT", target = "a1" })).Expect(201).Id;
         var work = new { through = ids["IntegrationId"], action = "grafana.annotate", parameters = new { text = "t" }, deviceId = ids["DeviceId"] };
         ids["ActionRunId"] = (await admin.Post("/api/action-runs", work)).Expect(201).Id;

@@ -56,6 +56,15 @@ public sealed class ApiCommandTests(TestServer server)
             (await user.Run("tickets", "unmerge", two)).Expect(0);
             (await user.Run("tickets", "timeline", two)).Expect(0).Out.ShouldContain("UNMERGED");
 
+            var file = Path.Combine(Directory.CreateTempSubdirectory("attachments").FullName, "sshd.log");
+            await File.WriteAllTextAsync(file, "Failed password for root", TestContext.Current.CancellationToken);
+            (await user.Run("tickets", "attachments", "add", one, file)).Expect(0).Out.ShouldContain("Attached sshd.log");
+            (await user.Run("tickets", "attachments", "list", one)).Expect(0).Out.ShouldContain("UNSCANNED");
+            var attached = (string)(await user.Run("tickets", "attachments", "list", one, "--json")).Expect(0).Json["items"]![0]!["id"]!;
+            (await user.Run("tickets", "attachments", "get", one, attached, "--out", file)).Expect(1);
+            (await user.Run("tickets", "attachments", "get", one, attached, "--out", $"{file}.back")).Expect(0);
+            (await File.ReadAllTextAsync($"{file}.back", TestContext.Current.CancellationToken)).ShouldBe("Failed password for root");
+
             var preview = (await user.Run("tickets", "bulk", "--tag", "ssh", "--set-priority", "high", "--json")).Expect(0).Json;
             (await user.Run("tickets", "bulk", "--tag", "ssh", "--set-priority", "high")).Expect(0).Out.ShouldContain("Nothing was changed.");
             (await user.Run("tickets", "bulk", "--tag", "ssh", "--set-priority", "high", "--digest", (string)preview["digest"]!)).Expect(0).Out.ShouldContain("Done.");

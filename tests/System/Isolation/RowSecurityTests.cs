@@ -39,6 +39,7 @@ public sealed class RowSecurityTests(EndpointServer server)
         ["work.integration_feed_due"] = "Work list: ids and times only.",
         ["work.integration_pruning_due"] = "Work list: ids and times only.",
         ["work.ticket_due"] = "Work list: ids and times only.",
+        ["work.ticket_attachment_due"] = "Work list: ids and times only.",
         ["work.playbook_run_due"] = "Work list: ids and times only.",
         ["work.playbook_pruning"] = "Work list: ids and times only.",
         ["work.playbook_schedule_due"] = "Work list: ids and times only.",

@@ -202,6 +202,11 @@ internal sealed record Scenario(
             },
             (i, db, t) => One(i.Sql(db, t, "select count(*) from alert where tenant_id = $1 and received_at < now() - interval '450 days'"))),
 
+        ["tickets.scan_attachments"] = new(
+            "work.ticket_attachment_due", "delete",
+            (i, db, t) => i.Sql(db, t, "insert into ticket_attachment_due (tenant_id, attachment_id, due_at) values ($1, gen_random_uuid(), now())"),
+            (i, db, t) => One(i.Sql(db, t, "select count(*) from ticket_attachment_due where tenant_id = $1"))),
+
         ["tickets.chase_tickets"] = new(
             "work.ticket_due", "delete",
             (i, db, t) => i.Sql(db, t, "insert into ticket_due (tenant_id, ticket_id, due_at) values ($1, gen_random_uuid(), now())"),

@@ -15,12 +15,21 @@ internal sealed class ApiConnection(Transport transport, ICredential credential)
 
     public Task<string> Delete(string path, CancellationToken ct) => Send(HttpMethod.Delete, path, null, ct);
 
-    private async Task<string> Send(HttpMethod method, string path, JsonNode? body, CancellationToken ct)
+    /// <summary>POST with bytes of no type in particular.</summary>
+    public async Task<string> Upload(string path, byte[] bytes, CancellationToken ct) =>
+        System.Text.Encoding.UTF8.GetString(await As(token => transport.SendBytes(HttpMethod.Post, path, bytes, token, ct), ct));
+
+    /// <summary>GET of bytes.</summary>
+    public Task<byte[]> Download(string path, CancellationToken ct) => As(token => transport.SendBytes(HttpMethod.Get, path, null, token, ct), ct);
+
+    private Task<string> Send(HttpMethod method, string path, JsonNode? body, CancellationToken ct) => As(token => transport.Send(method, path, body, token, ct), ct);
+
+    private async Task<T> As<T>(Func<string, Task<T>> send, CancellationToken ct)
     {
         var token = await credential.Token(ct);
         try
         {
-            return await transport.Send(method, path, body, token, ct);
+            return await send(token);
         }
         catch (FailureException e) when (e.Failure.Code is "auth.invalid_token")
         {
@@ -29,7 +38,7 @@ internal sealed class ApiConnection(Transport transport, ICredential credential)
                 throw;
             }
 
-            return await transport.Send(method, path, body, another, ct);
+            return await send(another);
         }
     }
 }

@@ -51,11 +51,22 @@ internal sealed class Transport : IDisposable
     public async Task<string> Send(HttpMethod method, string path, JsonNode? body, string? bearer, CancellationToken ct)
     {
         var key = method != HttpMethod.Post || Credentials.Any(c => path.StartsWith(c, StringComparison.Ordinal)) ? null : Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        return Encoding.UTF8.GetString(await Send(method, path, body is null ? null : () => new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), bearer, key, ct));
+    }
+
+    /// <summary>Sends bytes or nothing, and takes bytes. It has no key: the server would keep what is sent a second time to know it again.</summary>
+    public Task<byte[]> SendBytes(HttpMethod method, string path, byte[]? body, string? bearer, CancellationToken ct) =>
+        Send(method, path, body is null ? null : () => new ByteArrayContent(body), bearer, null, ct);
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<byte[]> Send(HttpMethod method, string path, Func<HttpContent>? content, string? bearer, string? key, CancellationToken ct)
+    {
         for (var first = true; ; first = false)
         {
             try
             {
-                return await SendOnce(method, path, body, bearer, key, ct);
+                return await SendOnce(method, path, content?.Invoke(), bearer, key, ct);
             }
             catch (HttpRequestException e) when (first && IsLoss(e) && (key is not null || method == HttpMethod.Get || e.HttpRequestError == HttpRequestError.ConnectionError))
             {
@@ -72,16 +83,9 @@ internal sealed class Transport : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
-
-    private async Task<string> SendOnce(HttpMethod method, string path, JsonNode? body, string? bearer, string? key, CancellationToken ct)
+    private async Task<byte[]> SendOnce(HttpMethod method, string path, HttpContent? content, string? bearer, string? key, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        }
-
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         if (bearer is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
@@ -98,8 +102,7 @@ internal sealed class Transport : IDisposable
         }
 
         using var response = await http.SendAsync(request, ct);
-        var text = await response.Content.ReadAsStringAsync(ct);
-        return response.IsSuccessStatusCode ? text : throw new FailureException(Explain(response, text));
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync(ct) : throw new FailureException(Explain(response, await response.Content.ReadAsStringAsync(ct)));
     }
 
     private Failure Explain(HttpResponseMessage response, string text)

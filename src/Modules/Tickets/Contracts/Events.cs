@@ -151,3 +151,34 @@ public sealed record TicketUnmerged(TicketId Ticket, long Number, TicketId From)
 {
     static string IEvent.Name => "ticket.unmerged";
 }
+
+/// <summary>Somebody attached something to a ticket.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Attachment">What was attached; its content stays out of the event.</param>
+/// <param name="Name">What it is called.</param>
+public sealed record TicketAttachmentAdded(TicketId Ticket, long Number, AttachmentId Attachment, string Name) : IEvent
+{
+    static string IEvent.Name => "ticket.attachment_added";
+}
+
+/// <summary>What was attached to a ticket is there no more.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Attachment">What was attached.</param>
+/// <param name="Name">What it was called.</param>
+public sealed record TicketAttachmentRemoved(TicketId Ticket, long Number, AttachmentId Attachment, string Name) : IEvent
+{
+    static string IEvent.Name => "ticket.attachment_removed";
+}
+
+/// <summary>The scanner found something in what was attached to a ticket; its content is gone.</summary>
+/// <param name="Ticket">Which ticket.</param>
+/// <param name="Number">Its number in the tenant.</param>
+/// <param name="Attachment">What was attached.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Found">What was found, in the scanner's words.</param>
+public sealed record TicketAttachmentInfected(TicketId Ticket, long Number, AttachmentId Attachment, string Name, string Found) : IEvent
+{
+    static string IEvent.Name => "ticket.attachment_infected";
+}

@@ -28,3 +28,6 @@ public readonly partial record struct TicketViewId(Guid Value) : IId<TicketViewI
 
 /// <summary>A rule by which alerts and findings become tickets.</summary>
 public readonly partial record struct TicketRuleId(Guid Value) : IId<TicketRuleId>;
+
+/// <summary>A content that somebody attached to a ticket.</summary>
+public readonly partial record struct AttachmentId(Guid Value) : IId<AttachmentId>;

@@ -134,3 +134,22 @@ public enum CustodyState
     /// <summary>It went on to somebody else.</summary>
     PassedOn,
 }
+
+/// <summary>What the scanner said of an attachment.</summary>
+public enum AttachmentState
+{
+    /// <summary>Nothing yet; its content is kept back.</summary>
+    Pending,
+
+    /// <summary>It found nothing.</summary>
+    Clean,
+
+    /// <summary>It found something; the content is gone.</summary>
+    Infected,
+
+    /// <summary>It could not look; the content is kept back.</summary>
+    Failed,
+
+    /// <summary>This installation had no scanner.</summary>
+    Unscanned,
+}

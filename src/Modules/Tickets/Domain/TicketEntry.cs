@@ -74,6 +74,15 @@ internal enum TicketEntryKind
 
     /// <summary>An alert of it is over.</summary>
     SignalEnded,
+
+    /// <summary>Something was attached.</summary>
+    AttachmentAdded,
+
+    /// <summary>Something attached was taken away.</summary>
+    AttachmentRemoved,
+
+    /// <summary>The scanner found something in what was attached.</summary>
+    AttachmentInfected,
 }
 
 /// <summary>One thing that is other than it was.</summary>
@@ -94,7 +103,7 @@ internal sealed record TicketEntryDetail
     /// <summary>What kind of observable, link or clock, or which state.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>Which observable or link, to whom, or why.</summary>
+    /// <summary>Which observable, link or attachment, to whom, or why.</summary>
     public string? Value { get; init; }
 
     /// <summary>What was said with it.</summary>

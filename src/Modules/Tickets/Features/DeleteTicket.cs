@@ -3,6 +3,7 @@ using Holdfast.Platform.Http;
 using Holdfast.Platform.Kernel;
 using Holdfast.Platform.Modularity;
 using Holdfast.Platform.Modularity.Operations;
+using Holdfast.Platform.Modularity.Quotas;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -28,6 +29,11 @@ internal sealed class DeleteTicket(TicketsDb db) : IFeature
         if ((ticket.CheckDelete() ?? (await MergeDb.HasTaken(change, id, ct) ? TicketsProblems.HasTakenIn : null)) is { } refused)
         {
             return refused;
+        }
+
+        if (await AttachmentsDb.BytesOf(change, id, ct) is > 0 and var bytes)
+        {
+            await Quotas.Return(change, AttachmentsDb.Quota, bytes, ct);
         }
 
         TicketsDb.Delete(change, id);

@@ -18,6 +18,7 @@ import parts from "@/ui/parts.module.css";
 import { Loaded } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import { ActionPanel } from "./ActionPanel";
+import { Attachments } from "./Attachments";
 import { Comments } from "./Comments";
 import { Custody } from "./Custody";
 import { ExecutionChip, OverdueChip, StageLabel } from "./labels";
@@ -74,6 +75,7 @@ function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
         <ActionPanel ticket={ticket} onReload={onReload} />
         <Custody ticket={ticket} />
         <Comments ticketId={ticket.id} />
+        <Attachments ticket={ticket} />
         <Timeline ticketId={ticket.id} />
       </div>
       <div className={parts.stack}>

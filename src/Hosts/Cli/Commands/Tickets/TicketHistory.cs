@@ -63,7 +63,7 @@ internal static class TicketHistory
         var id = Inputs.Id("The ticket that is put into the other, and closed.");
         var into = new Option<Guid>("--into") { Description = "The ticket that goes on.", HelpName = "ID", Required = true };
         return ApiCommand.Make(shell, "merge", """
-            Put a ticket into another: its comments, observables, links and watchers go there.
+            Put a ticket into another: its comments, attachments, observables, links and watchers go there.
 
             Example:
               holdfast tickets merge 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f --into 0198c5a2-1111-7f00-8000-1a2b3c4d5e6f
