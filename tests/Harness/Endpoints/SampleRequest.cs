@@ -150,7 +150,7 @@ public sealed record SampleRequest(ApiEndpoint Endpoint, string Path, JsonObject
         ["PUT /api/tickets/views/{id}"] = id => new() { ["name"] = Name("view"), ["query"] = new JsonObject { ["stage"] = "NEW", ["deviceId"] = id("DeviceId") } },
         ["POST /api/tickets/rules"] = Rule,
         ["PUT /api/tickets/rules/{id}"] = Rule,
-        ["PUT /api/tickets/rules/order"] = id => new() { ["ids"] = new JsonArray(id("TicketRuleId")) },
+        ["POST /api/tickets/rules/order"] = id => new() { ["ids"] = new JsonArray(id("TicketRuleId")) },
         ["POST /api/tickets/rules/rehearse"] = id => new() { ["rules"] = new JsonArray(Rule(id)), ["days"] = 1 },
         ["PUT /api/tickets/sla"] = _ => new()
         {

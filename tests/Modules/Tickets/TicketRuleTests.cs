@@ -66,13 +66,13 @@ public sealed class TicketRuleTests(TicketsServer fixture) : TicketDesk(fixture)
         (await One())["subject"]!.GetValue<string>().ShouldBe("Port scan seen");
         await Eventually.Holds("it to be counted", async () => (int)(await Items("/api/tickets/rules"))[0]["use"]!["suppressed"]! == 1);
 
-        (await Admin.Put("/api/tickets/rules/order", new { ids = new[] { all } })).Expect(409).Code.ShouldBe("ticket.other_rules");
-        (await Admin.Put("/api/tickets/rules/order", new { ids = new[] { all, quiet } })).Expect(204);
+        (await Admin.Post("/api/tickets/rules/order", new { ids = new[] { all } })).Expect(409).Code.ShouldBe("ticket.other_rules");
+        (await Admin.Post("/api/tickets/rules/order", new { ids = new[] { all, quiet } })).Expect(204);
         await product.Post(Alert("c", "Another port scan", "high", "203.0.113.6"));
         await Eventually.Holds("a ticket of it", async () => (await Tickets()).Length == 2);
 
         // For a time only.
-        await Admin.Put("/api/tickets/rules/order", new { ids = new[] { quiet, all } });
+        await Admin.Post("/api/tickets/rules/order", new { ids = new[] { quiet, all } });
         (await Admin.Put($"/api/tickets/rules/{quiet}", new { name = "Our scanner", source = "ALERT", match = new { }, outcome = "SUPPRESS", reason = "Maintenance.", until = "2020-01-01T00:00:00Z" })).Expect(200);
         await product.Post(Alert("d", "After that", "high", "192.0.2.8"));
         await Eventually.Holds("a ticket of it", async () => (await Tickets()).Length == 3);

@@ -67,7 +67,7 @@ function RuleTable({ rules, onEdit }: { rules: readonly Listed[]; onEdit: (rule:
   const [removing, setRemoving] = useState<Rule>();
   const refresh = () => void client.invalidateQueries({ queryKey: ["tickets", "rules"] });
   const order = useMutation({
-    mutationFn: (ids: string[]) => take(api.PUT("/api/tickets/rules/order", { body: { ids } })),
+    mutationFn: (ids: string[]) => take(api.POST("/api/tickets/rules/order", { body: { ids } })),
     onSettled: refresh,
   });
   const toggle = useMutation({

@@ -100,7 +100,7 @@ internal static class TicketRules
               holdfast tickets rules order 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e6f 0198c5a2-7d7e-7f00-8000-1a2b3c4d5e60
             """, [ids], async (call, ct) =>
         {
-            await call.Api.Put($"{Path}/order", new JsonObject { ["ids"] = new JsonArray([.. call.Get(ids).Select(id => (JsonNode)$"{id}")]) }, ct);
+            await call.Api.Post($"{Path}/order", new JsonObject { ["ids"] = new JsonArray([.. call.Get(ids).Select(id => (JsonNode)$"{id}")]) }, ct);
             call.Report.Show(new JsonObject { ["ordered"] = call.Get(ids).Length }, new Paragraph(new Cell("The rules have this order.", Tone.Good)));
         });
     }

@@ -17,14 +17,19 @@ internal sealed class OrderRules(RulesDb db) : IFeature
     public static Admission Admission { get; } = Admission.Within(TicketsPermissions.Rules);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/tickets/rules/order", (OrderRulesRequest request, OrderRules feature, OpContext op, CancellationToken ct) => feature.Handle(op, request, ct).ToEmpty());
+        .MapPost("/tickets/rules/order", (OrderRulesRequest request, OrderRules feature, OpContext op, CancellationToken ct) => feature.Handle(op, request, ct).ToEmpty());
 
     public async Task<Result<Done>> Handle(OpContext op, OrderRulesRequest request, CancellationToken ct)
     {
         await using var change = db.Change();
         await RulesDb.Lock(change, ct);
         var mine = (await RulesDb.All(change, ct)).Where(r => op.Reach.Covers(r.Place)).ToList();
-        if (request.Ids.Count != mine.Count || request.Ids.Distinct().Count() != mine.Count || mine.Exists(r => !request.Ids.Contains(r.Id)))
+        if (request.Ids.Any(id => !mine.Exists(r => r.Id == id)))
+        {
+            return TicketsProblems.NoRule;
+        }
+
+        if (request.Ids.Count != mine.Count || request.Ids.Distinct().Count() != mine.Count)
         {
             return TicketsProblems.OtherRules;
         }

@@ -27,7 +27,7 @@ internal sealed class RehearseRules(RulesDb db, RulePlaces places, IAlertHistory
     private const int MostAlerts = 20_000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
-    public static Admission Admission { get; } = Admission.Within(TicketsPermissions.Rules).Reads();
+    public static Admission Admission { get; } = Admission.Within(TicketsPermissions.Rules);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tickets/rules/rehearse", (RehearseRulesRequest request, RehearseRules feature, OpContext op, CancellationToken ct) => feature.Handle(op, request, ct).ToHttp());

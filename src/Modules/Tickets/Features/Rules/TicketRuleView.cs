@@ -24,11 +24,11 @@ namespace Holdfast.Modules.Tickets.Features.Rules;
 /// <param name="CreatedAt">When.</param>
 /// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
 internal sealed record TicketRuleView(
-    TicketRuleId Id, int Position, string Name, bool IsEnabled, SignalSource Source, Guid? OrganizationId, Guid? GroupId, RuleMatch Match, RuleOutcome Outcome, RuleOpening Opening,
+    TicketRuleId Id, int Position, string Name, bool IsEnabled, SignalSource Source, Guid? OrganizationId, Guid? GroupId, RuleMatchView Match, RuleOutcome Outcome, RuleOpeningView Opening,
     string? Reason, DateTimeOffset? Until, string? Failing, TicketActor CreatedBy, DateTimeOffset CreatedAt, long Version) : IVersioned
 {
     public static TicketRuleView From(TicketRule r) => new(
-        r.Id, r.Position, r.Name, r.IsEnabled, r.Source, r.Place.Organization, r.Place.Group, r.Match, r.Outcome, r.Opening, r.Reason, r.Until, r.Failing, r.CreatedBy, r.CreatedAt, r.Version);
+        r.Id, r.Position, r.Name, r.IsEnabled, r.Source, r.Place.Organization, r.Place.Group, RuleMatchView.From(r.Match), r.Outcome, RuleOpeningView.From(r.Opening), r.Reason, r.Until, r.Failing, r.CreatedBy, r.CreatedAt, r.Version);
 
     public static AuditFact Fact(TicketRule? before, TicketRule? after)
     {
