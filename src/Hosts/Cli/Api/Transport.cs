@@ -50,7 +50,7 @@ internal sealed class Transport : IDisposable
     /// <exception cref="FailureException">The server can't be reached or answers a problem.</exception>
     public async Task<string> Send(HttpMethod method, string path, JsonNode? body, string? bearer, CancellationToken ct)
     {
-        var key = method != HttpMethod.Post || Credentials.Any(c => path.StartsWith(c, StringComparison.Ordinal)) ? null : Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        var key = method != HttpMethod.Post || TakesCredentials(path) ? null : Guid.CreateVersion7(time.GetUtcNow()).ToString();
         return Encoding.UTF8.GetString(await Send(method, path, body is null ? null : () => new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), bearer, key, ct));
     }
 
@@ -82,6 +82,10 @@ internal sealed class Transport : IDisposable
             }
         }
     }
+
+    // Answers with tokens and secrets are not kept, and such addresses take no key.
+    private static bool TakesCredentials(string path) =>
+        Credentials.Any(c => path.StartsWith(c, StringComparison.Ordinal)) || (path.StartsWith("api/playbooks/", StringComparison.Ordinal) && path.EndsWith("/receiver", StringComparison.Ordinal));
 
     private async Task<byte[]> SendOnce(HttpMethod method, string path, HttpContent? content, string? bearer, string? key, CancellationToken ct)
     {
