@@ -81,7 +81,12 @@ export function Attachments({ ticket }: { ticket: Ticket }) {
                 </span>
               </span>
               {(one.state === "CLEAN" || one.state === "UNSCANNED") && (
-                <Button size="compact-xs" variant="default" loading={get.isPending && get.variables.id === one.id} onClick={() => get.mutate(one)}>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  loading={get.isPending && get.variables.id === one.id}
+                  onClick={() => get.mutate(one)}
+                >
                   {t("tickets.saveAttachment")}
                 </Button>
               )}

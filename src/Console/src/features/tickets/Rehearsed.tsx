@@ -29,11 +29,7 @@ export function Rehearsed({ told }: { told: Told }) {
           [t("tickets.rules.ticketsToday"), number(told.ticketsToday)],
           [t("tickets.rules.undecided"), number(told.undecided)],
           ...told.rules.map(
-            each =>
-              [
-                each.name,
-                t("tickets.rules.did", { opened: each.opened, joined: each.joined, suppressed: each.suppressed }),
-              ] as const,
+            each => [each.name, t("tickets.rules.did", { opened: each.opened, joined: each.joined, suppressed: each.suppressed })] as const,
           ),
         ]}
       />

@@ -118,12 +118,7 @@ export function RuleForm({ rule, rules, onDone }: Props) {
   });
   const { source, outcome } = form.values;
   return (
-    <form
-      className={parts.stack}
-      noValidate
-      onChange={() => rehearse.reset()}
-      onSubmit={form.onSubmit(values => save.mutate(values))}
-    >
+    <form className={parts.stack} noValidate onChange={() => rehearse.reset()} onSubmit={form.onSubmit(values => save.mutate(values))}>
       <TextInput label={t("common.name")} required maxLength={100} data-autofocus {...form.getInputProps("name")} />
       <NativeSelect
         label={t("tickets.rules.source")}
@@ -136,13 +131,25 @@ export function RuleForm({ rule, rules, onDone }: Props) {
         {...form.getInputProps("severityAtLeast")}
       />
       {source === "ALERT" ? (
-        <TextInput label={t("tickets.rules.connectors")} description={t("tickets.rules.connectorsHint")} {...form.getInputProps("connectors")} />
+        <TextInput
+          label={t("tickets.rules.connectors")}
+          description={t("tickets.rules.connectorsHint")}
+          {...form.getInputProps("connectors")}
+        />
       ) : (
-        <TextInput label={t("tickets.rules.findingRules")} description={t("tickets.rules.findingRulesHint")} {...form.getInputProps("findingRules")} />
+        <TextInput
+          label={t("tickets.rules.findingRules")}
+          description={t("tickets.rules.findingRulesHint")}
+          {...form.getInputProps("findingRules")}
+        />
       )}
       <Textarea label={t("tickets.rules.texts")} description={t("tickets.rules.textsHint")} rows={2} {...form.getInputProps("texts")} />
       {source === "ALERT" && (
-        <TextInput label={t("tickets.observables")} description={t("tickets.rules.observablesHint")} {...form.getInputProps("observables")} />
+        <TextInput
+          label={t("tickets.observables")}
+          description={t("tickets.rules.observablesHint")}
+          {...form.getInputProps("observables")}
+        />
       )}
       <NativeSelect
         label={t("tickets.rules.outcome")}

@@ -256,7 +256,8 @@ export const words = {
     },
     rules: {
       title: "Rules",
-      intro: "By which alerts and findings become tickets. The first that is for one decides; what none is for: a finding of high severity opens a ticket, an alert opens none.",
+      intro:
+        "By which alerts and findings become tickets. The first that is for one decides; what none is for: a finding of high severity opens a ticket, an alert opens none.",
       new: "New rule",
       emptyTitle: "No rules",
       empty: "Without one, alerts open no tickets. Make one for what somebody has to look at, and rehearse it before.",

@@ -257,7 +257,8 @@ export const words: typeof en = {
     },
     rules: {
       title: "Reglas",
-      intro: "Según las que las alertas y los hallazgos se convierten en tickets. Decide la primera que vale; sin ninguna, un hallazgo de gravedad alta abre un ticket y una alerta no abre ninguno.",
+      intro:
+        "Según las que las alertas y los hallazgos se convierten en tickets. Decide la primera que vale; sin ninguna, un hallazgo de gravedad alta abre un ticket y una alerta no abre ninguno.",
       new: "Nueva regla",
       emptyTitle: "No hay reglas",
       empty: "Sin ninguna, las alertas no abren tickets. Cree una para lo que alguien tenga que mirar y ensáyela antes.",
@@ -324,7 +325,8 @@ export const problems = {
   "ticket.attachment_not_found": "El ticket no tiene ese adjunto.",
   "ticket.attachment_program": "No se admiten programas ni scripts; si es una prueba, póngalo en un archivo comprimido.",
   "ticket.attachment_too_slow": "El contenido no llegó en 15 minutos.",
-  "ticket.attachment_type": "Se admiten imágenes, PDF, texto, CSV, JSON, correos, documentos de oficina, capturas, registros de eventos y archivos comprimidos.",
+  "ticket.attachment_type":
+    "Se admiten imágenes, PDF, texto, CSV, JSON, correos, documentos de oficina, capturas, registros de eventos y archivos comprimidos.",
   "ticket.attachment_withheld": "El contenido se entrega cuando el análisis no ha encontrado nada en él.",
   "ticket.bad_tags": "Como mucho 20 etiquetas de 1 a 50 letras, cifras y - _ . : /.",
   "ticket.bad_targets": "Como mucho un plazo por gravedad, de 1 a 525.600 minutos; para el tiempo de trabajo hacen falta horas.",
@@ -372,7 +374,8 @@ export const problems = {
   "ticket.other_rules": "El orden nombra una vez cada regla que usted ve y ninguna otra; vuelva a leerlas.",
   "ticket.bad_rules": "De 1 a 200 reglas.",
   "ticket.bad_days": "De 1 a 30 días.",
-  "ticket.bad_match": "Conectores, textos, reglas y observables en listas limitadas y sin miembros vacíos; un observable es una dirección, una red, un nombre o un resumen.",
+  "ticket.bad_match":
+    "Conectores, textos, reglas y observables en listas limitadas y sin miembros vacíos; un observable es una dirección, una red, un nombre o un resumen.",
   "ticket.bad_opening": "Un asunto en una línea, plazos de 0 a 43.200 minutos, como mucho 20 seguidores y cada gravedad una vez.",
   "ticket.reason_needed": "Una regla que descarta dice por qué.",
   "ticket.unknown_scope": "Todo el inquilino, o una organización o un grupo suyo.",
