@@ -25,7 +25,7 @@ internal sealed class TicketsOptions : IValidatableObject
     public TimeSpan ScanPause { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many bytes of attachments one tenant may have, where its plan says nothing else.</summary>
-    [Range(1, long.MaxValue)]
+    [Range(typeof(long), "1", "1000000000000000")]
     public long AttachmentBytes { get; init; } = 1024L * 1024 * 1024;
 
     /// <inheritdoc/>

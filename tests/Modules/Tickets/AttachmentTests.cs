@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Tests.Harness;
@@ -60,6 +61,23 @@ public sealed class AttachmentTests(TicketsServer fixture) : TicketDesk(fixture)
         // One that does not say how long it is.
         using var unsaid = new StreamContent(new Unsaid(Encoding.ASCII.GetBytes(new string('a', (10 * 1024 * 1024) + 1))));
         (await Admin.Send(HttpMethod.Post, $"/api/tickets/{ticket}/attachments?name=a.txt", unsaid)).Expect(413).Code.ShouldBe("request.too_large");
+        await Eventually.Holds("nothing to be left", async () => await Kept() == (0, 0));
+        (await Server.Sql(Tenant, "select (used + reserved)::text from quota_use where tenant_id = $1 and quota = 'attachment_bytes'", Guid.Parse(Tenant.Id))).ShouldBe(["0"]);
+    }
+
+    [Fact]
+    public async Task What_breaks_off_is_seen_by_nobody_and_leaves_nothing()
+    {
+        var ticket = (await Open()).Id;
+        using (var sender = new TcpClient())
+        {
+            await sender.ConnectAsync(Admin.Address.Host, Admin.Address.Port, TestContext.Current.CancellationToken);
+            var head = $"POST /api/tickets/{ticket}/attachments?name=a.txt HTTP/1.1\r\nHost: {Admin.Address.Authority}\r\nAuthorization: Bearer {Admin.Token}\r\nContent-Length: 1000000\r\n\r\n";
+            await sender.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + new string('a', 600_000)), TestContext.Current.CancellationToken);
+            await Eventually.Holds("the first pieces to be kept", async () => await Kept() == (1, 2));
+            (await Items($"/api/tickets/{ticket}/attachments")).ShouldBeEmpty();
+        }
+
         await Eventually.Holds("nothing to be left", async () => await Kept() == (0, 0));
         (await Server.Sql(Tenant, "select (used + reserved)::text from quota_use where tenant_id = $1 and quota = 'attachment_bytes'", Guid.Parse(Tenant.Id))).ShouldBe(["0"]);
     }

@@ -1,11 +1,13 @@
 import { Button, FileButton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
 import { useMay } from "@/api/hooks";
 import { ApiProblem } from "@/api/problem";
 import { session } from "@/api/session";
 import type { Schemas, Ticket } from "@/api/types";
+import { Confirm } from "@/ui/Dialogs";
 import { Panel } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
 import parts from "@/ui/parts.module.css";
@@ -48,6 +50,8 @@ export function Attachments({ ticket }: { ticket: Ticket }) {
     queryFn: () => take(api.GET("/api/tickets/{id}/attachments", { params: { path } })),
     refetchInterval: query => (query.state.data?.items.some(one => one.state === "PENDING") ? 3_000 : false),
   });
+  const [removing, setRemoving] = useState<Attachment | null>(null);
+  const reset = useRef<() => void>(null);
   const add = useMutation({
     mutationFn: (file: File) =>
       send(`/api/tickets/${ticket.id}/attachments?name=${encodeURIComponent(file.name)}`, {
@@ -56,17 +60,22 @@ export function Attachments({ ticket }: { ticket: Ticket }) {
         body: file,
       }),
     onSuccess: stale,
+    // So that the same file can be chosen again.
+    onSettled: () => reset.current?.(),
   });
   const get = useMutation({ mutationFn: (one: Attachment) => save(ticket.id, one) });
   const remove = useMutation({
     mutationFn: (attachmentId: string) =>
       take(api.DELETE("/api/tickets/{id}/attachments/{attachmentId}", { params: { path: { ...path, attachmentId } } })),
-    onSuccess: stale,
+    onSuccess: () => {
+      setRemoving(null);
+      stale();
+    },
   });
   return (
     <Panel title={t("tickets.attachments")}>
       <div className={parts.stack}>
-        <Problem error={there.error ?? add.error ?? get.error ?? remove.error} />
+        <Problem error={there.error ?? add.error ?? get.error} />
         {there.data?.items.length === 0 && <p className={parts.muted}>{t("tickets.noAttachments")}</p>}
         <ul className={parts.tight}>
           {there.data?.items.map(one => (
@@ -91,7 +100,7 @@ export function Attachments({ ticket }: { ticket: Ticket }) {
                 </Button>
               )}
               {may && (
-                <Button size="compact-xs" variant="default" onClick={() => remove.mutate(one.id)}>
+                <Button size="compact-xs" variant="default" onClick={() => setRemoving(one)}>
                   {t("common.delete")}
                 </Button>
               )}
@@ -100,7 +109,7 @@ export function Attachments({ ticket }: { ticket: Ticket }) {
         </ul>
         {may && (
           <div>
-            <FileButton onChange={file => file && add.mutate(file)}>
+            <FileButton resetRef={reset} onChange={file => file && add.mutate(file)}>
               {props => (
                 <Button {...props} variant="default" loading={add.isPending}>
                   {t("tickets.attach")}
@@ -110,6 +119,17 @@ export function Attachments({ ticket }: { ticket: Ticket }) {
           </div>
         )}
       </div>
+      <Confirm
+        opened={removing !== null}
+        onClose={() => setRemoving(null)}
+        title={t("tickets.removeAttachmentTitle")}
+        text={t("tickets.removeAttachmentText", { name: removing?.name ?? "" })}
+        action={t("common.delete")}
+        danger
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => removing && remove.mutate(removing.id)}
+      />
     </Panel>
   );
 }

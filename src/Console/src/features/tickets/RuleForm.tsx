@@ -75,6 +75,7 @@ const draftOf = (rule: Rule | undefined, values: Values): RuleBody => {
     outcome: values.outcome,
     reason: values.reason.trim() || null,
     opening: {
+      correlateByDevice: false,
       ...before.opening,
       subject: values.subject.trim() || null,
       priority: values.priority || null,

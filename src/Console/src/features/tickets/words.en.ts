@@ -115,6 +115,8 @@ export const words = {
     attachments: "Attachments",
     noAttachments: "Nothing is attached yet.",
     attach: "Attach a file",
+    removeAttachmentTitle: "Remove this attachment?",
+    removeAttachmentText: "The content of {{name}} cannot be brought back.",
     saveAttachment: "Save",
     attachmentSize: "{{kib}} KiB",
     attachmentStateOf: {

@@ -117,6 +117,8 @@ export const words: typeof en = {
     attachments: "Adjuntos",
     noAttachments: "Todavía no hay nada adjunto.",
     attach: "Adjuntar un archivo",
+    removeAttachmentTitle: "¿Quitar este adjunto?",
+    removeAttachmentText: "El contenido de {{name}} no se puede recuperar.",
     saveAttachment: "Guardar",
     attachmentSize: "{{kib}} KiB",
     attachmentStateOf: {
