@@ -8,7 +8,8 @@ namespace Holdfast.Platform.Data;
 /// Statements that come again are prepared by Npgsql on its own. It counts one as prepared as soon as PostgreSQL has parsed it; when the same
 /// use then fails as it is bound, before its columns were described, the next use on that connection meets rows that it does not expect
 /// (npgsql/npgsql#6391). So a connection on which a statement failed forgets what it has prepared; unless the statement had been answered there often
-/// enough to be prepared and described before: then it is none of the failure's business, and a caller who goes away costs nobody anything.
+/// enough to be prepared and described before: then it is none of the failure's business, and a caller who goes away costs nobody anything. What Npgsql
+/// has let go of again, because others were used since, is prepared anew: so no more is known of a connection than it cannot have let go of.
 /// </summary>
 internal sealed class Prepared
 {
@@ -16,14 +17,19 @@ internal sealed class Prepared
     public const int AfterUses = 2;
 
     private const int MaxConnections = 1000;
-    private const int MaxTexts = 2000;
     private static readonly ConditionalWeakTable<NpgsqlDataSource, Prepared> Sources = [];
+
+    private readonly int maxTexts;
 
     // By the server process that a connection has. Texts are the same objects each time.
     private readonly ConcurrentDictionary<int, Dictionary<string, int>> answered = new();
 
+    private Prepared(int maxTexts) => this.maxTexts = maxTexts;
+
     /// <summary>What is prepared on a pool's connections.</summary>
-    public static Prepared On(NpgsqlDataSource source) => Sources.GetOrCreateValue(source);
+    // Half of what Npgsql keeps: among so many, it lets go of none that was used.
+    public static Prepared On(NpgsqlDataSource source) =>
+        Sources.GetValue(source, static s => new Prepared(new NpgsqlConnectionStringBuilder(s.ConnectionString).MaxAutoPrepare / 2));
 
     /// <summary>All of a batch was answered.</summary>
     public void Answered(NpgsqlConnection connection, NpgsqlBatch batch)
@@ -44,7 +50,7 @@ internal sealed class Prepared
             uses++;
         }
 
-        if (texts.Count > MaxTexts)
+        if (texts.Count > maxTexts)
         {
             texts.Clear();
         }

@@ -45,6 +45,28 @@ public sealed class PreparedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_query_that_others_have_crowded_out_answers_after_it_has_failed()
+    {
+        Task<List<int>> Ask(string number) => session.Query($"select {number}::integer + 1", row => row.Int(), Stop);
+
+        for (var i = 0; i < 3; i++)
+        {
+            (await Ask("1")).ShouldBe([2]);
+        }
+
+        Sql sum = $"select 1";
+        for (var i = 2; i <= 60; i++)
+        {
+            sum = $"{sum}{Sql.Constant(" + 1")}";
+            (await session.Query(sum, row => row.Int(), Stop)).ShouldBe([i]);
+            (await session.Query(sum, row => row.Int(), Stop)).ShouldBe([i]);
+        }
+
+        (await Should.ThrowAsync<PostgresException>(() => Ask("x"))).SqlState.ShouldBe(PostgresErrorCodes.InvalidTextRepresentation);
+        (await Ask("41")).ShouldBe([42]);
+    }
+
+    [Fact]
     public async Task A_query_in_a_change_answers_after_it_has_failed_and_nothing_is_left_open()
     {
         async Task<int> Ask(string number)
