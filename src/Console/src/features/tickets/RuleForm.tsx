@@ -61,6 +61,7 @@ const valuesOf = (rule: Rule | undefined): Values => ({
 const draftOf = (rule: Rule | undefined, values: Values): RuleBody => {
   const before: Partial<RuleBody> = rule ? bodyOf(rule) : {};
   return {
+    isEnabled: true,
     ...before,
     name: values.name.trim(),
     source: values.source,
