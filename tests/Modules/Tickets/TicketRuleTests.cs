@@ -27,11 +27,11 @@ public sealed class TicketRuleTests(TicketsServer fixture) : TicketDesk(fixture)
         var said = (await Items($"/api/tickets/{ticket["id"]}/timeline")).Where(e => (string?)e["kind"] == "SIGNAL_JOINED").ToList();
         said.ShouldHaveSingleItem()["detail"]!["note"]!.GetValue<string>().ShouldBe("Attacks");
 
-        // The same again is the same, over is told, and anew too.
+        // The same again is the same, over is told, and anew too: it begins after it was over.
         await siem.Post(Alert("s1", "Known bad address", "critical", "203.0.113.9"));
-        await siem.Post(Alert("s1", "Known bad address", "critical", "203.0.113.9", "resolved", 1));
+        await siem.Post(Alert("s1", "Known bad address", "critical", "203.0.113.9", "resolved"));
         await Eventually.Holds("that it is over", async () => (await Kinds(ticket)).Contains("SIGNAL_ENDED"));
-        await siem.Post(Alert("s1", "Known bad address", "critical", "203.0.113.9", at: 2));
+        await siem.Post(Alert("s1", "Known bad address", "critical", "203.0.113.9", at: $"{TimeProvider.System.GetUtcNow():O}"));
         await Eventually.Holds("that it began anew", async () => (await Kinds(ticket)).Contains("SIGNAL_AGAIN"));
         (await Tickets()).Length.ShouldBe(2);
         var use = (await Items("/api/tickets/rules"))[0]["use"]!;
@@ -206,9 +206,9 @@ public sealed class TicketRuleTests(TicketsServer fixture) : TicketDesk(fixture)
         (await Tenant.Audit("tickets.delete_rule"))[0]!["resource"]!["id"]!.GetValue<string>().ShouldBe(id);
     }
 
-    private static JsonObject Alert(string id, string title, string severity, string address, string status = "new", int at = 0) => new()
+    private static JsonObject Alert(string id, string title, string severity, string address, string status = "new", string? at = null) => new()
     {
-        ["id"] = id, ["title"] = title, ["severity"] = severity, ["source"] = address, ["status"] = status, ["at"] = $"2026-11-25T14:00:{at:00}Z",
+        ["id"] = id, ["title"] = title, ["severity"] = severity, ["source"] = address, ["status"] = status, ["at"] = at ?? "2026-11-25T14:00:00Z",
     };
 
     private async Task<string> Rule(object body) => (await Admin.Post("/api/tickets/rules", body)).Expect(201).Id;
