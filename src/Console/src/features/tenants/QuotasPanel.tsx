@@ -80,13 +80,14 @@ export function QuotasPanel({ tenantId, canSet }: { tenantId: string; canSet: bo
 
 /** How much is used of how much: by numbers, and by a bar that repeats them. */
 function Use({ quota }: { quota: Quota }) {
-  const { number } = useFormat();
+  const { number, bytes } = useFormat();
+  const shown = quota.quota.endsWith("_bytes") ? bytes : number;
   const used = quota.used + quota.reserved;
   const share = quota.limit === 0 ? 1 : Math.min(1, used / quota.limit);
   return (
     <div className={css.use}>
       <span className={parts.nums}>
-        {number(used)} / {number(quota.limit)}
+        {shown(used)} / {shown(quota.limit)}
       </span>
       <svg
         className={`${css.bar} ${share >= 1 ? parts.poor : share >= nearlyFull ? parts.watch : parts.good}`}
