@@ -12,7 +12,7 @@ namespace Holdfast.Tests.System.Work;
 /// </summary>
 public sealed class PoisonTests(Installation installation)
 {
-    private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(30);
 
     // Not of a tenant: they have tests of their own below.
     private static readonly string[] OfNoTenant = ["audit.watch_intake", "fleet.keep_partitions", "fleet.keep_streams", "platform.run_reconcilers"];
