@@ -30,6 +30,10 @@ internal static class TicketsProblems
 
     public static Problem NobodyOfRule(string field) => Problem.OfField("ticket.unknown_assignee", field, "There is no such user.");
 
+    public static Problem NoIntegrationOfRule { get; } = Problem.OfField("ticket.unknown_integration", "match.integrations", "There is no such integration.");
+
+    public static Problem NoDeviceOfRule { get; } = Problem.OfField("ticket.unknown_device", "match.devices", "There is no such device.");
+
     public static Problem UnknownScope { get; } = Problem.OfField("ticket.unknown_scope", "scope", "The tenant, or an organization or group of it.");
 
     public static Problem NotFound { get; } = new(ProblemKind.NotFound, "ticket.not_found", "There is no such ticket.");
