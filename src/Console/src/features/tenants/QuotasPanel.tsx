@@ -36,7 +36,8 @@ export function QuotasPanel({ tenantId, canSet }: { tenantId: string; canSet: bo
       header: t("tenants.quota"),
       cell: quota => (
         <>
-          {quota.quota} <span className={`${parts.small} ${parts.muted}`}>{quota.meaning}</span>
+          <span style={{ overflowWrap: "anywhere" }}>{quota.quota}</span>{" "}
+          <span className={`${parts.small} ${parts.muted}`}>{quota.meaning}</span>
         </>
       ),
     },
@@ -55,7 +56,7 @@ export function QuotasPanel({ tenantId, canSet }: { tenantId: string; canSet: bo
         </>
       ),
     },
-    { key: "resets", header: t("tenants.resets"), cell: quota => quota.resetsAt && <Time at={quota.resetsAt} exact />, nowrap: true },
+    { key: "resets", header: t("tenants.resets"), cell: quota => quota.resetsAt && <Time at={quota.resetsAt} exact /> },
   ];
   const change = canSet && (
     <Button size="xs" variant="default" onClick={() => setChanging(true)}>
