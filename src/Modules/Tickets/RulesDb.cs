@@ -77,8 +77,8 @@ internal sealed class RulesDb(TenantSession session)
 
     public static void Delete(Change change, TicketRuleId id) => change.Add($"delete from ticket_rule where tenant_id = {change.Op.Tenant} and id = {id}");
 
-    /// <summary>Says why a rule was passed over, or that it works.</summary>
-    public static void Fails(Change change, TicketRuleId id, string? why) =>
+    /// <summary>Says why a rule was passed over; it stands there until somebody changes the rule.</summary>
+    public static void Fails(Change change, TicketRuleId id, string why) =>
         change.Add($"update ticket_rule set failing = {why} where tenant_id = {change.Op.Tenant} and id = {id} and failing is distinct from {why}");
 
     /// <summary>Somebody who is gone takes care of nothing by a rule.</summary>
@@ -118,9 +118,9 @@ internal sealed class RulesDb(TenantSession session)
             select id, organization_id, group_id, device_id, greatest(created_at, coalesce((select max(at) from ticket_signal s where s.tenant_id = {change.Op.Tenant} and s.ticket_id = ticket.id), created_at))
               from ticket
              where tenant_id = {change.Op.Tenant} and stage <> 'CLOSED' and merged_into is null
-               and (id in (select ticket_id from ticket_observable where tenant_id = {change.Op.Tenant} and value = any({values}))
-                    or device_id = {signal.Device}
-                    or id in (select ticket_id from ticket_signal where tenant_id = {change.Op.Tenant} and key = {key} and at >= {signal.At - TimeSpan.FromDays(30)}))
+               and id in (select ticket_id from ticket_observable where tenant_id = {change.Op.Tenant} and value = any({values})
+                          union select ticket_id from ticket_signal where tenant_id = {change.Op.Tenant} and key = {key} and at >= {signal.At - TimeSpan.FromDays(30)}
+                          union select id from ticket where tenant_id = {change.Op.Tenant} and device_id = {signal.Device} and stage <> 'CLOSED')
              order by id desc limit {limit}
             """,
             row => (Id: row.Id<TicketId>(), Organization: row.OrNull<Guid>(), Group: row.OrNull<Guid>(), Device: row.OrNull<Guid>(), LastAt: row.Time()),

@@ -176,6 +176,8 @@ public sealed class TicketRuleTests(TicketsServer fixture) : TicketDesk(fixture)
         await Eventually.Holds("the rule to say so", async () => ((string?)(await Admin.Get($"/api/tickets/rules/{rule}")).Expect(200).Json["failing"])?.StartsWith("ticket.unknown_assignee", StringComparison.Ordinal) == true);
         await (await Product("Any")).Post(Alert("a", "Still a ticket", "low", "203.0.113.1"));
         (await One())["assigneeId"].ShouldBeNull();
+        ((string?)(await Admin.Get($"/api/tickets/rules/{rule}")).Json["failing"]).ShouldNotBeNull("it says so until somebody changes it");
+        (await Admin.Put($"/api/tickets/rules/{rule}", new { name = "To nobody", source = "ALERT", match = new { }, outcome = "OPEN" })).Expect(200).Json["failing"].ShouldBeNull();
     }
 
     [Fact]

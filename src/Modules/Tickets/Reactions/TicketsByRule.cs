@@ -49,7 +49,6 @@ internal sealed class TicketsByRule(TicketsContract tickets, TicketBook book, Ti
                 continue;
             }
 
-            RulesDb.Fails(change, rule.Id, null);
             return;
         }
     }

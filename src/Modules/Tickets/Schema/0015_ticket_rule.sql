@@ -13,7 +13,7 @@ create table ticket_rule (
     opening jsonb not null,
     reason text,
     until timestamptz,
-    -- Why it was passed over the last time; null while it works.
+    -- Why it was passed over since it was changed last; null while it works.
     failing text,
     created_by jsonb not null,
     created_at timestamptz not null,
@@ -32,7 +32,7 @@ create table ticket_signal (
     rule_id uuid not null,
     outcome text not null,
     ticket_id uuid,
-    -- Of the same rule, what is the same again.
+    -- Of the same rule, what is the same again: a digest.
     key text not null,
     occurrences integer not null default 1,
     at timestamptz not null,
@@ -41,5 +41,6 @@ create table ticket_signal (
 );
 create index on ticket_signal (tenant_id, rule_id, at);
 create index on ticket_signal (tenant_id, ticket_id) where ticket_id is not null;
+create index on ticket_signal (tenant_id, key, at);
 create index on ticket_signal (tenant_id, at);
 call protect('ticket_signal');

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Holdfast.Modules.Fleet.Contracts;
 using Holdfast.Modules.Integrations.Contracts;
 using Holdfast.Modules.Integrations.Contracts.Ocsf;
@@ -40,8 +42,8 @@ internal sealed record TicketSignal(SignalSource Source, Guid Id, string Title, 
     /// <summary>What it has in common with others.</summary>
     public IReadOnlyList<Observable> Observables { get; init; } = [];
 
-    /// <summary>What is the same again: the same words from the same place about the same device.</summary>
-    public string Key => $"{Integration?.ToString() ?? FindingRule}\n{Device}\n{Title}";
+    /// <summary>What is the same again: the SHA-256 of the same words from the same place about the same device.</summary>
+    public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Integration?.ToString() ?? FindingRule}\n{Device}\n{Title}")));
 
     public static TicketSignal Of(AlertReceived alert, ScopePath place, DateTimeOffset at) => new(SignalSource.Alert, alert.Alert.Value, alert.Title, SeverityOf(alert.Severity), place, at)
     {

@@ -19,7 +19,7 @@ namespace Holdfast.Modules.Tickets.Features.Rules;
 /// <param name="Opening">What its tickets are like.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Until">Until when it decides; null for ever.</param>
-/// <param name="Failing">Why it was passed over the last time; null while it works.</param>
+/// <param name="Failing">Why it was passed over, or what of it could not be followed, since it was changed last; null while it works.</param>
 /// <param name="CreatedBy">Who made it.</param>
 /// <param name="CreatedAt">When.</param>
 /// <param name="Version">Grows with every change; the answer's ETag, for If-Match.</param>
