@@ -90,7 +90,7 @@ public sealed class PolicyTests(TestServer server)
         ((bool)answer["valid"]!).ShouldBeTrue();
         var statements = answer["statements"]!.AsArray();
         statements.Select(s => ((int)s!["line"]!, (string)s["effect"]!)).ShouldBe([(1, "PERMIT"), (2, "FORBID")]);
-        statements[0]!["permissions"]!.AsArray().Select(p => (string)p!).ShouldBe(["tickets:admin", "tickets:execute", "tickets:read", "tickets:write"]);
+        statements[0]!["permissions"]!.AsArray().Select(p => (string)p!).ShouldBe(["tickets:admin", "tickets:execute", "tickets:read", "tickets:rules", "tickets:write"]);
         var warning = answer["problems"]!.AsArray().Single()!;
         ((int)warning["line"]!, (bool)warning["isWarning"]!).ShouldBe((2, true));
 

@@ -18,7 +18,7 @@ public sealed class RoleTests(TestServer server)
         made.Text("name").ShouldBe("Night shift");
         Texts(made.Json["given"]).ShouldBe(["tickets:*", "fleet:read"]);
         Texts(made.Json["permissions"]).ShouldBe(
-            ["actions:execute", "actions:read", "actions:write", "fleet:read", "integrations:read", "structure:read", "tenants:read", "tickets:admin", "tickets:execute", "tickets:read", "tickets:write"]);
+            ["actions:execute", "actions:read", "actions:write", "fleet:read", "integrations:read", "structure:read", "tenants:read", "tickets:admin", "tickets:execute", "tickets:read", "tickets:rules", "tickets:write"]);
         (await tenant.Admin.Get($"{Roles}/{made.Id}")).Expect(200).Body.ShouldBe(made.Body);
         (await tenant.Admin.Get(Roles)).Json["items"]!.AsArray()[^1]!.ToJsonString().ShouldBe(made.Json.ToJsonString());
 
