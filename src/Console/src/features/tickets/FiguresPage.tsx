@@ -37,11 +37,13 @@ export function FiguresPage() {
     { key: "acknowledge", header: t("tickets.figures.acknowledge"), cell: each => duration(each.acknowledgeSeconds), nowrap: true },
     { key: "resolve", header: t("tickets.figures.resolve"), cell: each => duration(each.resolveSeconds), nowrap: true },
     { key: "reopened", header: t("tickets.figures.reopened"), cell: each => (each.reopenRate === null ? "" : percent(each.reopenRate)) },
-    { key: "executed", header: t("tickets.figures.executed"), cell: each => number(each.executed) },
     {
-      key: "verified",
-      header: t("tickets.figures.verified"),
-      cell: each => (each.verifiedRate === null ? "" : percent(each.verifiedRate)),
+      key: "executed",
+      header: t("tickets.figures.executed"),
+      cell: each =>
+        each.verifiedRate === null
+          ? number(each.executed)
+          : t("tickets.figures.verified", { count: each.executed, share: percent(each.verifiedRate) }),
     },
   ];
   return (

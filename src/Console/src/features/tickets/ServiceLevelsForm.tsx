@@ -137,15 +137,15 @@ export function ServiceLevelsForm({ terms, onReload, onDone, onCancel }: Props) 
       <fieldset className={`${parts.bare} ${parts.tight}`}>
         <legend>{t("tickets.sla.hours")}</legend>
         {form.values.hours.map((span, index) => (
-          <div key={span.key} className={parts.row}>
+          <div key={span.key} className={parts.row} style={{ flexWrap: "nowrap" }}>
             <NativeSelect
               aria-label={t("tickets.sla.day")}
               data={weekdays.map(value => ({ value, label: t(`tickets.sla.dayOf.${value}`) }))}
               {...form.getInputProps(`hours.${index}.day`)}
             />
-            <TextInput aria-label={t("tickets.sla.from")} placeholder="09:00" w="6rem" {...form.getInputProps(`hours.${index}.from`)} />
+            <TextInput aria-label={t("tickets.sla.from")} placeholder="09:00" w="5rem" {...form.getInputProps(`hours.${index}.from`)} />
             –
-            <TextInput aria-label={t("tickets.sla.to")} placeholder="17:00" w="6rem" {...form.getInputProps(`hours.${index}.to`)} />
+            <TextInput aria-label={t("tickets.sla.to")} placeholder="17:00" w="5rem" {...form.getInputProps(`hours.${index}.to`)} />
             <ActionIcon
               variant="default"
               aria-label={`${t("common.delete")} ${t(`tickets.sla.dayOf.${span.day}`)} ${span.from}`}

@@ -68,7 +68,7 @@ function Body({ ticket, onReload }: { ticket: Ticket; onReload: () => void }) {
           {ticket.findingId === null && ticket.description && <p className={parts.panelBody}>{ticket.description}</p>}
           {ticket.findingId ? (
             <Why findingId={ticket.findingId} description={ticket.description} />
-          ) : (
+          ) : ticket.source !== "MANUAL" ? null : (
             <p className={`${parts.panelBody} ${parts.muted}`}>{t("tickets.whyManual", { name: nameOf(ticket.createdBy) })}</p>
           )}
         </Panel>

@@ -158,8 +158,13 @@ export function Links({ ticket }: { ticket: Ticket }) {
   );
 }
 
+// An alert of ours has an id; a product's own mark of one leads nowhere here.
+const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 function Target({ link }: { link: Schemas["TicketLinkView"] }) {
-  return link.kind === "DEVICE" ? (
+  return link.kind === "ALERT" && isId(link.target) ? (
+    <Link to={`/alerts/${link.target}`}>{link.target}</Link>
+  ) : link.kind === "DEVICE" ? (
     <Link to={`/devices/${link.target}`}>{link.target}</Link>
   ) : link.kind === "URL" ? (
     <a href={link.target} rel="noreferrer noopener nofollow" target="_blank">
